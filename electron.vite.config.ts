@@ -1,0 +1,40 @@
+import react from '@vitejs/plugin-react';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'electron-vite';
+import { resolve } from 'node:path';
+
+const here = import.meta.dirname;
+
+/** `out/main` holds both programs (desktop and command line) over one shared core. */
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node24',
+      rollupOptions: {
+        input: {
+          desktop: resolve(here, 'electron/desktop/main.ts'),
+          cli: resolve(here, 'electron/cli/main.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload cannot import: one self-contained CommonJS file.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: resolve(here, 'electron/desktop/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(here, 'renderer'),
+    plugins: [react(), tailwindcss()],
+    build: {
+      target: 'chrome140',
+      assetsInlineLimit: 0,
+      rollupOptions: { input: resolve(here, 'renderer/index.html') },
+    },
+  },
+});

@@ -1,0 +1,118 @@
+import type { NewServer } from '../../../shared/actions.ts';
+import type { ClientId, ConfigFormat, ConfigScope, Enablement, Transport } from '../../../shared/domain.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { ConfigDocument, EditOp, KeyPath } from '../formats/types.ts';
+
+/** The part of the host an adapter may know; pure data, so every OS can be tested on any. */
+export interface PathEnv {
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly home: string;
+  readonly vars: Readonly<Record<string, string | undefined>>;
+  /** Folder listing gathered before (MSIX package folders); adapters do no I/O. */
+  readonly listing: (directory: string) => readonly string[];
+}
+
+/** A file a client reads, or that people believe it reads. */
+export interface ConfigLocation {
+  readonly client: ClientId;
+  readonly scope: ConfigScope;
+  readonly project: string | null;
+  readonly path: string;
+  readonly format: ConfigFormat;
+  /** `settings` files only influence enablement and are listed only when they exist or have a problem. */
+  readonly role: 'servers' | 'settings';
+  /** Part of the ref where two files of one client share a scope (`claude-code:user/settings.json:x`). */
+  readonly tag: string | null;
+  /** Set when the client does not read servers from this file. */
+  readonly ignored: { readonly reason: string; readonly next: string } | null;
+}
+
+/** The adapter's view of what was read: parsed documents by path; absent, broken or missing files are null. */
+export interface ClientFiles {
+  readonly env: PathEnv;
+  readonly locations: readonly ConfigLocation[];
+  document(path: string): ConfigDocument | null;
+}
+
+/** An entry as the client's files have it; values are raw (not masked) and never leave the core. */
+export interface RawEntry {
+  readonly location: ConfigLocation;
+  /** May differ from the location's: one file can hold user and local entries. */
+  readonly scope: ConfigScope;
+  readonly project: string | null;
+  readonly name: string;
+  readonly path: KeyPath;
+  readonly transport: Transport;
+  readonly url: string | null;
+  readonly command: string | null;
+  readonly args: readonly string[] | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Variable whose value becomes the bearer token (Codex), or null. */
+  readonly bearerTokenEnvVar: string | null;
+  /** Headers whose values come from variables: header → variable. */
+  readonly envHeaders: Readonly<Record<string, string>>;
+  readonly enabled: boolean;
+  readonly enablement: Enablement;
+  readonly disabledBy: string | null;
+  readonly approval: 'approved' | 'pending' | 'rejected' | null;
+  readonly ignored: { readonly reason: string; readonly next: string } | null;
+  readonly problem: string | null;
+  /** Managed entries cannot be changed by the person. */
+  readonly readOnly: boolean;
+}
+
+/** Edits of one file, in meaning. `create` allows writing a file that does not exist yet. */
+export interface FileEdit {
+  readonly path: string;
+  readonly format: ConfigFormat;
+  readonly ops: readonly EditOp[];
+  readonly create: boolean;
+}
+
+export interface EditPlan {
+  readonly edits: readonly FileEdit[];
+  /** Consequences to show before applying. */
+  readonly notes: readonly string[];
+}
+
+export interface LoginCommand {
+  readonly argv: readonly string[];
+  readonly needsTerminal: boolean;
+  readonly cwd: string | null;
+}
+
+/** All we know about one client, in one file: data and pure functions, no I/O. */
+export interface ClientAdapter {
+  readonly id: ClientId;
+  readonly name: string;
+  readonly short: string;
+  readonly scopes: readonly ConfigScope[];
+  readonly transports: readonly ('stdio' | 'http' | 'sse')[];
+  readonly reload: string | null;
+  /** Program names looked up on PATH and in the usual install folders; empty for apps without a CLI. */
+  readonly binaries: readonly string[];
+  /** Any of these existing means "installed", apart from the binaries. */
+  markers(env: PathEnv): readonly string[];
+  locations(env: PathEnv, projects: readonly string[]): readonly ConfigLocation[];
+  /** Project folders this client remembers. */
+  projects(files: ClientFiles): readonly string[];
+  entries(files: ClientFiles): readonly RawEntry[];
+  /** Why a name is not allowed by this client, or null. */
+  nameProblem(name: string): string | null;
+  /**
+   * Where and how a new server is written. Unsupported when the client cannot load it (with what to do
+   * instead), EntryExists when the name is taken in that scope.
+   */
+  add(
+    files: ClientFiles,
+    server: NewServer,
+    target: { scope: ConfigScope; project: string | null; bridge: boolean },
+  ): Result<EditPlan>;
+  remove(files: ClientFiles, entry: RawEntry): Result<EditPlan>;
+  /** `park` where the client has no switch: the engine moves the entry's bytes to our own store. */
+  setEnabled(files: ClientFiles, entry: RawEntry, enabled: boolean): Result<EditPlan> | 'park';
+  /** The client's own sign-in commands for an entry, or null where it has none. */
+  login(entry: RawEntry): LoginCommand | null;
+  logout(entry: RawEntry): LoginCommand | null;
+}

@@ -1,0 +1,56 @@
+import type { ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
+import type { Result } from '../../../shared/errors.ts';
+
+/** Keys from the root; numbers index arrays. Keys are data: `__proto__` is an ordinary name here. */
+export type KeyPath = readonly (string | number)[];
+
+/** Plain JSON-like value. Objects made by a reader have a null prototype. TOML dates arrive as strings. */
+export type ConfigValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ConfigValue[]
+  | { readonly [key: string]: ConfigValue };
+
+/** Replace `text[start, end)` with `insert`; offsets are UTF-16 units in the document's text, BOM included. */
+export interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly insert: string;
+}
+
+/** What a change means, apart from how it is spelled; data, so that it can cross to a worker. */
+export type EditOp =
+  /** Creates missing parents. Replaces the value in place when the path exists, else adds it last. */
+  | { readonly op: 'set'; readonly path: KeyPath; readonly value: ConfigValue }
+  /** Removes the member or item; parents stay, even when empty. */
+  | { readonly op: 'remove'; readonly path: KeyPath }
+  /** Adds an item at the end of an array, creating the array (and its parents) when missing. */
+  | { readonly op: 'append'; readonly path: KeyPath; readonly value: ConfigValue };
+
+/** A parsed config file: the text it came from, and where things stand in it. */
+export interface ConfigDocument {
+  readonly format: ConfigFormat;
+  readonly text: string;
+  /** The value at a path, or undefined. */
+  get(path: KeyPath): ConfigValue | undefined;
+  /** 1-based place of the key (or item) at a path. */
+  position(path: KeyPath): { readonly line: number; readonly column: number } | null;
+  /** The exact source text of the member at a path, for "show config"; null when absent. */
+  source(path: KeyPath): string | null;
+}
+
+export interface FormatReader {
+  /**
+   * Parses text (BOM allowed). `problem` carries line and column. Duplicate keys are a problem too: a file
+   * where one name has two meanings is never edited. An empty (or blank) file is an empty document.
+   */
+  parse(text: string): { readonly document: ConfigDocument } | { readonly problem: ConfigProblem };
+  /**
+   * Text edits for the ops, applied in order as one change. Errors: ConfigTooComplex when the place is
+   * written in a form we will not touch, EntryNotFound when a path to remove is absent.
+   * Keeps BOM, EOL style, indentation of the neighbourhood, comments and final-newline state.
+   */
+  edit(document: ConfigDocument, ops: readonly EditOp[]): Result<readonly TextEdit[]>;
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { ServerRef } from './domain.ts';
+import type { AppError } from './errors.ts';
+
+/** A server as a person wants it, before any client's spelling. Values may hold `${VAR}` references. */
+export const newServerSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  transport: z.enum(['stdio', 'http', 'sse']),
+  url: z.string().max(4096).nullable(),
+  command: z.string().max(4096).nullable(),
+  args: z.array(z.string().max(8192)).max(200),
+  env: z.record(z.string(), z.string()),
+  headers: z.record(z.string(), z.string()),
+  /** Codex: name of the variable that holds a bearer token. */
+  bearerTokenEnvVar: z.string().max(200).nullable(),
+});
+export type NewServer = z.infer<typeof newServerSchema>;
+
+export const addTargetSchema = z.strictObject({
+  client: z.string().min(1).max(64),
+  scope: z.enum(['user', 'local', 'project', 'managed']),
+  project: z.string().max(4096).nullable(),
+  /** For a client that cannot load this transport: write a local bridge program instead. */
+  bridge: z.boolean().default(false),
+});
+export type AddTarget = z.infer<typeof addTargetSchema>;
+
+const refSchema = z.string().min(3).max(4096);
+
+/** Everything that changes a client's file. The same value is previewed, applied and undone. */
+export const changeActionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('disable'), ref: refSchema }),
+  z.strictObject({ kind: z.literal('enable'), ref: refSchema }),
+  z.strictObject({ kind: z.literal('remove'), ref: refSchema }),
+  z.strictObject({
+    kind: z.literal('add'),
+    servers: z.array(newServerSchema).min(1).max(50),
+    targets: z.array(addTargetSchema).min(1).max(50),
+  }),
+  /** `id: null` undoes the newest change that is not undone yet. */
+  z.strictObject({ kind: z.literal('undo'), id: z.string().max(64).nullable() }),
+]);
+export type ChangeAction = z.infer<typeof changeActionSchema>;
+
+/** One file's part of a change, as it would be written. */
+export interface FilePreview {
+  readonly path: string;
+  /** Unified diff (secrets masked); empty when the file would not change. */
+  readonly diff: string;
+  readonly creates: boolean;
+  readonly deletes: boolean;
+  /** Lines before the first and after the last hunk, for "… 30 lines unchanged". */
+  readonly unchangedLines: number;
+}
+
+export interface ChangePreview {
+  readonly title: string;
+  readonly files: readonly FilePreview[];
+  /** Consequences worth knowing ("Claude Code will stop loading every server of this name."). */
+  readonly notes: readonly string[];
+  /** Targets that would not work, each with its reason; the rest is still previewed. */
+  readonly refused: readonly {
+    readonly target: AddTarget;
+    readonly server: string;
+    readonly error: AppError;
+  }[];
+  /** Hashes of what the preview was made from; `change:apply` refuses when they no longer hold. */
+  readonly base: Readonly<Record<string, string | null>>;
+}
+
+export interface ChangeReceipt {
+  readonly id: string;
+  readonly title: string;
+  readonly refs: readonly ServerRef[];
+  readonly files: readonly string[];
+  /** "Start a new Codex session to apply." */
+  readonly notes: readonly string[];
+}
+
+/** What was understood of pasted text. */
+export interface RecognisedServer {
+  readonly server: NewServer;
+  /** "a Claude Code command", "a web address", "JSON", "TOML". */
+  readonly source: string;
+  /** Targets the text itself names (`claude mcp add --scope user`). */
+  readonly targets: readonly AddTarget[];
+  /** Placeholders that must be replaced before saving, with the field they stand in. */
+  readonly placeholders: readonly { readonly field: string; readonly text: string }[];
+  /** Why it cannot be saved as it is (bad URL, token on the command line), in words. */
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface Recognition {
+  readonly servers: readonly RecognisedServer[];
+  /** Things recognised that are not servers ("/plugin install …: run this inside Claude Code"). */
+  readonly hints: readonly string[];
+}
+
+/** Stage-by-stage findings about one server. */
+export interface DoctorReport {
+  readonly ref: ServerRef;
+  readonly stages: readonly {
+    readonly name: string;
+    readonly state: 'ok' | 'failed' | 'skipped' | 'info';
+    readonly text: string;
+    readonly next: string | null;
+  }[];
+}
+
+/** How a sign-out ended, in words; each partial failure has its own sentence. */
+export interface SignOutReceipt {
+  readonly sentences: readonly string[];
+  readonly complete: boolean;
+}

@@ -1,0 +1,196 @@
+/** Names and shapes everyone shares. `Client` is an AI application; the MCP SDK's class is `McpClient`. */
+
+/** Public, stable id of a client ("codex"). A plain string: shared code never compares it. */
+export type ClientId = string;
+
+/** Where a client looks: all projects of a person, one project privately, one project shared, or an admin. */
+export type ConfigScope = 'user' | 'local' | 'project' | 'managed';
+
+export type ConfigFormat = 'json' | 'jsonc' | 'toml';
+
+export type Transport = 'stdio' | 'http' | 'sse' | 'ws' | 'unknown';
+
+/** How an entry is switched off: by the client's own flag, by being parked with us, or not at all. */
+export type Enablement = 'native' | 'parked' | 'unsupported';
+
+/** Stable address of an entry, e.g. `codex:user:kfuse` or `claude-code:local:/home/me/app:kfuse`. */
+export type ServerRef = string;
+
+/** Address of a sign-in, e.g. `codex/kfuse|5c9c208b10cab795`. */
+export type SignInRef = string;
+
+export type ConfigFileState = 'ok' | 'missing' | 'invalid' | 'unreadable';
+
+export interface ConfigProblem {
+  readonly message: string;
+  readonly next: string;
+  /** 1-based; null when the problem has no place (no permission, a folder). */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+export const CONNECTION_STATES = [
+  'unknown',
+  'checking',
+  'connected',
+  'needs-auth',
+  'unreachable',
+  'tls-error',
+  'not-mcp',
+  'http-error',
+  'process-error',
+  'skipped',
+] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+export const AUTH_STATES = [
+  'unknown',
+  /** Local program: the MCP spec leaves sign-in to its environment (authorization, "stdio SHOULD NOT"). */
+  'not-applicable',
+  'not-needed',
+  'optional',
+  'needed',
+  /** A client's own usable record: valid, or expired but refreshable by that client. */
+  'client-managed',
+  'signed-in',
+  'expires-soon',
+  /** Our access token has run out and we hold a refresh token: the next use renews it. */
+  'renewable',
+  'renewing',
+  /** Renewing failed for a reason that passes (network, 5xx, 429); tokens are kept. */
+  'renewal-failed',
+  'expired',
+  'rejected',
+  'insufficient-scope',
+  'wrong-audience',
+  'registration-rejected',
+  'registration-unavailable',
+  /** A fixed header or token in the config file. */
+  'static',
+  /** The config names an environment variable that is set / not set here. */
+  'env-present',
+  'env-missing',
+  'keychain-unavailable',
+] as const;
+export type AuthState = (typeof AUTH_STATES)[number];
+
+export type ProtocolEra = 'modern' | 'legacy' | 'legacy-sse';
+
+/** Connection: one of the two facts about a server, with its evidence and time. */
+export interface ConnectionFact {
+  readonly state: ConnectionState;
+  /** Plain words: "142 ms · MCP 2026-07-28" or "connection refused". Never secret, never a raw URL query. */
+  readonly evidence: string | null;
+  /** Epoch milliseconds, or null when never checked. */
+  readonly checkedAt: number | null;
+  readonly era: ProtocolEra | null;
+  readonly latencyMs: number | null;
+  readonly toolCount: number | null;
+  /** What to do about it, when there is something to do. */
+  readonly next: string | null;
+}
+
+/** Auth: the other fact. `owner` is a client id or 'mcp-tray'; null when no sign-in record backs it. */
+export interface AuthFact {
+  readonly state: AuthState;
+  readonly owner: string | null;
+  /** Epoch milliseconds of the access token's end. */
+  readonly expiresAt: number | null;
+  readonly refreshable: boolean | null;
+  readonly evidence: string | null;
+  readonly checkedAt: number | null;
+  readonly next: string | null;
+}
+
+/** What the window may offer for an entry. Absent capability = hidden control, never a dead button. */
+export interface EntryCapabilities {
+  readonly disable: boolean;
+  readonly enable: boolean;
+  readonly remove: boolean;
+  readonly check: boolean;
+  /** The client's own login command can be run for this entry. */
+  readonly clientSignIn: boolean;
+  /** Our own OAuth flow applies (an http address). */
+  readonly ownSignIn: boolean;
+  readonly clientSignOut: boolean;
+  readonly ownSignOut: boolean;
+}
+
+export interface SafeValue {
+  readonly name: string;
+  /** Masked when secret. */
+  readonly value: string;
+  readonly secret: boolean;
+}
+
+/** One named server as written in one file. All text is already masked; nothing here is secret. */
+export interface ServerEntry {
+  readonly ref: ServerRef;
+  readonly client: ClientId;
+  readonly scope: ConfigScope;
+  readonly project: string | null;
+  readonly file: string;
+  /** 1-based line of the entry's name; null while parked. */
+  readonly line: number | null;
+  readonly name: string;
+  readonly transport: Transport;
+  readonly url: string | null;
+  readonly command: string | null;
+  readonly args: readonly string[] | null;
+  readonly env: readonly SafeValue[];
+  readonly headers: readonly SafeValue[];
+  readonly enabled: boolean;
+  readonly enablement: Enablement;
+  /** Why and where it is off, in words, when `enabled` is false ("in this project", "parked by MCP Tray"). */
+  readonly disabledBy: string | null;
+  /** Set where a client asks the person first (Claude Code's `.mcp.json`, Codex project trust). */
+  readonly approval: 'approved' | 'pending' | 'rejected' | null;
+  /** Why the client does not load this entry, and what to do instead. */
+  readonly ignoredByClient: { readonly reason: string; readonly next: string } | null;
+  /** Ref of the entry that wins over this one in a closer scope. */
+  readonly shadowedBy: ServerRef | null;
+  /** The entry itself is malformed (wrong type, no command and no url). */
+  readonly problem: string | null;
+  /** Things worth telling: plaintext secrets in shared files, header overrides sign-in … */
+  readonly warnings: readonly string[];
+  readonly connection: ConnectionFact;
+  readonly auth: AuthFact;
+  readonly can: EntryCapabilities;
+  /** Groups entries that reach the same server: canonical URL, or command line. Never secret. */
+  readonly serverKey: string;
+}
+
+/** A token record: ours or a client's. Metadata only. */
+export interface SignIn {
+  readonly ref: SignInRef;
+  /** Client id, or 'mcp-tray'. */
+  readonly owner: string;
+  readonly server: string;
+  readonly url: string | null;
+  readonly issuer: string | null;
+  readonly expiresAt: number | null;
+  readonly refreshable: boolean;
+  readonly entries: readonly ServerRef[];
+  /** Why this record is of no use any more, in words; null when it is fine. */
+  readonly stale: string | null;
+}
+
+export const UNKNOWN_CONNECTION: ConnectionFact = {
+  state: 'unknown',
+  evidence: null,
+  checkedAt: null,
+  era: null,
+  latencyMs: null,
+  toolCount: null,
+  next: null,
+};
+
+export const UNKNOWN_AUTH: AuthFact = {
+  state: 'unknown',
+  owner: null,
+  expiresAt: null,
+  refreshable: null,
+  evidence: null,
+  checkedAt: null,
+  next: null,
+};

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { changeActionSchema } from './actions.ts';
+import type { ChangePreview, ChangeReceipt, DoctorReport, Recognition, SignOutReceipt } from './actions.ts';
+import type { Result } from './errors.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * The whole contract between the window and the core, for both hosts. The desktop preload and the browser
+ * host's WebSocket client are built from this map, and a handler map that misses a channel does not compile.
+ * Inputs are validated on the trusted side; outputs are typed only (they are ours).
+ */
+const ref = z.string().min(3).max(4096);
+
+function channel<Output>() {
+  return <Input extends z.ZodType>(input: Input) => ({ input, output: undefined as unknown as Output });
+}
+
+export const CHANNELS = {
+  'snapshot:get': channel<Result<Snapshot>>()(z.null()),
+  'change:preview': channel<Result<ChangePreview>>()(z.strictObject({ action: changeActionSchema })),
+  'change:apply': channel<Result<ChangeReceipt>>()(
+    z.strictObject({
+      action: changeActionSchema,
+      base: z.record(z.string(), z.string().nullable()).nullable(),
+    }),
+  ),
+  'paste:recognise': channel<Result<Recognition>>()(z.strictObject({ text: z.string().max(200_000) })),
+  /** `startPrograms` is the explicit click that allows stdio commands to run. Resolves when all are done. */
+  'server:check': channel<Result<null>>()(
+    z.strictObject({ refs: z.array(ref).min(1).max(1000), startPrograms: z.boolean() }),
+  ),
+  'server:doctor': channel<Result<DoctorReport>>()(z.strictObject({ ref })),
+  /** The entry's stored text, secrets masked, plus a path and line to show. */
+  'server:text': channel<Result<{ text: string; path: string; line: number | null }>>()(
+    z.strictObject({ ref }),
+  ),
+  /** Resolves when the sign-in has ended; progress is in `snapshot.operations`. */
+  'sign-in:start': channel<Result<null>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
+  'sign-in:cancel': channel<Result<null>>()(z.strictObject({ ref })),
+  'sign-in:end': channel<Result<SignOutReceipt>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
+  'project:add': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  'project:remove': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
+  /** Desktop: asks for a folder with the system's dialog. Browser host: answers Unsupported. */
+  'project:choose': channel<Result<string | null>>()(z.null()),
+  'file:reveal': channel<Result<null>>()(z.strictObject({ ref })),
+} as const;
+
+export type Channel = keyof typeof CHANNELS;
+export type ChannelInput<C extends Channel> = z.infer<(typeof CHANNELS)[C]['input']>;
+export type ChannelOutput<C extends Channel> = (typeof CHANNELS)[C]['output'];
+
+/** One handler per channel; hosts register exactly this. */
+export type Handlers = { readonly [C in Channel]: (input: ChannelInput<C>) => Promise<ChannelOutput<C>> };
+
+export const CHANNEL_NAMES = Object.keys(CHANNELS) as readonly Channel[];
+
+/** Events pushed to the window. */
+export interface Events {
+  'snapshot:changed': Snapshot;
+  /** The host asks the window to show something: a server from the tray menu, or the add dialog. */
+  'view:show': { readonly view: 'servers' | 'add' | 'activity' | 'settings'; readonly ref: string | null };
+}
+export type EventName = keyof Events;
+export const EVENT_NAMES = ['snapshot:changed', 'view:show'] as const satisfies readonly EventName[];
+
+/** What the renderer sees as `window.mcpTray`, whichever host it runs in. */
+export interface Bridge {
+  readonly host: 'desktop' | 'browser';
+  call<C extends Channel>(channel: C, input: ChannelInput<C>): Promise<ChannelOutput<C>>;
+  /** Returns the function that stops listening. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+}

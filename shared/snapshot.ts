@@ -1,0 +1,99 @@
+import type {
+  ClientId,
+  ConfigFileState,
+  ConfigFormat,
+  ConfigProblem,
+  ConfigScope,
+  ServerEntry,
+  ServerRef,
+  SignIn,
+} from './domain.ts';
+import type { AppError } from './errors.ts';
+
+/** One client as shown: whether it is here, and what it can be told to do. */
+export interface ClientView {
+  readonly id: ClientId;
+  readonly name: string;
+  /** Two letters for the chip ("CC"). */
+  readonly short: string;
+  readonly installed: boolean;
+  readonly version: string | null;
+  readonly scopes: readonly ConfigScope[];
+  /** Transports this client loads from its file; others are offered another way. */
+  readonly transports: readonly ('stdio' | 'http' | 'sse')[];
+  /** What must happen before a change takes effect ("Start a new Claude Code session."), if anything. */
+  readonly reload: string | null;
+}
+
+export interface ConfigFileView {
+  readonly client: ClientId;
+  readonly scope: ConfigScope;
+  readonly project: string | null;
+  readonly path: string;
+  readonly format: ConfigFormat;
+  readonly state: ConfigFileState;
+  readonly problem: ConfigProblem | null;
+  /** The file is shown because people expect it to count, but the client does not read servers from it. */
+  readonly ignoredByClient: string | null;
+}
+
+export interface KeychainView {
+  readonly state: 'ready' | 'locked' | 'unavailable' | 'unchecked';
+  /** "Keychain", "Credential Manager", "Secret Service". */
+  readonly name: string;
+  readonly hint: string | null;
+}
+
+export interface HistoryItem {
+  readonly id: string;
+  readonly at: number;
+  readonly kind: 'add' | 'remove' | 'disable' | 'enable' | 'undo';
+  /** "Disabled kfuse in Codex". */
+  readonly title: string;
+  readonly refs: readonly ServerRef[];
+  readonly files: readonly string[];
+  readonly undone: boolean;
+  readonly canUndo: boolean;
+}
+
+/** Something running now, for progress and Cancel. */
+export interface OperationView {
+  readonly id: string;
+  readonly kind: 'check' | 'sign-in' | 'sign-out';
+  readonly ref: ServerRef;
+  /** "Waiting for your browser…" */
+  readonly phase: string;
+  readonly startedAt: number;
+  readonly cancellable: boolean;
+}
+
+export interface ProjectView {
+  readonly path: string;
+  /** Remembered by a client, or added here by the person. */
+  readonly source: 'client' | 'added';
+}
+
+/** Everything shown, immutable; each change brings a whole new one with a higher revision. */
+export interface Snapshot {
+  readonly schema: 1;
+  readonly revision: number;
+  readonly takenAt: number;
+  /** True until the first full read is done. */
+  readonly loading: boolean;
+  readonly host: {
+    readonly kind: 'desktop' | 'browser' | 'cli';
+    readonly platform: string;
+    readonly version: string;
+    readonly home: string;
+  };
+  readonly clients: readonly ClientView[];
+  readonly files: readonly ConfigFileView[];
+  readonly entries: readonly ServerEntry[];
+  readonly signIns: readonly SignIn[];
+  readonly projects: readonly ProjectView[];
+  readonly keychain: KeychainView;
+  readonly history: readonly HistoryItem[];
+  readonly operations: readonly OperationView[];
+  /** Last failure of a background action, keyed by entry, until the next attempt. */
+  readonly failures: readonly { readonly ref: ServerRef; readonly at: number; readonly error: AppError }[];
+}
