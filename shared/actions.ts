@@ -31,7 +31,8 @@ const refSchema = z.string().min(3).max(4096);
 export const changeActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disable'), ref: refSchema }),
   z.strictObject({ kind: z.literal('enable'), ref: refSchema }),
-  z.strictObject({ kind: z.literal('remove'), ref: refSchema }),
+  /** `signOut`: let the client sign out of the server first, while it still knows it. */
+  z.strictObject({ kind: z.literal('remove'), ref: refSchema, signOut: z.boolean().optional() }),
   z.strictObject({
     kind: z.literal('add'),
     servers: z.array(newServerSchema).min(1).max(50),

@@ -90,6 +90,8 @@ export interface ClientAdapter {
   readonly scopes: readonly ConfigScope[];
   readonly transports: readonly ('stdio' | 'http' | 'sse')[];
   readonly reload: string | null;
+  /** The client replaces `${VAR}` and `${VAR:-default}` in addresses and headers. */
+  readonly expandsVariables?: true;
   /** Program names looked up on PATH and in the usual install folders; empty for apps without a CLI. */
   readonly binaries: readonly string[];
   /** Any of these existing means "installed", apart from the binaries. */
