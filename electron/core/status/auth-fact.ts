@@ -1,0 +1,180 @@
+import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
+import type { AuthFact } from '../../../shared/domain.ts';
+import { isReference, isSecretName, looksSecret } from '../../../shared/redact.ts';
+import type { RawEntry } from '../clients/types.ts';
+import type { ProbeAuth } from '../connections/types.ts';
+import type { SignInRecord } from '../sign-ins/types.ts';
+import { variableNames } from './variables.ts';
+
+/** All that is known about one entry's sign-in; later lines of `authFact` rank it. */
+export interface AuthEvidence {
+  readonly entry: RawEntry;
+  readonly clientName: string;
+  /** The client's own records that serve this entry. */
+  readonly records: readonly SignInRecord[];
+  /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file). */
+  readonly hidden: boolean;
+  /** Our own credential for this server, or null. */
+  readonly own: AuthFact | null;
+  readonly probe: {
+    readonly auth: ProbeAuth;
+    readonly checkedAt: number;
+    readonly sent: 'nothing' | 'static' | 'own';
+  } | null;
+  readonly vars: Readonly<Record<string, string | undefined>>;
+  readonly now: number;
+}
+
+/** The auth axis for one entry (`auth.md` 7.1, first match wins). Pure. */
+export function authFact(evidence: AuthEvidence): AuthFact {
+  return (
+    staticFact(evidence) ?? recordFact(evidence) ?? ownFact(evidence) ?? probedFact(evidence) ?? UNKNOWN_AUTH
+  );
+}
+
+function staticFact({ entry, vars, probe }: AuthEvidence): AuthFact | null {
+  const source = staticSource(entry);
+  if (source === null) {
+    return entry.transport === 'stdio'
+      ? fact('not-applicable', 'runs on this computer; nothing to sign in to')
+      : null;
+  }
+  const unset = source.variables.filter((name) => vars[name] === undefined);
+  if (unset.length > 0) {
+    return {
+      ...fact(
+        'env-missing',
+        `${unset.join(', ')} is not set where MCP Tray runs; the client’s own environment may differ`,
+      ),
+      next: `Set ${unset.join(', ')} in the environment the client starts in.`,
+    };
+  }
+  if (probe?.sent === 'static' && probe.auth.kind === 'challenged') {
+    return {
+      ...fact('rejected', `401 · ${source.words} is not accepted`, probe.checkedAt),
+      next: `Replace ${source.words}. Sign-in is not tried while it is set.`,
+    };
+  }
+  const accepted = probe?.sent === 'static' && probe.auth.kind === 'accepted';
+  const state = source.variables.length > 0 ? 'env-present' : 'static';
+  return fact(
+    state,
+    accepted ? `${source.words}, accepted` : source.words,
+    accepted ? (probe?.checkedAt ?? null) : null,
+  );
+}
+
+/** Where a fixed credential stands in the entry, in words, and the variables it comes from. */
+function staticSource(entry: RawEntry): { words: string; variables: readonly string[] } | null {
+  if (entry.bearerTokenEnvVar !== null) {
+    return { words: `token from ${entry.bearerTokenEnvVar}`, variables: [entry.bearerTokenEnvVar] };
+  }
+  const envHeader = Object.entries(entry.envHeaders).find(([header]) => isSecretName(header));
+  if (envHeader) return { words: `${envHeader[0]} header from ${envHeader[1]}`, variables: [envHeader[1]] };
+  const header = Object.entries(entry.headers).find(
+    ([name, value]) => isSecretName(name) || looksSecret(value),
+  );
+  if (header) return { words: `${header[0]} header in the file`, variables: variableNames(header[1]) };
+  const variable = Object.entries(entry.env).find(
+    ([name, value]) => value !== '' && (isSecretName(name) || looksSecret(value)),
+  );
+  if (!variable) return null;
+  const [name, value] = variable;
+  return isReference(value)
+    ? {
+        words: `${name} from ${variableNames(value).join(', ') || 'a variable'}`,
+        variables: variableNames(value),
+      }
+    : { words: `${name} in the file`, variables: [] };
+}
+
+function recordFact({ records, clientName, entry, now }: AuthEvidence): AuthFact | null {
+  const record = records.find((one) => one.hasAccessToken) ?? records.find((one) => one.refreshable);
+  if (record === undefined) return null;
+  const base = {
+    owner: entry.location.client,
+    expiresAt: record.expiresAt,
+    refreshable: record.refreshable,
+    checkedAt: now,
+  };
+  const expired = record.expiresAt !== null && record.expiresAt <= now;
+  if (expired && !record.refreshable) {
+    return {
+      ...base,
+      state: 'expired',
+      evidence: `${clientName}’s sign-in has ended and cannot renew itself`,
+      next: `Sign in again with ${clientName}.`,
+    };
+  }
+  const evidence = expired
+    ? `${clientName} renews it at the next use`
+    : `signed in with ${clientName}${record.refreshable ? ' · renews by itself' : ''}`;
+  return { ...base, state: 'client-managed', evidence, next: null };
+}
+
+function ownFact({ own, records, clientName, entry }: AuthEvidence): AuthFact | null {
+  if (own === null) return null;
+  const clientLacksOne = records.length === 0 && entry.transport !== 'stdio';
+  if (!clientLacksOne || own.state !== 'signed-in') return own;
+  return { ...own, next: own.next ?? `${clientName} keeps its own sign-in: sign in with ${clientName} too.` };
+}
+
+function probedFact({ probe, clientName, records, hidden }: AuthEvidence): AuthFact | null {
+  if (probe === null) return records.length > 0 ? refused(clientName) : null;
+  const at = probe.checkedAt;
+  switch (probe.auth.kind) {
+    case 'open':
+      return fact('not-needed', 'the server answers without a sign-in', at);
+    case 'optional':
+      return fact('optional', 'the server answers without a sign-in, and offers one', at);
+    case 'accepted':
+      return fact('not-needed', 'the server accepted the request', at);
+    case 'insufficient-scope':
+      return {
+        ...fact('insufficient-scope', `403 · more access needed${quoted(probe.auth.challenge.scope)}`, at),
+        next: `Sign in again with ${clientName} and grant it.`,
+      };
+    case 'forbidden':
+      return {
+        ...fact('unknown', '403 · not permitted', at),
+        next: 'Ask whoever runs the server for access.',
+      };
+    case 'challenged':
+      return challenged(probe.auth.bare, hidden, clientName, at);
+    case 'unknown':
+      return records.length > 0 ? refused(clientName) : null;
+  }
+}
+
+function challenged(bare: boolean, hidden: boolean, clientName: string, at: number): AuthFact {
+  if (bare) {
+    return {
+      ...fact('needed', '401 · the server wants a token but offers no sign-in', at),
+      next: 'Ask whoever runs the server: its sign-in may be switched off, or it wants a fixed token.',
+    };
+  }
+  if (hidden) {
+    const elsewhere = `${clientName} keeps its own where MCP Tray does not look`;
+    return fact('unknown', `the server wants a sign-in; ${elsewhere}`, at);
+  }
+  return {
+    ...fact('needed', `401 · ${clientName} is not signed in`, at),
+    next: `Sign in with ${clientName}.`,
+  };
+}
+
+/** A record without any token: the client tried, and the server refused. */
+function refused(clientName: string): AuthFact {
+  return {
+    ...fact('needed', `the server refused ${clientName} without a sign-in`),
+    next: `Sign in with ${clientName}.`,
+  };
+}
+
+function fact(state: AuthFact['state'], evidence: string, checkedAt: number | null = null): AuthFact {
+  return { ...UNKNOWN_AUTH, state, evidence, checkedAt };
+}
+
+function quoted(oauthScopes: string | null): string {
+  return oauthScopes === null ? '' : ` (${oauthScopes.slice(0, 80)})`;
+}

@@ -1,0 +1,71 @@
+import type { RawEntry } from '../clients/types.ts';
+import type { HttpProbeTarget, StdioProbeTarget } from '../connections/types.ts';
+import { expandVariables } from './variables.ts';
+
+type Vars = Readonly<Record<string, string | undefined>>;
+
+/** What to dial for an entry, as its client would: variables replaced, headers from variables filled in. */
+export type EntryTarget =
+  | { readonly kind: 'http'; readonly target: Omit<HttpProbeTarget, 'token'>; readonly sendsAuth: boolean }
+  | { readonly kind: 'stdio'; readonly target: StdioProbeTarget }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** Pure; `expands` is the client's own rule about `${VAR}`. */
+export function entryTarget(entry: RawEntry, expands: boolean, vars: Vars): EntryTarget {
+  const missing = new Set<string>();
+  const fill = (text: string): string => {
+    if (!expands) return text;
+    const expanded = expandVariables(text, vars);
+    for (const name of expanded.missing) missing.add(name);
+    return expanded.text;
+  };
+  if (entry.problem !== null) return { kind: 'none', reason: entry.problem };
+  if (entry.transport === 'stdio' && entry.command !== null) {
+    const target = {
+      command: fill(entry.command),
+      args: (entry.args ?? []).map(fill),
+      env: mapValues(entry.env, fill),
+      cwd: entry.project,
+    };
+    return missing.size > 0 ? unset(missing) : { kind: 'stdio', target };
+  }
+  if ((entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null) {
+    const headers = { ...mapValues(entry.headers, fill), ...variableHeaders(entry, vars, missing) };
+    const url = fill(entry.url);
+    if (missing.size > 0) return unset(missing);
+    if (!/^https?:\/\//i.test(url)) return { kind: 'none', reason: 'The address is not an http address.' };
+    const sendsAuth = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+    return { kind: 'http', target: { url, transport: entry.transport, headers }, sendsAuth };
+  }
+  return { kind: 'none', reason: `MCP Tray cannot check the transport "${entry.transport}".` };
+}
+
+function variableHeaders(entry: RawEntry, vars: Vars, missing: Set<string>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [header, variable] of Object.entries(entry.envHeaders)) {
+    const value = vars[variable];
+    if (value === undefined) missing.add(variable);
+    else headers[header] = value;
+  }
+  if (entry.bearerTokenEnvVar !== null) {
+    const value = vars[entry.bearerTokenEnvVar];
+    if (value === undefined) missing.add(entry.bearerTokenEnvVar);
+    else headers['Authorization'] = `Bearer ${value}`;
+  }
+  return headers;
+}
+
+function unset(missing: ReadonlySet<string>): EntryTarget {
+  const names = [...missing].join(', ');
+  return {
+    kind: 'none',
+    reason: `${names} ${missing.size === 1 ? 'is' : 'are'} not set where MCP Tray runs; the client’s own environment may differ.`,
+  };
+}
+
+function mapValues(
+  record: Readonly<Record<string, string>>,
+  map: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
