@@ -22,6 +22,8 @@ export interface SignInRecord {
 /** Another program's token store. Reads metadata only; never refreshes, never starts the client. */
 export interface SignInStore {
   readonly owner: string;
+  /** True where the client keeps its records out of our reach (macOS keychain, encrypted file). */
+  hides?(env: HostEnv): boolean;
   /** Files whose change means "read again". */
   watchPaths(env: HostEnv): readonly string[];
   /** A missing store is an empty list; an unreadable one is a failure. */
