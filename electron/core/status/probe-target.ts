@@ -33,7 +33,8 @@ export function entryTarget(entry: RawEntry, expands: boolean, vars: Vars): Entr
     const headers = { ...mapValues(entry.headers, fill), ...variableHeaders(entry, vars, missing) };
     const url = fill(entry.url);
     if (missing.size > 0) return unset(missing);
-    if (!/^https?:\/\//i.test(url)) return { kind: 'none', reason: 'The address is not an http address.' };
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+      return { kind: 'none', reason: 'The address is not an http address.' };
     const sendsAuth = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
     return { kind: 'http', target: { url, transport: entry.transport, headers }, sendsAuth };
   }

@@ -1,0 +1,117 @@
+import type { ChangeAction } from '../../shared/actions.ts';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Handlers } from '../../shared/ipc.ts';
+import { redactText } from '../../shared/redact.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { recognise } from './add/recognise.ts';
+import type { ChangeEngine } from './config/changes.ts';
+import type { Inventory, InventoryEntry } from './config/inventory.ts';
+import type { Projects } from './config/projects.ts';
+import type { Ports } from './ports.ts';
+import type { Checker } from './services/checker.ts';
+import type { Doctor } from './services/doctor.ts';
+import type { Operations } from './services/operations.ts';
+import type { SignInService } from './services/sign-in.ts';
+
+export interface HandlerParts {
+  readonly ports: Ports;
+  readonly inventory: Inventory;
+  readonly changes: ChangeEngine;
+  readonly projects: Projects;
+  readonly checker: Checker;
+  readonly signIns: SignInService;
+  readonly operations: Operations;
+  readonly doctor: Doctor;
+  readonly snapshot: () => Snapshot;
+  /** After files changed by us: read them again and show them. */
+  readonly afterChange: () => Promise<void>;
+  /** After a sign-in or sign-out: read token stores and the keychain again. */
+  readonly afterSignIn: () => Promise<void>;
+  readonly stopSignal: AbortSignal;
+}
+
+/** The whole surface of the core, as the hosts and the command line call it. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { changes, checker, inventory, operations, ports, projects, signIns } = parts;
+
+  function find(ref: string): Result<InventoryEntry> {
+    const entry = inventory.state().entries.find((one) => one.ref === ref);
+    return entry === undefined ? fail('EntryNotFound', `There is no server "${ref}" any more.`) : ok(entry);
+  }
+
+  async function withEntry<T>(
+    ref: string,
+    work: (entry: InventoryEntry) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const entry = find(ref);
+    return entry.ok ? work(entry.value) : entry;
+  }
+
+  /** Removing an entry takes away the name its client would need to sign out: so sign out first. */
+  async function signOutBefore(action: ChangeAction): Promise<readonly string[]> {
+    if (action.kind !== 'remove' || action.signOut !== true) return [];
+    const result = await withEntry(action.ref, (entry) =>
+      operations.run('sign-out', entry.ref, (handle) => signIns.end(entry, 'client', handle)),
+    );
+    return result.ok ? result.value.sentences : [`${result.error.message} ${result.error.next}`];
+  }
+
+  async function check(refs: readonly string[], startPrograms: boolean): Promise<Result<null>> {
+    const wanted = new Set(refs);
+    const entries = inventory.state().entries.filter((entry) => wanted.has(entry.ref));
+    if (entries.length === 0) return fail('EntryNotFound');
+    await checker.check(entries, { startPrograms, signal: parts.stopSignal });
+    await parts.afterSignIn();
+    return ok(null);
+  }
+
+  return {
+    'snapshot:get': async () => ok(parts.snapshot()),
+    'change:preview': ({ action }) => changes.preview(action),
+    'change:apply': async ({ action, base }) => {
+      const notes = await signOutBefore(action);
+      const result = await changes.apply(action, base);
+      await parts.afterChange();
+      return result.ok ? ok({ ...result.value, notes: [...notes, ...result.value.notes] }) : result;
+    },
+    'paste:recognise': async ({ text }) => ok(recognise(text)),
+    'server:check': ({ refs, startPrograms }) => check(refs, startPrograms),
+    'server:doctor': ({ ref }) => withEntry(ref, (entry) => parts.doctor.examine(entry)),
+    'server:text': ({ ref }) =>
+      withEntry(ref, async (entry) =>
+        ok({
+          text: redactText(inventory.sourceOf(entry) ?? ''),
+          path: entry.location.path,
+          line: entry.line,
+        }),
+      ),
+    'sign-in:start': ({ ref, via }) =>
+      withEntry(ref, async (entry) => {
+        const result = await operations.run('sign-in', ref, (handle) => signIns.start(entry, via, handle));
+        await parts.afterSignIn();
+        if (result.ok) await checker.check([entry], { startPrograms: false, signal: parts.stopSignal });
+        return result;
+      }),
+    'sign-in:cancel': async ({ ref }) =>
+      operations.cancel(ref) ? ok(null) : fail('InvalidRequest', 'No sign-in is running for this server.'),
+    'sign-in:end': ({ ref, via }) =>
+      withEntry(ref, async (entry) => {
+        const result = await operations.run('sign-out', ref, (handle) => signIns.end(entry, via, handle));
+        await parts.afterSignIn();
+        return result;
+      }),
+    'project:add': async ({ path }) => {
+      const result = await projects.add(path);
+      if (result.ok) await parts.afterChange();
+      return result;
+    },
+    'project:remove': async ({ path }) => {
+      const result = await projects.remove(path);
+      if (result.ok) await parts.afterChange();
+      return result;
+    },
+    'project:choose': () => ports.chooseFolder(),
+    'file:reveal': ({ ref }) => withEntry(ref, (entry) => ports.revealPath(entry.location.path)),
+  };
+}

@@ -1,0 +1,105 @@
+import type { ServerRef } from '../../../shared/domain.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import { fail } from '../../../shared/errors.ts';
+import type { OperationView } from '../../../shared/snapshot.ts';
+
+interface Running {
+  view: OperationView;
+  readonly controller: AbortController;
+}
+
+export interface OperationHandle {
+  readonly signal: AbortSignal;
+  phase(text: string): void;
+}
+
+/** Long-running work on entries: one of a kind per entry, with progress, Cancel and its last failure. */
+export interface Operations {
+  readonly running: () => readonly OperationView[];
+  readonly failures: () => readonly {
+    readonly ref: ServerRef;
+    readonly at: number;
+    readonly error: AppError;
+  }[];
+  /** InvalidRequest when the same kind already runs for this entry: a second click starts nothing new. */
+  run<T>(
+    kind: OperationView['kind'],
+    ref: ServerRef,
+    work: (handle: OperationHandle) => Promise<Result<T>>,
+  ): Promise<Result<T>>;
+  cancel(ref: ServerRef): boolean;
+  cancelAll(): void;
+  /** Resolves when everything cancelled has really ended. */
+  settled(): Promise<void>;
+}
+
+export function createOperations(options: { now: () => number; onChange: () => void }): Operations {
+  const running = new Map<string, Running>();
+  const failures = new Map<ServerRef, { ref: ServerRef; at: number; error: AppError }>();
+  const pending = new Set<Promise<unknown>>();
+
+  async function execute<T>(
+    key: string,
+    entry: Running,
+    work: (handle: OperationHandle) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    try {
+      const result = await work({
+        signal: entry.controller.signal,
+        phase: (text) => {
+          entry.view = { ...entry.view, phase: text };
+          options.onChange();
+        },
+      });
+      if (!result.ok && result.error.code !== 'AuthCancelled') {
+        failures.set(entry.view.ref, { ref: entry.view.ref, at: options.now(), error: result.error });
+      }
+      return result;
+    } finally {
+      running.delete(key);
+      options.onChange();
+    }
+  }
+
+  return {
+    running: () => [...running.values()].map(({ view }) => view),
+    failures: () => [...failures.values()],
+    run(kind, ref, work) {
+      const key = `${kind} ${ref}`;
+      if (running.has(key)) {
+        return Promise.resolve(
+          fail('InvalidRequest', 'This is already running.', { next: 'Wait for it, or cancel it.' }),
+        );
+      }
+      const startedAt = options.now();
+      const view = {
+        id: `${key} ${startedAt}`,
+        kind,
+        ref,
+        phase: 'Starting…',
+        startedAt,
+        cancellable: kind === 'sign-in',
+      };
+      const entry: Running = { view, controller: new AbortController() };
+      running.set(key, entry);
+      failures.delete(ref);
+      options.onChange();
+      const promise = execute(key, entry, work);
+      pending.add(promise);
+      const forget = (): void => void pending.delete(promise);
+      promise.then(forget, forget);
+      return promise;
+    },
+    cancel(ref) {
+      const mine = [...running.values()].filter(({ view }) => view.ref === ref && view.cancellable);
+      for (const { controller } of mine) controller.abort();
+      return mine.length > 0;
+    },
+    cancelAll() {
+      for (const { controller } of running.values()) controller.abort();
+    },
+    async settled() {
+      await Promise.allSettled(pending);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { SignOutReceipt } from '../../../shared/actions.ts';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { AuthEngine } from '../auth/types.ts';
+import type { ClientAdapter, LoginCommand } from '../clients/types.ts';
+import { findBinary } from '../config/detect.ts';
+import type { InventoryEntry } from '../config/inventory.ts';
+import type { HostEnv } from '../host-env.ts';
+import { runClientCommand } from '../sign-ins/client-login.ts';
+import type { SignInRecord } from '../sign-ins/types.ts';
+import type { OperationHandle } from './operations.ts';
+
+const LOGIN_TIMEOUT_MS = 5 * 60_000;
+const LOGOUT_TIMEOUT_MS = 30_000;
+
+/** Signs in and out of one entry's server, with the client's own commands or with our own flow. */
+export interface SignInService {
+  start(entry: InventoryEntry, via: 'client' | 'own', handle: OperationHandle): Promise<Result<null>>;
+  end(entry: InventoryEntry, via: 'client' | 'own', handle: OperationHandle): Promise<Result<SignOutReceipt>>;
+}
+
+export function createSignInService(options: {
+  env: HostEnv;
+  engine: AuthEngine;
+  adapterOf: (entry: InventoryEntry) => ClientAdapter;
+  resolvedUrl: (entry: InventoryEntry) => string | null;
+  /** Reads the client's store afresh and gives the records that serve this entry. */
+  readRecords: (entry: InventoryEntry) => Promise<readonly SignInRecord[]>;
+}): SignInService {
+  async function runCommand(
+    entry: InventoryEntry,
+    command: LoginCommand | null,
+    handle: OperationHandle,
+    timeoutMs: number,
+  ): Promise<Result<null>> {
+    const adapter = options.adapterOf(entry);
+    if (command === null) return fail('Unsupported', `${adapter.name} has no command for this.`);
+    const binaryPath = findBinary(options.env, adapter.binaries);
+    if (binaryPath === null) {
+      return fail('NotInstalled', `${adapter.name}’s program is not found on this computer.`, {
+        next: `Install ${adapter.name}, or start MCP Tray from a terminal where it is on the PATH.`,
+      });
+    }
+    return runClientCommand({
+      command,
+      binaryPath,
+      env: options.env,
+      signal: handle.signal,
+      timeoutMs,
+      onOutput: () => undefined,
+    });
+  }
+
+  async function startWithClient(entry: InventoryEntry, handle: OperationHandle): Promise<Result<null>> {
+    const adapter = options.adapterOf(entry);
+    handle.phase(`${adapter.name} opens your browser. Sign in there.`);
+    const result = await runCommand(entry, adapter.login(entry), handle, LOGIN_TIMEOUT_MS);
+    if (!result.ok) return result;
+    handle.phase('Confirming…');
+    const records = await options.readRecords(entry);
+    if (records.length > 0 && !records.some((record) => record.hasAccessToken)) {
+      return fail('SignInFailed', `${adapter.name} ended without a sign-in for ${entry.name}.`);
+    }
+    return ok(null);
+  }
+
+  async function endWithClient(
+    entry: InventoryEntry,
+    handle: OperationHandle,
+  ): Promise<Result<SignOutReceipt>> {
+    const adapter = options.adapterOf(entry);
+    handle.phase(`Signing out of ${adapter.name}…`);
+    const result = await runCommand(entry, adapter.logout(entry), handle, LOGOUT_TIMEOUT_MS);
+    const left = (await options.readRecords(entry)).some(
+      (record) => record.hasAccessToken || record.refreshable,
+    );
+    if (!result.ok && left) return result;
+    return left
+      ? ok({ complete: false, sentences: [`${adapter.name} still keeps a sign-in for ${entry.name}.`] })
+      : ok({
+          complete: true,
+          sentences: [`Signed out: ${adapter.name} no longer keeps a sign-in for ${entry.name}.`],
+        });
+  }
+
+  return {
+    start(entry, via, handle) {
+      if (via === 'client') return startWithClient(entry, handle);
+      const url = options.resolvedUrl(entry);
+      if (url === null)
+        return Promise.resolve(fail('Unsupported', `${entry.name} has no web address to sign in to.`));
+      return options.engine.signIn(url, { signal: handle.signal, onPhase: (phase) => handle.phase(phase) });
+    },
+    end(entry, via, handle) {
+      if (via === 'client') return endWithClient(entry, handle);
+      const url = options.resolvedUrl(entry);
+      if (url === null)
+        return Promise.resolve(fail('Unsupported', `${entry.name} has no web address to sign out of.`));
+      handle.phase('Signing out…');
+      return options.engine.signOut(url);
+    },
+  };
+}

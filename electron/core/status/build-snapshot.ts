@@ -1,0 +1,111 @@
+import type { AuthFact, ConnectionFact, ServerEntry, SignIn } from '../../../shared/domain.ts';
+import type {
+  HistoryItem,
+  KeychainView,
+  OperationView,
+  ProjectView,
+  Snapshot,
+} from '../../../shared/snapshot.ts';
+import type { ClientAdapter } from '../clients/types.ts';
+import type { InventoryEntry, InventoryState } from '../config/inventory.ts';
+import type { CheckRecord } from '../services/checker.ts';
+import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
+import type { CredentialSummary } from '../auth/types.ts';
+import { authFact } from './auth-fact.ts';
+import { entryView } from './entry-view.ts';
+import { clientSignIns, ownSignIns } from './sign-in-views.ts';
+
+/** What one client's own token store told us; `hidden` when it is kept where we do not look. */
+export interface StoreReading {
+  readonly store: SignInStore;
+  readonly records: readonly SignInRecord[];
+  readonly hidden: boolean;
+}
+
+export interface SnapshotParts {
+  readonly revision: number;
+  readonly now: number;
+  readonly loading: boolean;
+  readonly host: Snapshot['host'];
+  readonly vars: Readonly<Record<string, string | undefined>>;
+  readonly adapters: readonly ClientAdapter[];
+  readonly installed: ReadonlyMap<string, { readonly installed: boolean; readonly version: string | null }>;
+  readonly inventory: InventoryState;
+  readonly stores: readonly StoreReading[];
+  readonly credentials: readonly CredentialSummary[];
+  /** Our own fact for an entry's server, or null. */
+  readonly ownFact: (entry: InventoryEntry) => AuthFact | null;
+  readonly check: (entry: InventoryEntry) => CheckRecord | null;
+  readonly connection: (entry: InventoryEntry) => ConnectionFact;
+  readonly projects: readonly ProjectView[];
+  readonly keychain: KeychainView;
+  readonly history: readonly HistoryItem[];
+  readonly operations: readonly OperationView[];
+  readonly failures: Snapshot['failures'];
+}
+
+/** Everything shown, from everything known. Pure. */
+export function buildSnapshot(parts: SnapshotParts): Snapshot {
+  const adapters = new Map(parts.adapters.map((adapter) => [adapter.id, adapter]));
+  const entries = parts.inventory.entries.flatMap((entry) => {
+    const adapter = adapters.get(entry.location.client);
+    return adapter === undefined ? [] : [viewOf(entry, adapter, parts)];
+  });
+  return {
+    schema: 1,
+    revision: parts.revision,
+    takenAt: parts.now,
+    loading: parts.loading,
+    host: parts.host,
+    clients: parts.adapters.map((adapter) => ({
+      id: adapter.id,
+      name: adapter.name,
+      short: adapter.short,
+      installed: parts.installed.get(adapter.id)?.installed ?? false,
+      version: parts.installed.get(adapter.id)?.version ?? null,
+      scopes: adapter.scopes,
+      transports: adapter.transports,
+      reload: adapter.reload,
+    })),
+    files: parts.inventory.files,
+    entries,
+    signIns: allSignIns(parts),
+    projects: parts.projects,
+    keychain: parts.keychain,
+    history: parts.history,
+    operations: parts.operations,
+    failures: parts.failures,
+  };
+}
+
+function viewOf(entry: InventoryEntry, adapter: ClientAdapter, parts: SnapshotParts): ServerEntry {
+  const reading = parts.stores.find(({ store }) => store.owner === adapter.id);
+  const records = reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
+  const own = parts.ownFact(entry);
+  const check = parts.check(entry);
+  const auth = authFact({
+    entry,
+    clientName: adapter.name,
+    records,
+    hidden: reading?.hidden ?? false,
+    own,
+    probe: check === null ? null : { auth: check.auth, checkedAt: check.checkedAt, sent: check.sent },
+    vars: parts.vars,
+    now: parts.now,
+  });
+  return entryView(entry, adapter, {
+    connection: parts.connection(entry),
+    auth,
+    ownCredential: own !== null && own.owner === 'mcp-tray',
+    clientRecord: records.some((record) => record.hasAccessToken || record.refreshable),
+  });
+}
+
+function allSignIns(parts: SnapshotParts): readonly SignIn[] {
+  return [
+    ...parts.stores.flatMap(({ store, records }) =>
+      clientSignIns(store, records, parts.inventory.entries, parts.now),
+    ),
+    ...ownSignIns(parts.credentials, parts.inventory.entries, parts.now),
+  ];
+}

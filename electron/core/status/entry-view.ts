@@ -1,0 +1,91 @@
+import { UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
+import type {
+  AuthFact,
+  ConnectionFact,
+  EntryCapabilities,
+  SafeValue,
+  ServerEntry,
+} from '../../../shared/domain.ts';
+import { maskArgs, maskNamed, maskUrl, redactText } from '../../../shared/redact.ts';
+import type { ClientAdapter, RawEntry } from '../clients/types.ts';
+import type { InventoryEntry } from '../config/inventory.ts';
+import { entryWarnings } from './warnings.ts';
+
+/** Facts gathered about an entry besides what its file says. */
+export interface EntryFacts {
+  readonly connection: ConnectionFact;
+  readonly auth: AuthFact;
+  readonly ownCredential: boolean;
+  readonly clientRecord: boolean;
+}
+
+/** An entry as everyone outside the core sees it: masked, with capabilities. Pure. */
+export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): ServerEntry {
+  return {
+    ref: entry.ref,
+    client: adapter.id,
+    scope: entry.scope,
+    project: entry.project,
+    file: entry.location.path,
+    line: entry.line,
+    name: entry.name,
+    transport: entry.transport,
+    url: entry.url === null ? null : maskUrl(entry.url),
+    command: entry.command === null ? null : redactText(entry.command),
+    args: entry.args === null ? null : maskArgs(entry.args),
+    env: safeValues(entry.env),
+    headers: [
+      ...safeValues(entry.headers),
+      ...Object.entries(entry.envHeaders).map(([name, variable]) => ({
+        name,
+        value: `$${variable}`,
+        secret: false,
+      })),
+    ],
+    enabled: entry.enabled,
+    enablement: entry.enablement,
+    disabledBy: entry.disabledBy,
+    approval: entry.approval,
+    ignoredByClient: entry.ignored,
+    shadowedBy: entry.shadowedBy,
+    problem: entry.problem,
+    warnings: entryWarnings(entry),
+    connection: entry.enabled && entry.ignored === null ? facts.connection : UNKNOWN_CONNECTION,
+    auth: facts.auth,
+    can: capabilities(entry, adapter, facts),
+    serverKey: serverKey(entry),
+  };
+}
+
+function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): EntryCapabilities {
+  const usable = entry.problem === null && entry.ignored === null;
+  const http = (entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null && usable;
+  const switchable = !entry.readOnly && entry.enablement !== 'unsupported';
+  return {
+    disable: switchable && entry.enabled && usable,
+    enable: switchable && !entry.enabled,
+    remove: !entry.readOnly && !entry.parked,
+    check: usable && entry.enabled && (http || (entry.transport === 'stdio' && entry.command !== null)),
+    clientSignIn: http && entry.enabled && adapter.login(entry) !== null,
+    ownSignIn: http && entry.enabled,
+    clientSignOut: facts.clientRecord && adapter.logout(entry) !== null,
+    ownSignOut: facts.ownCredential,
+  };
+}
+
+function safeValues(record: Readonly<Record<string, string>>): readonly SafeValue[] {
+  return Object.entries(record).map(([name, value]) => ({ name, ...maskNamed(name, value) }));
+}
+
+/** Same address, or same command line: the same server. Host case and a trailing slash do not matter. */
+export function serverKey(entry: RawEntry): string {
+  if (entry.url !== null) {
+    const shown = maskUrl(entry.url);
+    if (!URL.canParse(shown)) return `url ${shown}`;
+    const { protocol, host, pathname, search } = new URL(shown);
+    return `url ${protocol}//${host}${pathname.replace(/\/+$/, '')}${search}`;
+  }
+  if (entry.command !== null)
+    return `run ${[redactText(entry.command), ...maskArgs(entry.args ?? [])].join(' ')}`;
+  return `name ${entry.name}`;
+}
