@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from './domain.ts';
+import type { AuthState, ConnectionState, ServerEntry } from './domain.ts';
+import {
+  authSpeaker,
+  connectionSpeaker,
+  entryAddress,
+  entryAuthWords,
+  entryConnectionWords,
+  entryShape,
+  groupServers,
+  matchesQuery,
+  needsYou,
+  serverShape,
+  shortPath,
+} from './selectors.ts';
+
+function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
+  const name = overrides.name ?? 'kfuse';
+  return {
+    ref: `codex:user:${name}`,
+    client: 'codex',
+    scope: 'user',
+    project: null,
+    file: '/home/me/.codex/config.toml',
+    line: 3,
+    name,
+    transport: 'http',
+    url: 'https://kfuse.test/mcp',
+    command: null,
+    args: null,
+    env: [],
+    headers: [],
+    enabled: true,
+    enablement: 'native',
+    disabledBy: null,
+    approval: null,
+    ignoredByClient: null,
+    shadowedBy: null,
+    problem: null,
+    warnings: [],
+    connection: UNKNOWN_CONNECTION,
+    auth: UNKNOWN_AUTH,
+    can: {
+      disable: true,
+      enable: false,
+      remove: true,
+      check: true,
+      clientSignIn: true,
+      ownSignIn: true,
+      clientSignOut: false,
+      ownSignOut: false,
+    },
+    serverKey: overrides.url ?? 'https://kfuse.test/mcp',
+    ...overrides,
+  };
+}
+
+function withStates(connection: ConnectionState, auth: AuthState, overrides: Partial<ServerEntry> = {}) {
+  return entry({
+    connection: { ...UNKNOWN_CONNECTION, state: connection },
+    auth: { ...UNKNOWN_AUTH, state: auth },
+    ...overrides,
+  });
+}
+
+describe('entryShape', () => {
+  it('is fine only when a connection was seen and the sign-in does not need anybody', () => {
+    expect(entryShape(withStates('connected', 'client-managed'))).toBe('fine');
+    expect(entryShape(withStates('unknown', 'client-managed'))).toBe('unknown');
+    expect(entryShape(withStates('connected', 'rejected'))).toBe('needs-you');
+  });
+
+  it('puts a broken connection before a missing sign-in', () => {
+    expect(entryShape(withStates('tls-error', 'needed'))).toBe('broken');
+  });
+
+  it('needs the person when a server asks for sign-in and no record is known', () => {
+    expect(entryShape(withStates('needs-auth', 'unknown'))).toBe('needs-you');
+    expect(entryShape(withStates('needs-auth', 'client-managed'))).toBe('fine');
+  });
+
+  it('follows the files before the facts', () => {
+    const facts = withStates('connected', 'needed');
+    expect(entryShape({ ...facts, enabled: false })).toBe('disabled');
+    expect(entryShape({ ...facts, problem: 'no command and no url' })).toBe('broken');
+    expect(entryShape({ ...facts, approval: 'pending' })).toBe('needs-you');
+    expect(entryShape({ ...facts, shadowedBy: 'x:y:z' })).toBe('disabled');
+    expect(entryShape({ ...facts, ignoredByClient: { reason: 'r', next: 'n' } })).toBe('needs-you');
+  });
+
+  it('leaves a disabled entry with a rejected sign-in in peace', () => {
+    expect(needsYou(withStates('unreachable', 'rejected', { enabled: false }))).toBe(false);
+  });
+});
+
+describe('serverShape', () => {
+  it('is the worst of all, disabled only when nothing else is there', () => {
+    const fine = withStates('connected', 'not-needed');
+    const off = entry({ enabled: false });
+    expect(serverShape([fine, off])).toBe('fine');
+    expect(serverShape([off])).toBe('disabled');
+    expect(serverShape([fine, withStates('connected', 'needed')])).toBe('needs-you');
+    expect(serverShape([])).toBe('unknown');
+  });
+});
+
+describe('words of an entry', () => {
+  it('names who switched it off', () => {
+    const words = entryConnectionWords(entry({ enabled: false, disabledBy: 'parked by MCP Tray' }));
+    expect(words).toEqual({ title: 'Disabled', detail: 'parked by MCP Tray', tone: 'quiet' });
+  });
+
+  it('tells no sign-in for an entry the client does not load', () => {
+    expect(entryAuthWords(entry({ enabled: false }))).toBeNull();
+    expect(entryAuthWords(entry({ ignoredByClient: { reason: 'r', next: 'n' } }))).toBeNull();
+  });
+
+  it('says to fix the connection first when the sign-in could not be learned', () => {
+    expect(entryAuthWords(withStates('unreachable', 'unknown'))?.detail).toBe('fix the connection first');
+  });
+});
+
+describe('groupServers', () => {
+  it('makes one server of the entries that reach the same address', () => {
+    const groups = groupServers([
+      entry({ ref: 'codex:user:kfuse' }),
+      entry({ ref: 'claude-code:user:kf', client: 'claude-code', name: 'kf' }),
+    ]);
+    expect(groups).toHaveLength(1);
+    expect(groups[0]?.clients).toEqual(['codex', 'claude-code']);
+    expect(groups[0]?.otherNames).toEqual(['kf']);
+  });
+
+  it('puts what needs the person first and what is off last, each by name', () => {
+    const groups = groupServers([
+      entry({ name: 'off', url: 'https://a.test', enabled: false }),
+      withStates('connected', 'not-needed', { name: 'server 10', url: 'https://b.test' }),
+      withStates('connected', 'not-needed', { name: 'Server 9', url: 'https://c.test' }),
+      withStates('unreachable', 'unknown', { name: 'zulu', url: 'https://d.test' }),
+    ]);
+    expect(groups.map((group) => group.name)).toEqual(['zulu', 'Server 9', 'server 10', 'off']);
+  });
+
+  it('lets the loudest entry speak, and a switched-off one only when alone', () => {
+    const [group] = groupServers([
+      withStates('connected', 'client-managed', { ref: 'a:user:kfuse' }),
+      withStates('connected', 'rejected', { ref: 'b:user:kfuse' }),
+      entry({ ref: 'c:user:kfuse', enabled: false }),
+    ]);
+    if (group === undefined) throw new Error('one group is expected');
+    expect(authSpeaker(group)?.ref).toBe('b:user:kfuse');
+    expect(connectionSpeaker(group)?.ref).not.toBe('c:user:kfuse');
+  });
+
+  it('keeps names that are special to JavaScript', () => {
+    const groups = groupServers([entry({ name: '__proto__', serverKey: '__proto__' })]);
+    expect(groups[0]?.name).toBe('__proto__');
+  });
+});
+
+describe('matchesQuery', () => {
+  const [group] = groupServers([entry({ project: '/home/me/web-app' })]);
+  const matches = (query: string) => group !== undefined && matchesQuery(group, query, () => 'Codex');
+
+  it('finds every word in name, address, client or project', () => {
+    expect(matches('kfuse codex')).toBe(true);
+    expect(matches('WEB-APP')).toBe(true);
+    expect(matches('  ')).toBe(true);
+    expect(matches('kfuse cursor')).toBe(false);
+  });
+});
+
+describe('texts', () => {
+  it('quotes arguments so that a command reads as it runs', () => {
+    expect(entryAddress(entry({ url: null, command: 'node', args: ['a b', ''] }))).toBe('node "a b" ""');
+  });
+
+  it('shortens only paths that really lie in the home folder', () => {
+    expect(shortPath('/home/me/.codex/config.toml', '/home/me')).toBe('~/.codex/config.toml');
+    expect(shortPath('/home/melanie/x', '/home/me')).toBe('/home/melanie/x');
+    expect(shortPath('C:\\Users\\me\\x', 'C:\\Users\\me')).toBe('~\\x');
+  });
+});

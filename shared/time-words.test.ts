@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { relativeTime, untilTime } from './time-words.ts';
+
+const now = new Date(2026, 10, 20, 14, 0, 0).getTime();
+const at = (days: number, hours: number, minutes: number) =>
+  new Date(2026, 10, 20 + days, hours, minutes).getTime();
+
+describe('relativeTime', () => {
+  it('counts seconds, minutes and hours', () => {
+    expect(relativeTime(now - 8_000, now)).toBe('8 s ago');
+    expect(relativeTime(now - 60_000, now)).toBe('1 min ago');
+    expect(relativeTime(now - 3 * 3_600_000, now)).toBe('3 h ago');
+  });
+
+  it('calls a few seconds either way "just now"', () => {
+    expect(relativeTime(now - 4_000, now)).toBe('just now');
+    expect(relativeTime(now + 4_000, now)).toBe('just now');
+  });
+
+  it('speaks of the future too', () => {
+    expect(relativeTime(now + 5 * 60_000, now)).toBe('in 5 min');
+  });
+
+  it('names the day beyond half a day', () => {
+    expect(relativeTime(at(-1, 18, 20), now)).toBe('yesterday, 18:20');
+    expect(relativeTime(at(-17, 9, 5), now)).toBe('3 Nov, 09:05');
+    expect(relativeTime(at(0, 0, 30), now)).toBe('today, 00:30');
+  });
+
+  it('adds the year when it is another one', () => {
+    expect(relativeTime(new Date(2025, 11, 3, 18, 20).getTime(), now)).toBe('3 Dec 2025, 18:20');
+  });
+});
+
+describe('untilTime', () => {
+  it('is a clock time today and names the day otherwise', () => {
+    expect(untilTime(at(0, 14, 5), now)).toBe('14:05');
+    expect(untilTime(at(1, 14, 5), now)).toBe('tomorrow, 14:05');
+    expect(untilTime(at(5, 8, 0), now)).toBe('25 Nov, 08:00');
+  });
+});
