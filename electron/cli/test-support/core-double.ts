@@ -1,0 +1,58 @@
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Handlers } from '../../../shared/ipc.ts';
+import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { Core } from '../../core/core.ts';
+import { snapshotFixture } from './snapshot-fixture.ts';
+
+export interface CoreDouble extends Core {
+  /** Makes this the current snapshot and tells all listeners. */
+  change(snapshot: Snapshot): void;
+  listeners(): number;
+  stopped(): boolean;
+}
+
+const missing = async (): Promise<ReturnType<typeof fail>> => fail('Unsupported');
+
+/** A core that holds one snapshot and answers with the given handlers; all others fail as unsupported. */
+export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Handlers> } = {}): CoreDouble {
+  let current = options.snapshot ?? snapshotFixture();
+  let stopped = false;
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+  const handlers: Handlers = {
+    'snapshot:get': async () => ok(current),
+    'change:preview': missing,
+    'change:apply': missing,
+    'paste:recognise': missing,
+    'server:check': missing,
+    'server:doctor': missing,
+    'server:text': missing,
+    'sign-in:start': missing,
+    'sign-in:cancel': missing,
+    'sign-in:end': missing,
+    'project:add': missing,
+    'project:remove': missing,
+    'project:choose': missing,
+    'file:reveal': missing,
+    ...options.handlers,
+  };
+  return {
+    handlers,
+    snapshot: () => current,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    load: async () => undefined,
+    start: async () => undefined,
+    refresh: async () => undefined,
+    async stop() {
+      stopped = true;
+    },
+    change(snapshot) {
+      current = snapshot;
+      for (const listener of listeners) listener(snapshot);
+    },
+    listeners: () => listeners.size,
+    stopped: () => stopped,
+  };
+}
