@@ -1,0 +1,31 @@
+import { dialog, shell } from 'electron';
+import type { BrowserWindow, OpenDialogOptions } from 'electron';
+import { ok } from '../../shared/errors.ts';
+import type { Ports } from '../core/ports.ts';
+import { openExternal } from './security.ts';
+
+/** What the desktop gives the core: system browser, file manager, folder dialog. */
+export function desktopPorts(currentWindow: () => BrowserWindow | null): Ports {
+  return {
+    hostKind: 'desktop',
+    now: Date.now,
+    fetch: globalThis.fetch,
+    openUrl: openExternal,
+    revealPath(path) {
+      shell.showItemInFolder(path);
+      return Promise.resolve(ok(null));
+    },
+    async chooseFolder() {
+      const options: OpenDialogOptions = {
+        title: 'Add a project folder',
+        buttonLabel: 'Add project',
+        properties: ['openDirectory'],
+      };
+      const window = currentWindow();
+      const answer = await (window === null
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(window, options));
+      return ok(answer.canceled ? null : (answer.filePaths[0] ?? null));
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { app, protocol, session, shell } from 'electron';
+import type { WebContents } from 'electron';
+import { fail, ok } from '../../shared/errors.ts';
+import type { Result } from '../../shared/errors.ts';
+import { appProtocolHandler } from './app-protocol.ts';
+import { logLine } from './log.ts';
+import { APP_SCHEME, externalUrl, navigationPolicy } from './navigation.ts';
+
+/** Must run before `ready`: the scheme gets an origin of its own and counts as secure. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Serves the built page and refuses every permission; both handlers are needed (Electron, session docs). */
+export function secureSession(rendererRoot: string): void {
+  protocol.handle(APP_SCHEME, appProtocolHandler(rendererRoot));
+  const { defaultSession } = session;
+  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** Applies to every page the program will ever make, so that none can be forgotten. */
+export function secureAllContents(): void {
+  app.on('web-contents-created', (_event, contents) => secureContents(contents));
+}
+
+function secureContents(contents: WebContents): void {
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || navigationPolicy(event.url) === 'deny') event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (navigationPolicy(event.url) === 'deny') event.preventDefault();
+  });
+}
+
+/** Opens an address in the system browser after the policy of `externalUrl`. */
+export async function openExternal(url: string): Promise<Result<null>> {
+  const checked = externalUrl(url);
+  if (!checked.ok) return checked;
+  try {
+    await shell.openExternal(checked.value);
+    return ok(null);
+  } catch (problem) {
+    logLine('opening the browser', problem);
+    return fail('Internal', 'Your browser could not be opened.', {
+      next: 'Set a default browser in your system’s settings, then try again.',
+    });
+  }
+}

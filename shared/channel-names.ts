@@ -1,0 +1,28 @@
+import type { Channel, EventName } from './ipc.ts';
+
+/**
+ * The names of `CHANNELS` and `Events` without their schemas, for the preload: a sandboxed preload is one
+ * file, and the validator stays on the trusted side. `satisfies Record` makes a missing or extra name a
+ * type error.
+ */
+const channels = {
+  'snapshot:get': true,
+  'change:preview': true,
+  'change:apply': true,
+  'paste:recognise': true,
+  'server:check': true,
+  'server:doctor': true,
+  'server:text': true,
+  'sign-in:start': true,
+  'sign-in:cancel': true,
+  'sign-in:end': true,
+  'project:add': true,
+  'project:remove': true,
+  'project:choose': true,
+  'file:reveal': true,
+} satisfies Record<Channel, true>;
+
+const events = { 'snapshot:changed': true, 'view:show': true } satisfies Record<EventName, true>;
+
+export const BRIDGE_CHANNELS = Object.keys(channels) as readonly Channel[];
+export const BRIDGE_EVENTS = Object.keys(events) as readonly EventName[];
