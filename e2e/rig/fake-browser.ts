@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+/**
+ * What a person's browser does in a sign-in, without a window: follow redirects, keep cookies, end at the
+ * app's loopback listener. As a program it suits `$BROWSER`: `fake-browser.ts URL`.
+ */
+export async function followLogin(
+  url: string,
+  { maxRedirects = 15, timeoutMs = 15_000 } = {},
+): Promise<{ url: string; status: number; body: string }> {
+  const jars = new Map<string, Map<string, string>>();
+  const signal = AbortSignal.timeout(timeoutMs);
+  let current = url;
+  for (let step = 0; step <= maxRedirects; step++) {
+    // Cookies know hosts, not ports (RFC 6265 section 8.5).
+    const { hostname } = new URL(current);
+    const jar = jars.get(hostname) ?? new Map<string, string>();
+    jars.set(hostname, jar);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const response = await fetch(current, {
+      redirect: 'manual',
+      headers: cookie === '' ? {} : { cookie },
+      signal,
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (location === null) return { url: current, status: response.status, body: await response.text() };
+    await response.body?.cancel();
+    current = new URL(location, current).href;
+  }
+  throw new Error(`More than ${maxRedirects} redirects`);
+}
+
+if (import.meta.main) {
+  const page = await followLogin(process.argv[2] ?? '');
+  process.exitCode = page.status < 400 ? 0 : 1;
+}
