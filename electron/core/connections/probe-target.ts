@@ -1,0 +1,66 @@
+import type { Failure } from './classify-error.ts';
+import type { HttpProbeTarget } from './types.ts';
+
+const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|cookie|.*(api[-_]?key|token|secret|auth).*)$/i;
+
+/**
+ * What would be sent: address, headers, whether they carry credentials; or why nothing can be sent. A token
+ * never goes over http:// to another computer, and never replaces a header the entry sets itself.
+ */
+export function prepareTarget(target: HttpProbeTarget):
+  | {
+      readonly url: URL;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly hasCredentials: boolean;
+    }
+  | { readonly refusal: Failure } {
+  const url = URL.canParse(target.url) ? new URL(target.url) : null;
+  if (url === null) return refuse('the address is not a valid URL', 'Correct the address.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+    return refuse('the address is neither http:// nor https://', 'Correct the address.');
+  }
+  if (url.username !== '' || url.password !== '') {
+    return refuse(
+      'the address holds a user name or password, which is not sent',
+      'Put them in an Authorization header instead.',
+    );
+  }
+  url.hash = '';
+  const headers: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of Object.entries(target.headers)) {
+    if (!isSendable(name, value)) {
+      return refuse(
+        `the header “${name.slice(0, 60)}” holds characters that cannot be sent`,
+        'Correct the header in the configuration.',
+      );
+    }
+    headers[name.toLowerCase()] = value;
+  }
+  const safe = url.protocol === 'https:' || isLoopback(url.hostname);
+  if (target.token !== null && safe && headers['authorization'] === undefined) {
+    headers['authorization'] = `Bearer ${target.token}`;
+  }
+  const hasCredentials = Object.keys(headers).some((name) => CREDENTIAL_HEADER.test(name));
+  return { url, headers, hasCredentials };
+}
+
+export function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    return new Headers([[name, value]]).has(name);
+  } catch {
+    return false;
+  }
+}
+
+function refuse(evidence: string, next: string): { refusal: Failure } {
+  return { refusal: { state: 'skipped', evidence, next } };
+}
