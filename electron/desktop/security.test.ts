@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import * as double from './electron-double.ts';
+import { openExternal, registerAppScheme, secureAllContents, secureSession } from './security.ts';
+
+vi.mock('electron', () => import('./electron-double.ts'));
+beforeEach(() => {
+  double.resetWorld();
+});
+
+function recorded(name: string): readonly unknown[] {
+  const call = double.calls.find((each) => each.name === name);
+  if (call === undefined) throw new Error(`${name} was not called`);
+  return call.args;
+}
+
+describe('secureSession', () => {
+  it('refuses every permission, asked for or checked', () => {
+    secureSession('/nowhere');
+    const [request] = recorded('session.setPermissionRequestHandler') as [
+      (contents: unknown, permission: string, answer: (granted: boolean) => void) => void,
+    ];
+    const answers: boolean[] = [];
+    for (const permission of ['media', 'notifications', 'clipboard-read', 'openExternal', 'fileSystem']) {
+      request(null, permission, (granted) => answers.push(granted));
+    }
+    expect(answers).toEqual([false, false, false, false, false]);
+    const [check] = recorded('session.setPermissionCheckHandler') as [() => boolean];
+    expect(check()).toBe(false);
+    const [device] = recorded('session.setDevicePermissionHandler') as [() => boolean];
+    expect(device()).toBe(false);
+  });
+
+  it('serves app: and nothing else', async () => {
+    secureSession('/nowhere');
+    const [scheme, handler] = recorded('protocol.handle') as [
+      string,
+      (request: Pick<Request, 'url' | 'method'>) => Promise<Response>,
+    ];
+    expect(scheme).toBe('app');
+    expect((await handler({ url: 'app://mcp-tray/', method: 'GET' })).status).toBe(404);
+  });
+
+  it('registers the scheme as standard and secure, without bypassing the policy', () => {
+    registerAppScheme();
+    expect(recorded('protocol.registerSchemesAsPrivileged')).toEqual([
+      [{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }],
+    ]);
+  });
+});
+
+function contents(): double.WebContentsDouble {
+  secureAllContents();
+  const made = new double.WebContentsDouble();
+  double.app.emit('web-contents-created', {}, made);
+  return made;
+}
+
+describe('secureAllContents', () => {
+  it('refuses new windows', () => {
+    expect(contents().openHandler?.({} as Electron.HandlerDetails)).toEqual({ action: 'deny' });
+  });
+
+  it('refuses webviews', () => {
+    expect(double.emitPreventable(contents(), 'will-attach-webview')).toBe(true);
+  });
+
+  it('refuses navigation except to its own page, and all navigation of frames', () => {
+    const page = contents();
+    const navigate = (url: string, isMainFrame: boolean) =>
+      double.emitPreventable(page, 'will-frame-navigate', { url, isMainFrame });
+    expect(navigate('https://example.com/', true)).toBe(true);
+    expect(navigate('file:///etc/passwd', true)).toBe(true);
+    expect(navigate('app://mcp-tray/', false)).toBe(true);
+    expect(navigate('app://mcp-tray/', true)).toBe(false);
+  });
+
+  it('refuses redirects away', () => {
+    const url = 'https://example.com/';
+    expect(double.emitPreventable(contents(), 'will-redirect', { url })).toBe(true);
+  });
+});
+
+describe('openExternal', () => {
+  it('opens what the policy allows, as parsed', async () => {
+    expect(await openExternal('https://example.com')).toEqual({ ok: true, value: null });
+    expect(recorded('shell.openExternal')).toEqual(['https://example.com/']);
+  });
+
+  it('never hands anything else to the system', async () => {
+    expect(await openExternal('file:///etc/passwd')).toMatchObject({ ok: false });
+    expect(double.calls).toEqual([]);
+  });
+
+  it('answers in words when the system has no browser', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.spyOn(double.shell, 'openExternal').mockRejectedValueOnce(new Error('xdg-open: not found'));
+    expect(await openExternal('https://example.com')).toMatchObject({
+      ok: false,
+      error: { code: 'Internal', message: 'Your browser could not be opened.' },
+    });
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,83 @@
+import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../shared/domain.ts';
+import type { AuthFact, ConnectionState, ServerEntry } from '../../shared/domain.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+
+/** Noon, local time, so that "today" is the same day in every time zone. */
+export const NOON = new Date(2026, 10, 20, 12).getTime();
+
+/** An entry of Codex at an address of its own; tests change what they are about. */
+export function testEntry(
+  name: string,
+  connection: ConnectionState = 'unknown',
+  auth: Partial<AuthFact> = {},
+  overrides: Partial<ServerEntry> = {},
+): ServerEntry {
+  return {
+    ref: `codex:user:${name}`,
+    client: 'codex',
+    scope: 'user',
+    project: null,
+    file: '/home/me/.codex/config.toml',
+    line: 1,
+    name,
+    transport: 'http',
+    url: `https://${name}.test/mcp`,
+    command: null,
+    args: null,
+    env: [],
+    headers: [],
+    enabled: true,
+    enablement: 'native',
+    disabledBy: null,
+    approval: null,
+    ignoredByClient: null,
+    shadowedBy: null,
+    problem: null,
+    warnings: [],
+    connection: { ...UNKNOWN_CONNECTION, state: connection },
+    auth: { ...UNKNOWN_AUTH, ...auth },
+    can: {
+      disable: true,
+      enable: false,
+      remove: true,
+      check: true,
+      clientSignIn: true,
+      ownSignIn: true,
+      clientSignOut: false,
+      ownSignOut: false,
+    },
+    serverKey: `https://${name}.test/mcp`,
+    ...overrides,
+  };
+}
+
+export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial<Snapshot> = {}): Snapshot {
+  return {
+    schema: 1,
+    revision: 1,
+    takenAt: NOON,
+    loading: false,
+    host: { kind: 'desktop', platform: 'linux', version: '0.1.0', home: '/home/me' },
+    clients: [
+      {
+        id: 'codex',
+        name: 'Codex',
+        short: 'CX',
+        installed: true,
+        version: null,
+        scopes: ['user'],
+        transports: ['stdio', 'http'],
+        reload: null,
+      },
+    ],
+    files: [],
+    entries,
+    signIns: [],
+    projects: [],
+    keychain: { state: 'ready', name: 'Secret Service', hint: null },
+    history: [],
+    operations: [],
+    failures: [],
+    ...overrides,
+  };
+}
