@@ -1,0 +1,69 @@
+import type { ChangeAction } from '../../../shared/actions.ts';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { Core } from '../../core/core.ts';
+import { chooseTargets, hasTargetFlags, inProject } from '../add-targets.ts';
+import { runChange } from '../change.ts';
+import type { Command, CommandContext } from '../context.ts';
+import { isPaste, serverFromArgs } from '../new-server.ts';
+import { printable } from '../printable.ts';
+import { readPaste } from '../read-paste.ts';
+import { VERBS } from '../verbs.ts';
+import { withCore } from '../with-core.ts';
+
+export const run: Command = async (context) => {
+  const { args, terminal } = context;
+  const pasted = isPaste(args)
+    ? await readPaste(terminal, args.value('paste') ?? args.positionals[0] ?? '')
+    : null;
+  if (pasted !== null && !pasted.ok) return pasted;
+  return withCore(context, async (core) => {
+    const actions = pasted === null ? fromArgs(context, core) : await fromPaste(context, core, pasted.value);
+    if (!actions.ok) return actions;
+    return runChange(context, core, actions.value, { allOrNothing: true });
+  });
+};
+
+function fromArgs(context: CommandContext, core: Core): Result<readonly ChangeAction[]> {
+  const server = serverFromArgs(context.args);
+  if (!server.ok) return server;
+  const targets = chooseTargets(context, core.snapshot());
+  return targets.ok ? ok([{ kind: 'add', servers: [server.value], targets: [...targets.value] }]) : targets;
+}
+
+/** Servers the text names, each to the targets it names; flags on the command line win over the text. */
+async function fromPaste(
+  context: CommandContext,
+  core: Core,
+  text: string,
+): Promise<Result<readonly ChangeAction[]>> {
+  const recognition = await core.handlers['paste:recognise']({ text });
+  if (!recognition.ok) return recognition;
+  const { servers, hints } = recognition.value;
+  for (const { server, placeholders, problems, warnings } of servers) {
+    for (const warning of warnings) context.terminal.err(`${printable(`${server.name}: ${warning}`)}\n`);
+    const [placeholder] = placeholders;
+    if (placeholder !== undefined) {
+      return fail('Placeholder', `"${placeholder.text}" in "${server.name}" is only a placeholder.`);
+    }
+    if (problems.length > 0) return fail('InvalidRequest', `"${server.name}": ${problems.join(' ')}`);
+  }
+  if (servers.length === 0) {
+    return fail('InvalidRequest', 'No server is recognised in this text.', {
+      next: hints[0] ?? `Usage: mcp-tray ${VERBS.add.usage}`,
+    });
+  }
+  const named = servers.every(({ targets }) => targets.length > 0);
+  if (!named || hasTargetFlags(context.args)) {
+    const targets = chooseTargets(context, core.snapshot());
+    if (!targets.ok) return targets;
+    return ok([{ kind: 'add', servers: servers.map(({ server }) => server), targets: [...targets.value] }]);
+  }
+  return ok(
+    servers.map(({ server, targets }) => ({
+      kind: 'add',
+      servers: [server],
+      targets: targets.map((target) => inProject(target, context)),
+    })),
+  );
+}

@@ -1,0 +1,102 @@
+import type { ServerEntry } from '../../shared/domain.ts';
+import type { HistoryItem, Snapshot } from '../../shared/snapshot.ts';
+import { orderedEntries, orderedFiles } from './order.ts';
+
+/**
+ * The command line's JSON: public API, schema 1, changed only by adding. Every object starts with
+ * `"schema":1`; field order is fixed. docs/command-line.md describes it for its readers.
+ *
+ * Added to what the first description named: `files[].project`, `files[].ignoredByClient`,
+ * `files[].problem.next`, and in entries `disabledBy`, `approval`, `shadowedBy`, `problem`, `warnings`.
+ */
+const SCHEMA = 1;
+
+/** The whole list: clients in their own order; files and entries by client, scope, project, then place. */
+export function listJson(snapshot: Snapshot): object {
+  return {
+    schema: SCHEMA,
+    revision: snapshot.revision,
+    clients: snapshot.clients.map(({ id, name, installed, version }) => ({ id, name, installed, version })),
+    files: orderedFiles(snapshot).map((file) => ({
+      client: file.client,
+      scope: file.scope,
+      project: file.project,
+      path: file.path,
+      format: file.format,
+      state: file.state,
+      ignoredByClient: file.ignoredByClient,
+      ...(file.problem !== null && {
+        problem: {
+          message: file.problem.message,
+          line: file.problem.line,
+          column: file.problem.column,
+          next: file.problem.next,
+        },
+      }),
+    })),
+    entries: orderedEntries(snapshot).map(entryJson),
+  };
+}
+
+export function entryJson(entry: ServerEntry): object {
+  const { connection, auth } = entry;
+  return {
+    ref: entry.ref,
+    client: entry.client,
+    scope: entry.scope,
+    project: entry.project,
+    file: entry.file,
+    line: entry.line,
+    name: entry.name,
+    transport: entry.transport,
+    url: entry.url,
+    command: entry.command,
+    args: entry.args,
+    enabled: entry.enabled,
+    enablement: entry.enablement,
+    disabledBy: entry.disabledBy,
+    approval: entry.approval,
+    ignoredByClient: entry.ignoredByClient,
+    shadowedBy: entry.shadowedBy,
+    problem: entry.problem,
+    warnings: entry.warnings,
+    connection: {
+      state: connection.state,
+      evidence: connection.evidence,
+      checkedAt: connection.checkedAt,
+    },
+    auth: {
+      state: auth.state,
+      owner: auth.owner,
+      expiresAt: auth.expiresAt,
+      refreshable: auth.refreshable,
+      evidence: auth.evidence,
+    },
+  };
+}
+
+/** One entry on its own (`show`, `check REF`, `login`): the entry's fields beside `schema`. */
+export function singleEntryJson(entry: ServerEntry, extra: object = {}): object {
+  return { schema: SCHEMA, ...entryJson(entry), ...extra };
+}
+
+export function historyJson(history: readonly HistoryItem[]): object {
+  return {
+    schema: SCHEMA,
+    history: history.map(({ id, at, kind, title, refs, files, undone, canUndo }) => ({
+      id,
+      at,
+      kind,
+      title,
+      refs,
+      files,
+      undone,
+      canUndo,
+    })),
+  };
+}
+
+/** Any other answer: its fields beside `schema`. */
+export function answerJson(fields: object): object {
+  return { schema: SCHEMA, ...fields };
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { readHostEnv } from '../core/host-env.ts';
+import { EXIT } from './exit-codes.ts';
+import { runProgram } from './program.ts';
+import { processTerminal } from './terminal.ts';
+
+/** How long a tidy end may take after Ctrl-C before the process ends anyway. */
+const TIDY_END_MS = 5000;
+
+const ending = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (ending.signal.aborted) process.exit(EXIT.interrupted);
+    ending.abort();
+    setTimeout(() => process.exit(EXIT.interrupted), TIDY_END_MS).unref();
+  });
+}
+for (const stream of [process.stdout, process.stderr]) {
+  // Whoever read our output has gone (`mcp-tray list | head -1`): nothing is left to be said.
+  stream.on('error', () => ending.abort());
+}
+
+const env = readHostEnv(packageJson.version);
+const exitCode = await runProgram(process.argv.slice(2), {
+  env,
+  terminal: processTerminal(env.vars),
+  signal: ending.signal,
+  // The same two steps up from electron/cli (sources) and from out/main (built).
+  rendererDir: resolve(import.meta.dirname, '../../out/renderer'),
+  createCore: async (ports, options) => {
+    const { createCore } = await import('../core/create-core.ts');
+    return createCore(env, ports, options);
+  },
+});
+await new Promise((flushed) => process.stdout.write('', flushed));
+process.exit(exitCode);

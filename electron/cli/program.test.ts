@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest';
+import { fail, ok } from '../../shared/errors.ts';
+import { changeRecorder, runWith } from './test-support/run-program.ts';
+import { entryFixture, snapshotFixture } from './test-support/snapshot-fixture.ts';
+
+test('prints its version and its help', async () => {
+  expect(await runWith(['--version'])).toMatchObject({ exitCode: 0, out: '9.8.7\n' });
+  for (const argv of [[], ['help'], ['--help']]) {
+    const run = await runWith(argv);
+    expect(run).toMatchObject({ exitCode: 0, err: '' });
+    expect(run.out).toContain('recognise');
+  }
+  expect((await runWith(['help', 'add'])).out).toContain('Usage: mcp-tray add NAME');
+  expect((await runWith(['show', '--help'])).out).toContain('Usage: mcp-tray show REF');
+});
+
+test('an unknown command or option is a usage error, also as JSON', async () => {
+  expect(await runWith(['lst'])).toMatchObject({ exitCode: 2, out: '' });
+  expect((await runWith(['lst'])).err).toBe(
+    'There is no command "lst". Run "mcp-tray help" to see all commands.\n',
+  );
+  const run = await runWith(['list', '--json', '--nonsense']);
+  expect(run.exitCode).toBe(2);
+  expect(JSON.parse(run.err)).toMatchObject({ error: { code: 'InvalidRequest' } });
+});
+
+test('list prints one JSON value, loads once and ends the core', async () => {
+  const run = await runWith(['list', '--json', '--project', 'sub', '--project', '/other']);
+  expect(JSON.parse(run.out)).toMatchObject({ schema: 1, entries: [{ ref: 'codex:user:kfuse' }] });
+  expect(run.projects).toEqual(['/home/me/app/sub', '/other']);
+  expect(run.core.stopped()).toBe(true);
+});
+
+test('disable applies at once and tells how to take it back', async () => {
+  const { handlers, asked } = changeRecorder();
+  const run = await runWith(['disable', 'kfuse'], { handlers });
+  expect(run.exitCode).toBe(0);
+  expect(asked).toEqual([{ apply: { kind: 'disable', ref: 'codex:user:kfuse' }, base: null }]);
+  expect(run.out).toContain('mcp-tray undo c1');
+});
+
+test('--dry-run prints the unified diff and applies nothing', async () => {
+  for (const verb of ['disable', 'enable', 'remove']) {
+    const { handlers, asked } = changeRecorder();
+    const run = await runWith([verb, 'kfuse', '--dry-run'], { handlers });
+    expect(run.exitCode).toBe(0);
+    expect(run.out).toBe(
+      '--- /home/me/.codex/config.toml\n+++ /home/me/.codex/config.toml\n@@ -1,2 +1,1 @@\n [mcp_servers.kfuse]\n-enabled = true\n',
+    );
+    expect(asked).toMatchObject([{ preview: { kind: verb } }]);
+  }
+  const { handlers } = changeRecorder();
+  const json = await runWith(['remove', 'kfuse', '--dry-run', '--json'], { handlers });
+  expect(JSON.parse(json.out)).toMatchObject({ schema: 1, dryRun: true, previews: [{ files: [{}] }] });
+});
+
+test('remove without a terminal needs --yes and otherwise does nothing', async () => {
+  const { handlers, asked } = changeRecorder();
+  const refused = await runWith(['remove', 'kfuse'], { handlers });
+  expect(refused.exitCode).toBe(2);
+  expect(refused.err).toContain('--yes');
+  expect(asked).toEqual([]);
+  expect((await runWith(['remove', 'kfuse', '--yes'], { handlers })).exitCode).toBe(0);
+});
+
+test('remove in a terminal shows the diff, asks, and applies exactly what was shown', async () => {
+  const { handlers, asked } = changeRecorder();
+  const declined = await runWith(['remove', 'kfuse'], { handlers, answer: 'n' });
+  expect(declined).toMatchObject({ exitCode: 1, out: '' });
+  expect(declined.err).toContain('-enabled = true');
+  expect(declined.err).toContain('Remove kfuse from Codex? [y/N]');
+  expect(asked).toHaveLength(1);
+  const agreed = await runWith(['remove', 'kfuse'], { handlers, answer: 'y' });
+  expect(agreed.exitCode).toBe(0);
+  expect(asked.at(-1)).toMatchObject({ base: { '/home/me/.codex/config.toml': 'hash' } });
+});
+
+test('an ambiguous name lists the references and ends with 3', async () => {
+  const snapshot = snapshotFixture({ entries: [entryFixture(), entryFixture({ client: 'claude-code' })] });
+  const run = await runWith(['disable', 'kfuse'], { snapshot });
+  expect(run.exitCode).toBe(3);
+  expect(run.err).toContain('  codex:user:kfuse\n  claude-code:user:kfuse\n');
+});
+
+test('passes on the failure of a change with its own exit code', async () => {
+  const handlers = { 'change:apply': async () => fail('ConfigConflict', 'The file changed.') };
+  const run = await runWith(['disable', 'kfuse', '--json'], { handlers });
+  expect(run.exitCode).toBe(4);
+  expect(JSON.parse(run.err)).toMatchObject({
+    error: { code: 'ConfigConflict', message: 'The file changed.' },
+  });
+});
+
+test('undo takes the last change, or the one named', async () => {
+  const { handlers, asked } = changeRecorder();
+  await runWith(['undo'], { handlers });
+  await runWith(['undo', 'c7'], { handlers });
+  expect(asked).toMatchObject([{ apply: { kind: 'undo', id: null } }, { apply: { kind: 'undo', id: 'c7' } }]);
+});
+
+test('check starts programs only with --start, and wants one server or all', async () => {
+  const asked: unknown[] = [];
+  const handlers = {
+    'server:check': async (input: unknown) => {
+      asked.push(input);
+      return ok(null);
+    },
+  };
+  const connection = { ...entryFixture().connection, state: 'connected' } as const;
+  const snapshot = snapshotFixture({ entries: [entryFixture({ connection })] });
+  const one = await runWith(['check', 'kfuse', '--json'], { handlers, snapshot });
+  expect(one.exitCode).toBe(0);
+  expect(JSON.parse(one.out)).toMatchObject({
+    schema: 1,
+    ref: 'codex:user:kfuse',
+    connection: { state: 'connected' },
+  });
+  const all = await runWith(['check', '--all', '--start', '--json'], { handlers, snapshot });
+  expect(JSON.parse(all.out)).toMatchObject({ schema: 1, entries: [{ connection: { state: 'connected' } }] });
+  expect(asked).toEqual([
+    { refs: ['codex:user:kfuse'], startPrograms: false },
+    { refs: ['codex:user:kfuse'], startPrograms: true },
+  ]);
+  expect((await runWith(['check'])).exitCode).toBe(2);
+  expect((await runWith(['check', 'kfuse', '--all'])).exitCode).toBe(2);
+});
+
+test('login uses the client’s own sign-in, ours with --own, and says when there is none', async () => {
+  const asked: unknown[] = [];
+  const handlers = {
+    'sign-in:start': async (input: unknown) => {
+      asked.push(input);
+      return ok(null);
+    },
+  };
+  await runWith(['login', 'kfuse'], { handlers });
+  await runWith(['login', 'kfuse', '--own'], { handlers });
+  expect(asked).toMatchObject([{ via: 'client' }, { via: 'own' }]);
+  const { can } = entryFixture();
+  const snapshot = snapshotFixture({
+    entries: [entryFixture({ can: { ...can, clientSignIn: false, ownSignIn: false } })],
+  });
+  expect((await runWith(['login', 'kfuse'], { handlers, snapshot })).exitCode).toBe(6);
+  expect((await runWith(['login', 'kfuse', '--own', '--client'], { handlers })).exitCode).toBe(2);
+});
+
+test('logout ends every sign-in there is and is honest about what is left', async () => {
+  const asked: unknown[] = [];
+  const { can } = entryFixture();
+  const snapshot = snapshotFixture({
+    entries: [entryFixture({ can: { ...can, clientSignOut: true, ownSignOut: true } })],
+  });
+  const handlers = {
+    'sign-in:end': async ({ via }: { via: string }) => {
+      asked.push(via);
+      return ok({ sentences: [`Signed out by ${via}.`], complete: via === 'own' });
+    },
+  };
+  const run = await runWith(['logout', 'kfuse', '--json'], { handlers, snapshot });
+  expect(asked).toEqual(['client', 'own']);
+  expect(JSON.parse(run.out)).toEqual({
+    schema: 1,
+    ref: 'codex:user:kfuse',
+    complete: false,
+    sentences: ['Signed out by client.', 'Signed out by own.'],
+  });
+  expect(run.exitCode).toBe(1);
+  const own = await runWith(['logout', 'kfuse', '--own'], { handlers, snapshot });
+  expect(own).toMatchObject({ exitCode: 0, out: 'Signed out by own.\n' });
+});
+
+test('disconnect asks first; without a terminal it needs --yes', async () => {
+  const { can } = entryFixture();
+  const snapshot = snapshotFixture({ entries: [entryFixture({ can: { ...can, ownSignOut: true } })] });
+  const handlers = { 'sign-in:end': async () => ok({ sentences: ['Signed out.'], complete: true }) };
+  expect((await runWith(['disconnect', 'kfuse'], { handlers, snapshot })).exitCode).toBe(2);
+  expect((await runWith(['disconnect', 'kfuse'], { handlers, snapshot, answer: 'n' })).exitCode).toBe(1);
+  expect((await runWith(['disconnect', 'kfuse', '--yes'], { handlers, snapshot })).exitCode).toBe(0);
+});
+
+test('logging out twice is no failure', async () => {
+  const run = await runWith(['logout', 'kfuse']);
+  expect(run).toMatchObject({ exitCode: 0, out: 'There is no sign-in for "kfuse" to end.\n' });
+});
+
+const report = (state: 'ok' | 'failed') => async () =>
+  ok({
+    ref: 'codex:user:kfuse',
+    stages: [{ name: 'TCP', state, text: 'connection refused', next: 'Start it.' }],
+  });
+
+test('doctor ends with 1 when a stage failed', async () => {
+  const failed = await runWith(['doctor', 'kfuse'], { handlers: { 'server:doctor': report('failed') } });
+  expect(failed).toMatchObject({ exitCode: 1, out: '✗ TCP  connection refused\n       Start it.\n' });
+  expect((await runWith(['doctor', 'kfuse'], { handlers: { 'server:doctor': report('ok') } })).exitCode).toBe(
+    0,
+  );
+});
+
+test('watch prints the first snapshot at once and then one line per change, until interrupted', async () => {
+  const ending = new AbortController();
+  const run = await runWith(['watch', '--json'], {
+    signal: ending.signal,
+    onOut: (text, core) => {
+      const { revision } = JSON.parse(text) as { revision: number };
+      if (revision < 3) setImmediate(() => core.change(snapshotFixture({ revision: revision + 1 })));
+      else ending.abort();
+    },
+  });
+  const revisions = run.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { revision: number }).revision);
+  expect(revisions).toEqual([1, 2, 3]);
+  expect(run.exitCode).toBe(0);
+  expect(run.core.stopped()).toBe(true);
+  expect(run.core.listeners()).toBe(0);
+});
+
+test('an interrupted command ends with 130', async () => {
+  const ending = new AbortController();
+  const handlers = {
+    'sign-in:start': async () => {
+      ending.abort();
+      return fail('AuthCancelled');
+    },
+  };
+  expect((await runWith(['login', 'kfuse'], { handlers, signal: ending.signal })).exitCode).toBe(130);
+});
+
+test('a bug is told as one, without its stack, and the core is still ended', async () => {
+  const handlers = { 'server:text': () => Promise.reject(new Error('boom token=abcdefgh12345678')) };
+  const run = await runWith(['show', 'kfuse'], { handlers });
+  expect(run.exitCode).toBe(1);
+  expect(run.err).toContain('MCP Tray made a mistake');
+  expect(run.err).not.toContain('at ');
+  expect(run.err).not.toContain('abcdefgh12345678');
+  expect(run.core.stopped()).toBe(true);
+});
+
+test('projects are added by where the person stands', async () => {
+  const asked: unknown[] = [];
+  const handlers = {
+    'project:add': async (input: unknown) => {
+      asked.push(input);
+      return ok(null);
+    },
+  };
+  const run = await runWith(['projects', 'add', 'sub', '--json'], { handlers });
+  expect(asked).toEqual([{ path: '/home/me/app/sub' }]);
+  expect(JSON.parse(run.out)).toEqual({ schema: 1, projects: [] });
+  expect((await runWith(['projects', 'ad', 'sub'])).exitCode).toBe(2);
+});

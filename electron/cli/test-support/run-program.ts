@@ -1,0 +1,116 @@
+import { ok } from '../../../shared/errors.ts';
+import type { Handlers } from '../../../shared/ipc.ts';
+import type { Snapshot } from '../../../shared/snapshot.ts';
+import type { HostEnv } from '../../core/host-env.ts';
+import { runProgram } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+import { coreDouble } from './core-double.ts';
+import type { CoreDouble } from './core-double.ts';
+
+export interface Run {
+  readonly exitCode: number;
+  readonly out: string;
+  readonly err: string;
+  readonly core: CoreDouble;
+  readonly projects: readonly string[];
+}
+
+/** Runs the program in this process against a double of the core and a terminal that remembers. */
+export async function runWith(
+  argv: readonly string[],
+  options: {
+    snapshot?: Snapshot;
+    handlers?: Partial<Handlers>;
+    answer?: 'y' | 'n';
+    input?: string;
+    columns?: number;
+    colour?: boolean;
+    signal?: AbortSignal;
+    onOut?: (text: string, core: CoreDouble) => void;
+  } = {},
+): Promise<Run> {
+  const core = coreDouble(options);
+  let out = '';
+  let err = '';
+  let projects: readonly string[] = [];
+  const terminal: Terminal = {
+    cwd: '/home/me/app',
+    canAsk: options.answer !== undefined,
+    colour: options.colour ?? false,
+    size: () => (options.columns === undefined ? null : { columns: options.columns, rows: 24 }),
+    out(text) {
+      out += text;
+      options.onOut?.(text, core);
+      return true;
+    },
+    err(text) {
+      err += text;
+    },
+    drained: async () => undefined,
+    async confirm(question) {
+      err += question;
+      return options.answer === 'y';
+    },
+    readInput: async (limit) => ((options.input ?? '').length > limit ? null : (options.input ?? '')),
+    onLine: () => () => undefined,
+  };
+  const exitCode = await runProgram(argv, {
+    env: ENV,
+    terminal,
+    signal: options.signal ?? new AbortController().signal,
+    rendererDir: '/nowhere',
+    createCore: async (_ports, given) => {
+      projects = given.projects;
+      return core;
+    },
+  });
+  return { exitCode, out, err, core, projects };
+}
+
+const ENV: HostEnv = {
+  platform: 'linux',
+  home: '/home/me',
+  tmp: '/tmp',
+  user: 'me',
+  vars: {},
+  stateDir: '/home/me/.local/state/mcp-tray',
+  version: '9.8.7',
+};
+
+/** A `change:preview` and `change:apply` pair that records what it was asked. */
+export function changeRecorder(): { handlers: Partial<Handlers>; asked: unknown[] } {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    handlers: {
+      'change:preview': async (input) => {
+        asked.push({ preview: input.action });
+        return ok({
+          title: 'Remove kfuse from Codex',
+          files: [
+            {
+              path: '/home/me/.codex/config.toml',
+              diff: '@@ -1,2 +1,1 @@\n [mcp_servers.kfuse]\n-enabled = true\n',
+              creates: false,
+              deletes: false,
+              unchangedLines: 3,
+            },
+          ],
+          notes: ['Start a new Codex session.'],
+          refused: [],
+          base: { '/home/me/.codex/config.toml': 'hash' },
+        });
+      },
+      'change:apply': async (input) => {
+        asked.push({ apply: input.action, base: input.base });
+        return ok({
+          id: 'c1',
+          title: 'Removed kfuse from Codex',
+          refs: ['codex:user:kfuse'],
+          files: ['/home/me/.codex/config.toml'],
+          notes: ['Start a new Codex session.'],
+        });
+      },
+    },
+  };
+}

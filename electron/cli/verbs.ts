@@ -1,0 +1,144 @@
+import type { Command } from './context.ts';
+import type { VerbSyntax } from './parse-args.ts';
+
+export interface Verb extends VerbSyntax {
+  readonly summary: string;
+  /** Loads the command; nothing of it is read from disk before it is wanted. */
+  readonly load: () => Promise<{ run: Command }>;
+}
+
+const DRY_RUN = { 'dry-run': { type: 'boolean' } } as const;
+const WITH = { own: { type: 'boolean' }, client: { type: 'boolean' } } as const;
+
+/** Every verb of the command line, in the order of the help text. */
+export const VERBS = {
+  list: {
+    usage: 'list',
+    summary: 'Every server of every client, with connection and sign-in',
+    positionals: [0, 0],
+    load: () => import('./commands/list.ts'),
+  },
+  show: {
+    usage: 'show REF',
+    summary: 'One server: where it is set up, its text, its state',
+    positionals: [1, 1],
+    load: () => import('./commands/show.ts'),
+  },
+  add: {
+    usage:
+      'add NAME (--url URL | -- COMMAND…) --client ID[,ID] [--scope user|local|project] | add --paste (TEXT | -)',
+    summary: 'Set up a server in one or more clients',
+    positionals: [0, 1],
+    takesCommand: true,
+    options: {
+      ...DRY_RUN,
+      url: { type: 'string' },
+      transport: { type: 'string' },
+      client: { type: 'string', multiple: true },
+      scope: { type: 'string' },
+      env: { type: 'string', multiple: true },
+      header: { type: 'string', multiple: true },
+      'bearer-token-env-var': { type: 'string' },
+      bridge: { type: 'boolean' },
+      paste: { type: 'string' },
+    },
+    load: () => import('./commands/add.ts'),
+  },
+  disable: {
+    usage: 'disable REF [--dry-run]',
+    summary: 'Switch a server off in its client, keeping it',
+    positionals: [1, 1],
+    options: DRY_RUN,
+    load: () => import('./commands/disable.ts'),
+  },
+  enable: {
+    usage: 'enable REF [--dry-run]',
+    summary: 'Switch it on again',
+    positionals: [1, 1],
+    options: DRY_RUN,
+    load: () => import('./commands/enable.ts'),
+  },
+  remove: {
+    usage: 'remove REF [--sign-out] [--dry-run] [--yes]',
+    summary: 'Take a server out of its file',
+    positionals: [1, 1],
+    options: { ...DRY_RUN, 'sign-out': { type: 'boolean' } },
+    load: () => import('./commands/remove.ts'),
+  },
+  undo: {
+    usage: 'undo [ID] [--dry-run]',
+    summary: 'Take back the last change, or the one with this id',
+    positionals: [0, 1],
+    options: DRY_RUN,
+    load: () => import('./commands/undo.ts'),
+  },
+  history: {
+    usage: 'history',
+    summary: 'The changes made here, newest first',
+    positionals: [0, 0],
+    load: () => import('./commands/history.ts'),
+  },
+  check: {
+    usage: 'check (REF | --all) [--start]',
+    summary: 'Try the connection; --start also runs local programs',
+    positionals: [0, 1],
+    options: { all: { type: 'boolean' }, start: { type: 'boolean' } },
+    load: () => import('./commands/check.ts'),
+  },
+  login: {
+    usage: 'login REF [--client | --own]',
+    summary: 'Sign in: by the client’s own command, or by MCP Tray',
+    positionals: [1, 1],
+    options: WITH,
+    load: () => import('./commands/login.ts'),
+  },
+  logout: {
+    usage: 'logout REF [--client | --own]',
+    summary: 'Sign out, and say what is really gone',
+    positionals: [1, 1],
+    options: WITH,
+    load: () => import('./commands/logout.ts'),
+  },
+  disconnect: {
+    usage: 'disconnect REF [--client | --own] [--yes]',
+    summary: 'The same, but asks first',
+    positionals: [1, 1],
+    options: WITH,
+    load: () => import('./commands/disconnect.ts'),
+  },
+  doctor: {
+    usage: 'doctor REF',
+    summary: 'Find out, step by step, why a server does not work',
+    positionals: [1, 1],
+    load: () => import('./commands/doctor.ts'),
+  },
+  watch: {
+    usage: 'watch',
+    summary: 'The list, again after every change',
+    positionals: [0, 0],
+    load: () => import('./commands/watch.ts'),
+  },
+  serve: {
+    usage: 'serve [--port N] [--no-open]',
+    summary: 'The window of MCP Tray in your own browser',
+    positionals: [0, 0],
+    options: { port: { type: 'string' }, 'no-open': { type: 'boolean' } },
+    load: () => import('./commands/serve.ts'),
+  },
+  recognise: {
+    usage: 'recognise (TEXT | -)',
+    summary: 'What MCP Tray understands of a pasted text, as JSON',
+    positionals: [1, 1],
+    load: () => import('./commands/recognise.ts'),
+  },
+  projects: {
+    usage: 'projects (list | add DIR | remove DIR)',
+    summary: 'Project folders to look into, besides those the clients know',
+    positionals: [1, 2],
+    load: () => import('./commands/projects.ts'),
+  },
+} as const satisfies Record<string, Verb>;
+
+export function findVerb(name: string): Verb | null {
+  return Object.hasOwn(VERBS, name) ? VERBS[name as keyof typeof VERBS] : null;
+}
