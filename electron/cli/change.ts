@@ -117,7 +117,10 @@ function printReceipts(context: CommandContext, receipts: readonly ChangeReceipt
     return;
   }
   for (const { id, title, notes } of receipts) {
-    context.terminal.out(`${printable(title)}.\n${notesText(notes)}`);
-    context.terminal.out(`Take it back with: mcp-tray undo ${id}\n`);
+    // An empty id: everything was already as wanted, so nothing was written and nothing can be undone.
+    context.terminal.out(
+      `${id === '' ? 'Nothing had to be changed' : printable(title)}.\n${notesText(notes)}`,
+    );
+    if (id !== '') context.terminal.out(`Take it back with: mcp-tray undo ${id}\n`);
   }
 }

@@ -53,3 +53,9 @@ function pairs(words: readonly string[], separator: string): Record<string, stri
   });
   return entries.some(([name]) => name === '') ? null : Object.fromEntries(entries);
 }
+
+/** The server as the snippet a client's documentation would show, for everything that reads such text. */
+export function asText({ name, transport, url, command, args, env, headers }: NewServer): string {
+  const http = { type: transport, url, headers };
+  return JSON.stringify({ mcpServers: { [name]: url === null ? { command, args, env } : http } });
+}

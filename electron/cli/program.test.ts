@@ -54,6 +54,19 @@ test('--dry-run prints the unified diff and applies nothing', async () => {
   expect(JSON.parse(json.out)).toMatchObject({ schema: 1, dryRun: true, previews: [{ files: [{}] }] });
 });
 
+test('a change that had nothing to do says so and offers no undo', async () => {
+  const receipt = {
+    id: '',
+    title: 'Disabled kfuse in Codex',
+    refs: [],
+    files: [],
+    notes: ['It is off already.'],
+  };
+  const handlers = { 'change:apply': async () => ok(receipt) };
+  const run = await runWith(['disable', 'kfuse'], { handlers });
+  expect(run).toMatchObject({ exitCode: 0, out: 'Nothing had to be changed.\nIt is off already.\n' });
+});
+
 test('remove without a terminal needs --yes and otherwise does nothing', async () => {
   const { handlers, asked } = changeRecorder();
   const refused = await runWith(['remove', 'kfuse'], { handlers });

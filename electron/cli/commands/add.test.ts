@@ -185,3 +185,27 @@ test('refuses a text that is too long before anything reads it', async () => {
   const run = await runWith(['add', '--paste', '-'], { input: 'x'.repeat(200_001) });
   expect(run.exitCode).toBe(2);
 });
+
+test('flags are looked over like a pasted text, with the name and address they give', async () => {
+  const { handlers, asked } = changeRecorder();
+  const texts: string[] = [];
+  const looking: typeof handlers = {
+    ...handlers,
+    'paste:recognise': async ({ text }) => {
+      texts.push(text);
+      return ok({
+        servers: [recognised({ placeholders: [{ field: 'url', text: '<YOUR_HOST>' }] })],
+        hints: [],
+      });
+    },
+  };
+  const run = await runWith(['add', 'kfuse', '--url', 'https://<YOUR_HOST>/mcp', '--client', 'codex'], {
+    handlers: looking,
+  });
+  expect(run.exitCode).toBe(1);
+  expect(run.err).toContain('"<YOUR_HOST>" in "kfuse" is only a placeholder.');
+  expect(texts).toEqual([
+    '{"mcpServers":{"kfuse":{"type":"http","url":"https://<YOUR_HOST>/mcp","headers":{}}}}',
+  ]);
+  expect(asked).toEqual([]);
+});

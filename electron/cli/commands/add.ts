@@ -5,30 +5,34 @@ import type { Core } from '../../core/core.ts';
 import { chooseTargets, hasTargetFlags, inProject } from '../add-targets.ts';
 import { runChange } from '../change.ts';
 import type { Command, CommandContext } from '../context.ts';
-import { isPaste, serverFromArgs } from '../new-server.ts';
-import { printable } from '../printable.ts';
+import { asText, isPaste, serverFromArgs } from '../new-server.ts';
 import { readPaste } from '../read-paste.ts';
+import { recogniseReady } from '../recognise-ready.ts';
 import { VERBS } from '../verbs.ts';
 import { withCore } from '../with-core.ts';
 
 export const run: Command = async (context) => {
   const { args, terminal } = context;
-  const pasted = isPaste(args)
-    ? await readPaste(terminal, args.value('paste') ?? args.positionals[0] ?? '')
-    : null;
+  const word = args.value('paste') ?? args.positionals[0] ?? '';
+  const pasted = isPaste(args) ? await readPaste(terminal, word) : null;
   if (pasted !== null && !pasted.ok) return pasted;
   return withCore(context, async (core) => {
-    const actions = pasted === null ? fromArgs(context, core) : await fromPaste(context, core, pasted.value);
+    const actions =
+      pasted === null ? await fromArgs(context, core) : await fromPaste(context, core, pasted.value);
     if (!actions.ok) return actions;
     return runChange(context, core, actions.value, { allOrNothing: true });
   });
 };
 
-function fromArgs(context: CommandContext, core: Core): Result<readonly ChangeAction[]> {
+async function fromArgs(context: CommandContext, core: Core): Promise<Result<readonly ChangeAction[]>> {
   const server = serverFromArgs(context.args);
   if (!server.ok) return server;
   const targets = chooseTargets(context, core.snapshot());
-  return targets.ok ? ok([{ kind: 'add', servers: [server.value], targets: [...targets.value] }]) : targets;
+  if (!targets.ok) return targets;
+  // Flags are looked over like a pasted text: placeholders and unsafe addresses are refused the same way.
+  const looked = await recogniseReady(context, core, asText(server.value));
+  if (!looked.ok) return looked;
+  return ok([{ kind: 'add', servers: [server.value], targets: [...targets.value] }]);
 }
 
 /** Servers the text names, each to the targets it names; flags on the command line win over the text. */
@@ -37,17 +41,9 @@ async function fromPaste(
   core: Core,
   text: string,
 ): Promise<Result<readonly ChangeAction[]>> {
-  const recognition = await core.handlers['paste:recognise']({ text });
+  const recognition = await recogniseReady(context, core, text);
   if (!recognition.ok) return recognition;
   const { servers, hints } = recognition.value;
-  for (const { server, placeholders, problems, warnings } of servers) {
-    for (const warning of warnings) context.terminal.err(`${printable(`${server.name}: ${warning}`)}\n`);
-    const [placeholder] = placeholders;
-    if (placeholder !== undefined) {
-      return fail('Placeholder', `"${placeholder.text}" in "${server.name}" is only a placeholder.`);
-    }
-    if (problems.length > 0) return fail('InvalidRequest', `"${server.name}": ${problems.join(' ')}`);
-  }
   if (servers.length === 0) {
     return fail('InvalidRequest', 'No server is recognised in this text.', {
       next: hints[0] ?? `Usage: mcp-tray ${VERBS.add.usage}`,

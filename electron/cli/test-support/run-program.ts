@@ -77,12 +77,13 @@ const ENV: HostEnv = {
   version: '9.8.7',
 };
 
-/** A `change:preview` and `change:apply` pair that records what it was asked. */
+/** A `change:preview` and `change:apply` pair that records what it was asked; recognises nothing. */
 export function changeRecorder(): { handlers: Partial<Handlers>; asked: unknown[] } {
   const asked: unknown[] = [];
   return {
     asked,
     handlers: {
+      'paste:recognise': async () => ok({ servers: [], hints: [] }),
       'change:preview': async (input) => {
         asked.push({ preview: input.action });
         return ok({
