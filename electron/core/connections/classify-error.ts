@@ -90,23 +90,25 @@ export function classifyError(error: unknown): Failure {
   if (chain.some((item) => item instanceof BodyTooLarge)) {
     return { state: 'not-mcp', evidence: 'the answer is too large', next: 'Check the address.' };
   }
+  const codes = chain.flatMap(codeOf);
   const texts = chain.flatMap((item) => (item instanceof Error ? [item.message] : []));
-  // Node's fetch reports a proxy's refusal without a code, only in the message.
-  if (texts.some((text) => /\b407\b|ERR_PROXY_AUTH/.test(text))) {
+  // A proxy's refusal: Chromium names it, a CONNECT proxy says 407, Node's fetch (measured) has an empty cause.
+  const emptyCause = chain.length === 2 && texts[1] === '' && codes.length === 0;
+  if (emptyCause || texts.some((text) => /\b407\b|ERR_PROXY_AUTH/.test(text))) {
     return {
       state: 'http-error',
       evidence: 'HTTP 407 · the proxy wants a sign-in',
-      next: 'Sign in to your proxy.',
+      next: 'Sign in to your proxy, then check again.',
     };
   }
   if (texts.some((text) => text === 'bad port')) {
     return unreachable('this port is blocked for web requests', 'Check the port in the address.');
   }
-  const codes = chain.flatMap(codeOf);
   for (const code of codes) {
     const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
     if (known !== undefined) return known;
   }
+  if (chain.some((item) => item instanceof Error && item.name === 'HTTPParserError')) return byFamily('HPE_');
   return byFamily(codes[0] ?? null);
 }
 

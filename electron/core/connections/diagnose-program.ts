@@ -1,0 +1,76 @@
+import type { HostEnv } from '../host-env.ts';
+import type { Stage } from './diagnose.ts';
+import { programEnvironment } from './program-env.ts';
+import { resolveCommand } from './resolve-command.ts';
+import type { StdioProbeTarget } from './types.ts';
+import { quote } from './words.ts';
+
+/** Whether a stdio server could be started here, without starting it. */
+export async function diagnoseProgram(
+  subject: { target: StdioProbeTarget; missingVariables: readonly string[] },
+  env: Pick<HostEnv, 'platform' | 'home' | 'vars'>,
+): Promise<readonly Stage[]> {
+  const { target, missingVariables } = subject;
+  const variables = programEnvironment(env, target.env);
+  const options = { platform: env.platform, variables, cwd: target.cwd ?? env.home };
+  const resolved = await resolveCommand(target.command, options);
+  const found = resolved.ok;
+  return [
+    {
+      name: 'Command',
+      state: found ? 'ok' : 'failed',
+      text: found ? `${quote(target.command, 120)} is ${resolved.value.path}.` : resolved.error.message,
+      next: found ? null : resolved.error.next,
+    },
+    addressAsCommand(target),
+    variableStage(target, missingVariables),
+    {
+      name: 'Start',
+      state: 'skipped',
+      text: 'A diagnosis starts no program.',
+      next: found ? 'Use Check to start it once and see whether it answers.' : null,
+    },
+  ].filter((stage): stage is Stage => stage !== null);
+}
+
+function addressAsCommand({ command }: StdioProbeTarget): Stage | null {
+  if (!/^(https?|wss?):\/\//i.test(command)) return null;
+  return {
+    name: 'Address',
+    state: 'failed',
+    text: 'The command is a web address, which cannot be started as a program.',
+    next: 'Add it as a web server (http) instead.',
+  };
+}
+
+function variableStage({ env }: StdioProbeTarget, missing: readonly string[]): Stage {
+  const name = 'Variables';
+  if (missing.length > 0) {
+    const list = missing.slice(0, 10).join(', ');
+    return {
+      name,
+      state: 'failed',
+      text: `Not set here: ${list}.`,
+      next: 'Set them where the client is started. An app started from the desktop does not see the variables of a terminal.',
+    };
+  }
+  const placeholders = Object.entries(env).flatMap(([key, value]) =>
+    /<[A-Za-z][^<>]*>|YOUR[_-]|CHANGE_?ME|^\.\.\.$/.test(value) ? [key] : [],
+  );
+  if (placeholders.length > 0) {
+    const list = placeholders.slice(0, 10).join(', ');
+    return {
+      name,
+      state: 'failed',
+      text: `A placeholder is left in ${list}.`,
+      next: 'Replace it with your own value.',
+    };
+  }
+  const count = Object.keys(env).length;
+  return {
+    name,
+    state: 'ok',
+    text: count === 0 ? 'The entry sets none.' : `${count} set by the entry.`,
+    next: null,
+  };
+}

@@ -1,0 +1,155 @@
+import { afterEach, expect, test } from 'vitest';
+import type { AuthFact } from '../../../shared/domain.ts';
+import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
+import { diagnose } from './diagnose.ts';
+import type { Diagnosis } from './diagnose.ts';
+import { makeCertificate } from './test-support/certificate.ts';
+import { json, result, serve, serveTcp } from './test-support/loopback.ts';
+import type { LoopbackServer, TestRequest } from './test-support/loopback.ts';
+
+const running: LoopbackServer[] = [];
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.close();
+});
+
+async function started(server: Promise<LoopbackServer>): Promise<LoopbackServer> {
+  running.push(await server);
+  return server;
+}
+
+function run(subject: Diagnosis['subject']) {
+  return diagnose({
+    ref: 'codex:user:x',
+    subject,
+    env: { platform: 'linux', home: '/', vars: { PATH: '/usr/bin:/bin' } },
+    fetch: globalThis.fetch,
+    now: Date.now,
+    signal: new AbortController().signal,
+    timeoutMs: 3000,
+  });
+}
+
+async function runHttp(url: string, auth: AuthFact | null = null) {
+  const { stages } = await run({
+    kind: 'http',
+    target: { url, transport: 'http', headers: {}, token: null },
+    auth,
+  });
+  return Object.fromEntries(stages.map((stage) => [stage.name, stage]));
+}
+
+const isDiscover = (request: TestRequest) => request.body?.method === 'server/discover';
+
+test('goes through all stages of a healthy server', async () => {
+  const server = await started(
+    serve((request, response) =>
+      isDiscover(request)
+        ? result(response, request, { supportedVersions: ['2026-07-28'] })
+        : json(response, 404, {}),
+    ),
+  );
+  const stages = await runHttp(`${server.origin}/mcp`, {
+    ...UNKNOWN_AUTH,
+    state: 'not-needed',
+    evidence: 'no sign-in needed',
+  });
+  expect(stages['Name lookup']).toMatchObject({ state: 'ok' });
+  expect(stages['Connection']).toMatchObject({ state: 'ok' });
+  expect(stages['MCP']?.text).toContain('MCP 2026-07-28');
+  expect(stages['Sign-in metadata']?.state).toBe('info');
+  expect(stages['Sign-in']).toMatchObject({ state: 'ok', text: 'no sign-in needed' });
+});
+
+test('stops at a closed port and says what was not reached', async () => {
+  const closed = await serveTcp(() => undefined);
+  await closed.close();
+  const stages = await runHttp(`${closed.origin}/mcp`);
+  expect(stages['Connection']).toMatchObject({ state: 'failed', text: 'Connection refused.' });
+  expect(stages['MCP']?.state).toBe('skipped');
+});
+
+test('describes a certificate that is not accepted', async () => {
+  const certificate = makeCertificate({ host: '127.0.0.1' });
+  const server = await started(serve((_request, response) => json(response, 404, {}), certificate));
+  const stages = await runHttp(`${server.origin}/mcp`);
+  expect(stages['Connection']?.state).toBe('ok');
+  expect(stages['Encryption']?.state).toBe('failed');
+  expect(stages['Encryption']?.text).toMatch(
+    /^The certificate is self-signed \(for .*127\.0\.0\.1; from 127\.0\.0\.1; until \d{4}-/,
+  );
+});
+
+test('finds the server behind a forgotten /mcp', async () => {
+  const server = await started(
+    serve((request, response) =>
+      request.path === '/mcp' && isDiscover(request)
+        ? result(response, request, { supportedVersions: ['2026-07-28'] })
+        : json(response, 404, {}),
+    ),
+  );
+  const stages = await runHttp(server.origin);
+  expect(stages['MCP']?.state).toBe('failed');
+  expect(stages['With /mcp added']?.text).toBe(`An MCP server answers at ${server.origin}/mcp.`);
+});
+
+test.each([
+  [
+    'a healthy sign-in service',
+    { code_challenge_methods_supported: ['S256'], registration_endpoint: 'x' },
+    'ok',
+    'register themselves',
+  ],
+  [
+    'one that wants a client ID',
+    { code_challenge_methods_supported: ['S256'] },
+    'info',
+    'need a fixed client ID',
+  ],
+  ['one without PKCE', { registration_endpoint: 'x' }, 'failed', 'PKCE'],
+  ['one with another name', { issuer: 'https://elsewhere.invalid' }, 'failed', 'calls itself'],
+])('reports %s', async (_case, extra, state, words) => {
+  const server = await started(
+    serve((request, response) => {
+      const origin = `http://${request.headers.host}`;
+      if (request.path === '/.well-known/oauth-protected-resource/mcp') {
+        return json(response, 200, { resource: `${origin}/mcp`, authorization_servers: [origin] });
+      }
+      if (request.path === '/.well-known/oauth-authorization-server') {
+        return json(response, 200, { issuer: origin, authorization_endpoint: `${origin}/a`, ...extra });
+      }
+      json(response, request.path === '/mcp' ? 401 : 404, {});
+    }),
+  );
+  const stages = await runHttp(`${server.origin}/mcp`);
+  expect(stages['MCP']?.state).toBe('info');
+  expect(stages['Sign-in metadata']?.state).toBe('ok');
+  expect(stages['Sign-in service']?.state).toBe(state);
+  expect(stages['Sign-in service']?.text).toContain(words);
+});
+
+test('names every address it asked when a sign-in is wanted but not described', async () => {
+  const server = await started(
+    serve((request, response) => json(response, request.path === '/mcp' ? 401 : 404, {})),
+  );
+  const stages = await runHttp(`${server.origin}/mcp`);
+  expect(stages['Sign-in metadata']?.state).toBe('failed');
+  expect(stages['Sign-in metadata']?.text).toContain('/.well-known/oauth-protected-resource/mcp: HTTP 404');
+  expect(stages['Sign-in service']?.text).toContain('openid-configuration: HTTP 404');
+});
+
+test('says whether a program could be started, without starting it', async () => {
+  const target = { command: 'sh', args: ['-c', 'exit 1'], env: { KEY: '<your key>' }, cwd: null };
+  const { stages } = await run({ kind: 'stdio', target, missingVariables: [] });
+  expect(stages.map(({ name, state }) => [name, state])).toEqual([
+    ['Command', 'ok'],
+    ['Variables', 'failed'],
+    ['Start', 'skipped'],
+  ]);
+  const missing = await run({
+    kind: 'stdio',
+    target: { ...target, command: 'https://example.org/mcp', env: {} },
+    missingVariables: ['API_TOKEN'],
+  });
+  expect(missing.stages.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'skipped']);
+  expect(missing.stages[2]?.text).toBe('Not set here: API_TOKEN.');
+});
