@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const bundle = join(root, 'out/main/desktop.js');
@@ -38,10 +38,13 @@ async function eventually(assertion: () => void): Promise<void> {
   }
 }
 
-beforeEach(async () => {
+beforeAll(() => {
   if (!existsSync(bundle)) {
     throw new Error(`${bundle} is missing. Run "npm run build" first; this test starts what was built.`);
   }
+});
+
+beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'mcp-tray-built-'));
   await mkdir(join(home, '.codex'));
   await writeFile(
