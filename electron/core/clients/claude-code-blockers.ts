@@ -1,10 +1,5 @@
 import type { KeyPath } from '../formats/types.ts';
-import {
-  globalFile,
-  localSettingsFile,
-  projectSettingsFile,
-  userSettingsFile,
-} from './claude-code-locations.ts';
+import { globalFile } from './claude-code-locations.ts';
 import { ruleKind, ruleMatches } from './claude-code-rules.ts';
 import type { RuleSubject } from './claude-code-rules.ts';
 import { isList, isManaged, locationOf, membersAt, samePath, shownPath } from './shared-parts.ts';
