@@ -27,6 +27,10 @@ export async function runWith(
     colour?: boolean;
     signal?: AbortSignal;
     onOut?: (text: string, core: CoreDouble) => void;
+    /** Gets the function that types a line. */
+    onReading?: (typeLine: () => void) => void;
+    rendererDir?: string;
+    vars?: Record<string, string>;
   } = {},
 ): Promise<Run> {
   const core = coreDouble(options);
@@ -52,13 +56,16 @@ export async function runWith(
       return options.answer === 'y';
     },
     readInput: async (limit) => ((options.input ?? '').length > limit ? null : (options.input ?? '')),
-    onLine: () => () => undefined,
+    onLine(listener) {
+      options.onReading?.(listener);
+      return () => undefined;
+    },
   };
   const exitCode = await runProgram(argv, {
-    env: ENV,
+    env: { ...ENV, vars: options.vars ?? {} },
     terminal,
     signal: options.signal ?? new AbortController().signal,
-    rendererDir: '/nowhere',
+    rendererDir: options.rendererDir ?? '/nowhere',
     createCore: async (_ports, given) => {
       projects = given.projects;
       return core;

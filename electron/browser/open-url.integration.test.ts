@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HostEnv } from '../core/host-env.ts';
+import { openInBrowser } from './open-url.ts';
+import { terminalPorts } from './ports.ts';
+
+const url = 'https://login.test/authorize?client_id=a&state=$(touch%20x);b';
+let folder = '';
+let opened = '';
+let browser = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'open-url-'));
+  opened = join(folder, 'opened.txt');
+  const script = join(folder, 'browser.mjs');
+  await writeFile(
+    script,
+    `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(opened)}, process.argv[2]);`,
+  );
+  await writeFile(join(folder, 'fails.mjs'), 'process.exit(3)');
+  browser = `${process.execPath} ${script}`;
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function envWith(vars: Record<string, string>): HostEnv {
+  const home = folder;
+  return { platform: 'linux', home, tmp: folder, user: 'me', vars, stateDir: folder, version: '0' };
+}
+
+test('the browser gets the address whole, as one argument', async () => {
+  expect(await openInBrowser(envWith({ BROWSER: browser }), url)).toEqual({ ok: true, value: null });
+  expect(await readFile(opened, 'utf8')).toBe(url);
+});
+
+test('a browser that is missing or fails makes way for the next', async () => {
+  await rm(opened, { force: true });
+  const list = `/no/such/browser:${process.execPath} ${join(folder, 'fails.mjs')}:${browser}`;
+  expect((await openInBrowser(envWith({ BROWSER: list }), url)).ok).toBe(true);
+  expect(await readFile(opened, 'utf8')).toBe(url);
+});
+
+test.each(['file:///etc/passwd', 'http://example.test/', 'javascript:alert(1)', '--help', ''])(
+  'never hands %s to a browser',
+  async (address) => {
+    await rm(opened, { force: true });
+    const result = await openInBrowser(envWith({ BROWSER: browser }), address);
+    expect(result).toMatchObject({ ok: false, error: { code: 'InvalidRequest' } });
+    await expect(readFile(opened)).rejects.toThrow('ENOENT');
+  },
+);
+
+test('without any browser the person is shown the address and the sign-in goes on', async () => {
+  const shown: unknown[] = [];
+  const ports = terminalPorts(envWith({}), {
+    kind: 'cli',
+    onOpen: (address, worked) => shown.push([address, worked]),
+  });
+  expect((await openInBrowser(envWith({}), url)).ok).toBe(false);
+  expect(await ports.openUrl(url)).toEqual({ ok: true, value: null });
+  expect(shown).toEqual([[url, false]]);
+});
