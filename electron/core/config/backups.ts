@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto';
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { errnoOf } from './file-errors.ts';
+
+const KEEP_PER_FILE = 5;
+const KEEP_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Keeps a copy (0600) of what is about to be replaced under `stateDir/backups/<file>/`: the last five per file,
+ * 512 MB over all files, oldest first. A second net below the history; not synced to disk for that reason.
+ * Throws Node file errors when the copy itself fails; failing to tidy up is no reason not to write.
+ */
+export async function backUp(options: {
+  readonly stateDir: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly hash: string;
+  readonly now: number;
+}): Promise<void> {
+  const root = join(options.stateDir, 'backups');
+  const key = `${basename(options.path).slice(0, 60)}-${hash('sha256', options.path, 'hex').slice(0, 16)}`;
+  const folder = join(root, key);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const kept = (await readdir(folder)).toSorted();
+  const mark = `-${options.hash.slice(0, 16)}.bak`;
+  if (kept.at(-1)?.endsWith(mark) === true) return;
+  await writeCopy(join(folder, `${String(options.now).padStart(15, '0')}${mark}`), options.bytes);
+  await tidy(root, folder, kept);
+}
+
+async function writeCopy(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    const handle = await open(path, 'wx', 0o600);
+    try {
+      await handle.writeFile(bytes);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return;
+    await unlink(path).catch(() => {});
+    throw error;
+  }
+}
+
+async function tidy(root: string, folder: string, before: readonly string[]): Promise<void> {
+  try {
+    const surplus = before.slice(0, Math.max(0, before.length + 1 - KEEP_PER_FILE));
+    await Promise.all(surplus.map((name) => unlink(join(folder, name))));
+    await capTotal(root);
+  } catch {
+    // Another process tidies the same folder; the next backup tries again.
+  }
+}
+
+async function capTotal(root: string): Promise<void> {
+  const copies: { path: string; name: string; size: number }[] = [];
+  for (const key of await readdir(root)) {
+    for (const name of await readdir(join(root, key))) {
+      const path = join(root, key, name);
+      copies.push({ path, name, size: (await stat(path)).size });
+    }
+  }
+  let total = copies.reduce((sum, copy) => sum + copy.size, 0);
+  // The newest copy always stays.
+  for (const copy of copies.toSorted((a, b) => a.name.localeCompare(b.name)).slice(0, -1)) {
+    if (total <= KEEP_BYTES) return;
+    await unlink(copy.path);
+    total -= copy.size;
+  }
+}

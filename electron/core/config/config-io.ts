@@ -1,0 +1,201 @@
+import { constants } from 'node:fs';
+import { access, lstat, mkdir, readlink, realpath, stat, unlink } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { backUp } from './backups.ts';
+import { errnoOf, isMissing, writeFailure } from './file-errors.ts';
+import { hashBytes } from './file-hash.ts';
+import { withFileLock } from './file-lock.ts';
+import { readConfigFile, sameStamp, stampOf } from './read-config.ts';
+import type { ConfigRead } from './read-config.ts';
+import { createFile, replaceFile, syncFolder } from './replace-file.ts';
+
+export { readConfigFile } from './read-config.ts';
+
+/** The one place that writes files which belong to other programs. */
+export interface WriteTarget {
+  readonly path: string;
+  /** Our own folder, for the lock and the backup. */
+  readonly stateDir: string;
+}
+
+/**
+ * Replaces a file whose bytes are still those of `expectedHash`, keeping links, mode and owner. Answers the
+ * hash of what was written. ConfigConflict when the file is other than expected or gone (it is not created
+ * again) or when another program replaced it right after us; ConfigReadOnly, DiskFull, ConfigUnreadable. In
+ * none of these do our bytes stand in the file.
+ */
+export function replaceConfigFile(
+  options: WriteTarget & { readonly expectedHash: string; readonly text: string },
+): Promise<Result<{ readonly hash: string }>> {
+  return onTarget(options, async (target) => {
+    const bytes = encode(options.text);
+    if (bytes === null) return notUnicode(options.path);
+    const read = await readConfigFile(target);
+    const base = expected(options.path, read, options.expectedHash);
+    if (!base.ok) return base;
+    const problem = await writableProblem(options.path);
+    if (problem !== null) return problem;
+    const { text, hash, stamp } = base.value;
+    await backUp({
+      stateDir: options.stateDir,
+      path: target,
+      bytes: Buffer.from(text, 'utf8'),
+      hash,
+      now: Date.now(),
+    });
+    const written = await replaceFile({
+      target,
+      bytes,
+      identity: stamp,
+      check: async () => sameStamp(stampOf(await stat(target, { bigint: true })), stamp),
+    });
+    return written ? verified(options.path, target, bytes) : conflict(options.path);
+  });
+}
+
+/**
+ * Creates a file that must not exist yet, and its folders. `mode` applies to the file (0600 for a person's own
+ * settings); new folders are 0700 then, else the system's default. ConfigConflict when something is there.
+ * A link that points nowhere gets its target, when the target's folder exists.
+ */
+export function createConfigFile(
+  options: WriteTarget & { readonly text: string; readonly mode: number },
+): Promise<Result<{ readonly hash: string }>> {
+  return onTarget(options, async (target) => {
+    const bytes = encode(options.text);
+    if (bytes === null) return notUnicode(options.path);
+    if (target === options.path) {
+      await mkdir(dirname(target), { recursive: true, mode: (options.mode & 0o077) === 0 ? 0o700 : 0o777 });
+    }
+    try {
+      await createFile(target, bytes, options.mode);
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return conflict(options.path);
+      if (isMissing(error)) {
+        return fail('ConfigReadOnly', `${options.path}: this is a link to a folder that does not exist.`, {
+          next: 'Create that folder, or remove the link.',
+        });
+      }
+      throw error;
+    }
+    return verified(options.path, target, bytes);
+  });
+}
+
+/** Deletes a file that still has exactly the bytes we gave it: only ever to undo our own creation. */
+export function deleteConfigFile(
+  options: WriteTarget & { readonly expectedHash: string },
+): Promise<Result<null>> {
+  return onTarget(options, async (target) => {
+    const base = expected(options.path, await readConfigFile(target), options.expectedHash);
+    if (!base.ok) return base;
+    await unlink(target);
+    await syncFolder(dirname(target));
+    return ok(null);
+  });
+}
+
+/**
+ * Why an existing file, or the folder of a new one, cannot be written; null when it can. A file without any
+ * write permission was protected on purpose: replacing it through its folder would work, and is refused.
+ */
+export async function writableProblem(path: string): Promise<Extract<Result<never>, { ok: false }> | null> {
+  try {
+    const target = await realpath(path);
+    const found = await stat(target);
+    if ((found.mode & 0o222) === 0) {
+      return fail('ConfigReadOnly', `${path}: the file is write-protected.`);
+    }
+    await access(target, constants.W_OK);
+    await access(dirname(target), constants.W_OK);
+    return null;
+  } catch (error) {
+    if (!isMissing(error)) return writeFailure(path, error);
+    return writableFolderProblem(path, dirname(path));
+  }
+}
+
+async function writableFolderProblem(
+  path: string,
+  folder: string,
+): Promise<Extract<Result<never>, { ok: false }> | null> {
+  try {
+    if (!(await stat(folder)).isDirectory()) {
+      return fail('ConfigReadOnly', `${path}: ${folder} is not a folder.`, { next: 'Move that file away.' });
+    }
+    await access(folder, constants.W_OK);
+    return null;
+  } catch (error) {
+    const goUp = isMissing(error) && dirname(folder) !== folder;
+    return goUp ? writableFolderProblem(path, dirname(folder)) : writeFailure(path, error);
+  }
+}
+
+/** One write at a time per real file, in this process and among ours. */
+function onTarget<T>(options: WriteTarget, job: (target: string) => Promise<Result<T>>): Promise<Result<T>> {
+  return resolveTarget(options.path).then(
+    (target) =>
+      withFileLock(options.stateDir, `file ${target}`, async () => {
+        try {
+          return await job(target);
+        } catch (error) {
+          if (isMissing(error)) return conflict(options.path);
+          return writeFailure(options.path, error);
+        }
+      }),
+    (error: unknown) => writeFailure(options.path, error),
+  );
+}
+
+/** The file behind links; for a link that points nowhere, the place it points to. */
+async function resolveTarget(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  const found = await lstat(path).catch(() => null);
+  return found?.isSymbolicLink() === true ? resolve(dirname(path), await readlink(path)) : path;
+}
+
+function expected(
+  path: string,
+  read: ConfigRead,
+  expectedHash: string,
+): Result<Extract<ConfigRead, { state: 'ok' }>> {
+  if (read.state === 'unreadable') {
+    return fail('ConfigUnreadable', `${path}: ${read.problem.message}`, { next: read.problem.next });
+  }
+  if (read.state === 'missing') {
+    return fail('ConfigConflict', `${path}: the file was deleted meanwhile.`);
+  }
+  return read.hash === expectedHash ? ok(read) : conflict(path);
+}
+
+async function verified(
+  path: string,
+  target: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<Result<{ readonly hash: string }>> {
+  const hash = await hashBytes(bytes);
+  const read = await readConfigFile(target);
+  if (read.state === 'ok' && read.hash === hash) return ok({ hash });
+  return fail('ConfigConflict', `${path}: another program replaced the file at the same moment.`);
+}
+
+function conflict(path: string): Extract<Result<never>, { ok: false }> {
+  return fail('ConfigConflict', `${path}: another program changed the file meanwhile.`);
+}
+
+/** Null for text with half a surrogate pair, which UTF-8 cannot hold. */
+function encode(text: string): Buffer<ArrayBuffer> | null {
+  return text.isWellFormed() ? Buffer.from(text, 'utf8') : null;
+}
+
+function notUnicode(path: string): Extract<Result<never>, { ok: false }> {
+  return fail('EditVerificationFailed', `${path}: the new text has half a character in it.`, {
+    next: 'Remove the damaged character and try again.',
+  });
+}

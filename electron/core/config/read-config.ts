@@ -1,0 +1,123 @@
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import type { ConfigProblem } from '../../../shared/domain.ts';
+import { isMissing, readProblem } from './file-errors.ts';
+import { hashBytes } from './file-hash.ts';
+
+/** A config of this size is not a config; reading it would only exhaust memory. */
+export const MAX_CONFIG_BYTES = 256 * 1024 * 1024;
+
+/** What `stat` says about a file; equal stamps of an old enough file mean equal bytes. */
+export interface FileStamp {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly size: bigint;
+  readonly modifiedNs: bigint;
+  readonly changedNs: bigint;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+export type ConfigRead =
+  | {
+      readonly state: 'ok';
+      /** Byte order mark included, so that writing the text back gives the same bytes. */
+      readonly text: string;
+      /** SHA-256 of the bytes, hex. */
+      readonly hash: string;
+      readonly stamp: FileStamp;
+      /** Epoch milliseconds when reading began. */
+      readonly readAt: number;
+      readonly realPath: string;
+    }
+  | { readonly state: 'missing' }
+  | { readonly state: 'unreadable'; readonly problem: ConfigProblem };
+
+export function stampOf(stats: BigIntStats): FileStamp {
+  return {
+    device: stats.dev,
+    inode: stats.ino,
+    size: stats.size,
+    modifiedNs: stats.mtimeNs,
+    changedNs: stats.ctimeNs,
+    mode: Number(stats.mode) & 0o7777,
+    uid: Number(stats.uid),
+    gid: Number(stats.gid),
+  };
+}
+
+export function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return (
+    a.device === b.device &&
+    a.inode === b.inode &&
+    a.size === b.size &&
+    a.modifiedNs === b.modifiedNs &&
+    a.changedNs === b.changedNs
+  );
+}
+
+/** Reads one config file, following links. Never creates, never throws for what a file can be. */
+export async function readConfigFile(path: string): Promise<ConfigRead> {
+  try {
+    const realPath = await realpath(path);
+    // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
+    const handle = await open(realPath, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      return await readHandle(handle, realPath);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return isMissing(error) ? { state: 'missing' } : { state: 'unreadable', problem: readProblem(error) };
+  }
+}
+
+/** A program that rewrites the file in place can be caught halfway: read until the file held still. */
+const READ_ATTEMPTS = 4;
+
+async function readHandle(handle: FileHandle, realPath: string): Promise<ConfigRead> {
+  for (let attempt = 1; ; attempt += 1) {
+    const readAt = Date.now();
+    const before = await handle.stat({ bigint: true });
+    if (before.isDirectory()) return unreadable('A folder stands where the file should be.', 'Move it away.');
+    if (!before.isFile()) return unreadable('This is not a regular file.', 'Replace it by a regular file.');
+    if (before.size > MAX_CONFIG_BYTES) {
+      return unreadable('The file is larger than 256 MB.', 'Make it smaller; it is left alone until then.');
+    }
+    const bytes = await readAll(handle, Number(before.size));
+    const after = await handle.stat({ bigint: true });
+    const still = sameStamp(stampOf(before), stampOf(after)) && BigInt(bytes.length) === after.size;
+    if (!still && attempt < READ_ATTEMPTS) continue;
+    const text = decode(bytes);
+    if (text === null) {
+      return unreadable('The file is not UTF-8 text.', 'Save it as UTF-8; it is left alone until then.');
+    }
+    return { state: 'ok', text, hash: await hashBytes(bytes), stamp: stampOf(before), readAt, realPath };
+  }
+}
+
+async function readAll(handle: FileHandle, size: number): Promise<Buffer<ArrayBuffer>> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let filled = 0;
+  while (filled < size) {
+    const { bytesRead } = await handle.read(bytes, filled, size - filled, filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function unreadable(message: string, next: string): ConfigRead {
+  return { state: 'unreadable', problem: { message, next, line: null, column: null } };
+}
