@@ -1,0 +1,35 @@
+import type { HistoryItem } from '../../../shared/snapshot.ts';
+
+const VERBS = {
+  add: ['Add', 'Added', 'to'],
+  remove: ['Remove', 'Removed', 'from'],
+  disable: ['Disable', 'Disabled', 'in'],
+  enable: ['Enable', 'Enabled', 'in'],
+} as const;
+
+/** A change in words: before it is done ("Disable kfuse in Codex"), and as it stands in the history. */
+export interface ChangeTitle {
+  readonly ask: string;
+  readonly done: string;
+}
+
+export function changeTitle(
+  kind: Exclude<HistoryItem['kind'], 'undo'>,
+  servers: readonly string[],
+  clients: readonly string[],
+): ChangeTitle {
+  const [ask, done, where] = VERBS[kind];
+  const what = `${countOf(servers, 'servers')} ${where} ${countOf(clients, 'clients')}`;
+  return { ask: `${ask} ${what}`, done: `${done} ${what}` };
+}
+
+export function undoTitle(undone: string): ChangeTitle {
+  const inner = /^(?:Undid: )(.*)$/.exec(undone)?.[1];
+  if (inner !== undefined) return { ask: `Do again: ${inner}`, done: `Did again: ${inner}` };
+  return { ask: `Undo: ${undone}`, done: `Undid: ${undone}` };
+}
+
+function countOf(names: readonly string[], noun: string): string {
+  const unique = [...new Set(names)];
+  return unique.length <= 2 ? unique.join(' and ') : `${unique.length} ${noun}`;
+}

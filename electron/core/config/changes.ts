@@ -1,0 +1,222 @@
+import { hash, randomUUID } from 'node:crypto';
+import type { ChangeAction, ChangePreview, ChangeReceipt } from '../../../shared/actions.ts';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { HistoryItem } from '../../../shared/snapshot.ts';
+import type { ClientAdapter } from '../clients/types.ts';
+import type { HostEnv } from '../host-env.ts';
+import type { ChangePlan, PlanContext } from './change-plan.ts';
+import { writableProblem } from './config-io.ts';
+import { fileDiff } from './file-diff.ts';
+import { withFileLock } from './file-lock.ts';
+import type { ChangeRecord, History, ParkingEffect } from './history.ts';
+import type { Inventory } from './inventory.ts';
+import { maskDiff, secretValues } from './mask-diff.ts';
+import type { Parking } from './parking.ts';
+import { planAdd } from './plan-add.ts';
+import { planSwitch } from './plan-switch.ts';
+import { planUndo } from './plan-undo.ts';
+import { baseOf, sameBase, writeFiles } from './write-plan.ts';
+
+/** Everything that changes clients' files: previewed, applied, recorded, undone. */
+export interface ChangeEngine {
+  /** Works the change out on the files as they are now; writes nothing. */
+  preview(action: ChangeAction): Promise<Result<ChangePreview>>;
+  /**
+   * Does it. `base` is that of the preview the person saw: when the files are others by now, the change is still
+   * done if it comes to the very same lines, else ConfigConflict. `base` null takes the files as they are. A
+   * change that leaves nothing to write succeeds with an empty `files` and an empty `id`.
+   */
+  apply(
+    action: ChangeAction,
+    base: Readonly<Record<string, string | null>> | null,
+  ): Promise<Result<ChangeReceipt>>;
+  /** Newest first, as last loaded or changed by this process. */
+  history(): readonly HistoryItem[];
+  /** Reads history and parked entries again: other processes of ours write them too. */
+  load(): Promise<void>;
+  /** What of our own files was found broken, in words. */
+  problems(): readonly string[];
+}
+
+/** Foreign programs may write between our read and our write; after so many times they win. */
+const ATTEMPTS = 4;
+/** Previews remembered, to recognise the same change on files that moved on. */
+const REMEMBERED = 50;
+
+export function createChangeEngine(options: {
+  readonly env: HostEnv;
+  readonly adapters: readonly ClientAdapter[];
+  readonly inventory: Inventory;
+  readonly parking: Parking;
+  readonly history: History;
+  readonly now: () => number;
+}): ChangeEngine {
+  const { inventory, parking, history, now } = options;
+  const { stateDir } = options.env;
+  const context: PlanContext = options;
+  const shown = new Map<string, string>();
+
+  async function load(): Promise<void> {
+    await Promise.all([history.load(), parking.load()]);
+  }
+
+  function plan(action: ChangeAction): Promise<Result<ChangePlan>> {
+    if (action.kind === 'add') return planAdd(context, action);
+    if (action.kind === 'undo') return planUndo(context, action.id);
+    return planSwitch(context, action);
+  }
+
+  function rememberShown(action: ChangeAction, planned: ChangePlan): void {
+    const key = shownKey(action, baseOf(planned.files));
+    shown.delete(key);
+    shown.set(key, essenceOf(planned));
+    for (const oldest of [...shown.keys()].slice(0, -REMEMBERED)) shown.delete(oldest);
+  }
+
+  function secretsOf(action: ChangeAction): readonly string[] {
+    const parked = parking.list().map(({ entry }) => entry);
+    const asked = action.kind === 'add' ? action.servers : [];
+    return secretValues([...inventory.state().entries, ...parked, ...asked]);
+  }
+
+  async function park(effects: readonly ParkingEffect[], kind: ParkingEffect['kind']): Promise<Result<null>> {
+    for (const effect of effects) {
+      if (effect.kind !== kind) continue;
+      const result = await (kind === 'park' ? parking.put(effect.record) : parking.drop(effect.record.id));
+      if (!result.ok) return result;
+    }
+    return ok(null);
+  }
+
+  /**
+   * Entries are parked before they leave their file and forgotten after they are back in it, so that a crash in
+   * between leaves one copy too many, which the next look recognises, and never one too few.
+   */
+  async function carryOut(
+    planned: ChangePlan,
+  ): Promise<{ readonly result: Result<ChangeReceipt>; readonly mayRetry: boolean }> {
+    const parked = await park(planned.parking, 'park');
+    if (!parked.ok) return { result: parked, mayRetry: false };
+    const outcome = await writeFiles(stateDir, planned.files);
+    if (outcome.error !== null) {
+      const stays = outcome.written.length > 0;
+      if (stays) await history.add(recordOf(planned, outcome.written));
+      else await park(planned.parking.map(reversed), 'unpark');
+      return { result: outcome.error, mayRetry: !stays && outcome.error.error.code === 'ConfigConflict' };
+    }
+    const dropped = await park(planned.parking, 'unpark');
+    const record = recordOf(planned, outcome.written);
+    const recorded = await history.add(record);
+    const failures = [dropped, recorded].flatMap((result) =>
+      result.ok ? [] : [`The change is made, but it cannot be undone here: ${result.error.message}`],
+    );
+    return { result: ok(receipt(planned, record.id, failures)), mayRetry: false };
+  }
+
+  function recordOf(planned: ChangePlan, files: ChangeRecord['files']): ChangeRecord {
+    const { kind, refs, parking: effects, undoes } = planned;
+    const title = planned.title.done;
+    return { id: randomUUID(), at: now(), kind, title, refs, files, parking: effects, undoes, undone: false };
+  }
+
+  async function applyLocked(
+    action: ChangeAction,
+    base: Readonly<Record<string, string | null>> | null,
+  ): Promise<Result<ChangeReceipt>> {
+    await load();
+    for (let attempt = 1; ; attempt += 1) {
+      const planned = await plan(action);
+      if (!planned.ok) return planned;
+      const { files, parking: effects, refused } = planned.value;
+      const [refusal] = refused;
+      if (files.length === 0 && effects.length === 0) {
+        if (refusal !== undefined && planned.value.notes.length === 0) {
+          return { ok: false, error: refusal.error };
+        }
+        return ok(receipt(planned.value, '', []));
+      }
+      if (base !== null && !sameBase(base, files)) {
+        const agreed = shown.get(shownKey(action, base));
+        if (agreed !== essenceOf(planned.value)) return fail('ConfigConflict');
+      }
+      const writable = await notWritable(planned.value);
+      if (!writable.ok) return writable;
+      const { result, mayRetry } = await carryOut(planned.value);
+      if (!mayRetry || attempt >= ATTEMPTS) return result;
+    }
+  }
+
+  return {
+    load,
+    history: () => history.items(),
+    problems: () => [...history.problems(), ...parking.problems()],
+    async preview(action) {
+      await load();
+      const planned = await plan(action);
+      if (!planned.ok) return planned;
+      const writable = await notWritable(planned.value);
+      if (!writable.ok) return writable;
+      rememberShown(action, planned.value);
+      const secrets = secretsOf(action);
+      return ok({
+        title: planned.value.title.ask,
+        files: planned.value.files.map((change) => {
+          const { text, unchangedLines } = fileDiff(change);
+          return {
+            path: change.path,
+            diff: maskDiff(text, secrets),
+            creates: change.before === null,
+            deletes: change.after === null,
+            unchangedLines,
+          };
+        }),
+        notes: planned.value.notes,
+        refused: planned.value.refused,
+        base: baseOf(planned.value.files),
+      });
+    },
+    apply: (action, base) => withFileLock(stateDir, 'changes', () => applyLocked(action, base)),
+  };
+}
+
+/** The added and removed lines of a plan, hashed: they hold secrets. */
+function essenceOf({ files }: ChangePlan): string {
+  const lines = files.map((change) => [change.path, fileDiff(change).essence]);
+  return hash('sha256', JSON.stringify(lines), 'hex');
+}
+
+/** Adding has looked already, target by target. */
+async function notWritable({ kind, files }: ChangePlan): Promise<Result<null>> {
+  for (const { path } of kind === 'add' ? [] : files) {
+    const problem = await writableProblem(path);
+    if (problem !== null) return problem;
+  }
+  return ok(null);
+}
+
+function receipt(planned: ChangePlan, id: string, failures: readonly string[]): ChangeReceipt {
+  const changed = planned.files.length > 0;
+  const refused = planned.refused.map(
+    ({ server, target, error }) => `${server} was not added to ${target.client}: ${error.message}`,
+  );
+  return {
+    id,
+    title: planned.title.done,
+    refs: planned.refs,
+    files: planned.files.map(({ path }) => path),
+    notes: [...planned.notes, ...refused, ...(changed ? planned.reloads : []), ...failures],
+  };
+}
+
+function reversed(effect: ParkingEffect): ParkingEffect {
+  return { kind: effect.kind === 'park' ? 'unpark' : 'park', record: effect.record };
+}
+
+function shownKey(action: ChangeAction, base: Readonly<Record<string, string | null>>): string {
+  return hash(
+    'sha256',
+    JSON.stringify([action, Object.entries(base).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
+    'hex',
+  );
+}

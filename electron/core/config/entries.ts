@@ -1,0 +1,98 @@
+import type { ConfigScope, ServerRef } from '../../../shared/domain.ts';
+import type { ClientAdapter, ClientFiles, RawEntry } from '../clients/types.ts';
+import type { ParkedRecord } from './parking.ts';
+import { buildRef, uniqueRefs } from './refs.ts';
+
+/** An entry with its address, place and standing among the others. */
+export interface InventoryEntry extends RawEntry {
+  readonly ref: ServerRef;
+  /** 1-based; null while parked. */
+  readonly line: number | null;
+  /** Its bytes are in our parking store and not in the client's file. */
+  readonly parked: boolean;
+  readonly shadowedBy: ServerRef | null;
+}
+
+export interface DescribedEntries {
+  readonly entries: readonly InventoryEntry[];
+  /** The parked record behind each parked entry. */
+  readonly records: ReadonlyMap<ServerRef, ParkedRecord>;
+}
+
+/** All entries of one client: those in its files in the adapter's order, then those parked with us. Pure. */
+export function describeEntries(
+  adapter: ClientAdapter,
+  files: ClientFiles,
+  parked: readonly ParkedRecord[],
+): DescribedEntries {
+  const kept = parked.filter((record) => record.client === adapter.id && !isBack(record, files));
+  const raws = [...adapter.entries(files), ...kept.map((record) => parkedEntry(record, files))];
+  const firstParked = raws.length - kept.length;
+  const refs = uniqueRefs(raws.map((raw) => refOf(adapter, raw)));
+  const entries = raws.map((raw, index) => ({
+    ...raw,
+    ref: refs[index] ?? '',
+    line: index < firstParked ? (files.document(raw.location.path)?.position(raw.path)?.line ?? null) : null,
+    parked: index >= firstParked,
+    shadowedBy: null,
+  }));
+  return {
+    entries: entries.map((entry) => ({ ...entry, shadowedBy: shadowOf(entry, entries) })),
+    records: new Map(kept.map((record, index) => [refs[firstParked + index] ?? '', record])),
+  };
+}
+
+export function refOf(adapter: ClientAdapter, raw: RawEntry): ServerRef {
+  return buildRef({
+    client: adapter.id,
+    scope: raw.scope,
+    tag: raw.location.tag,
+    project: raw.project,
+    name: raw.name,
+  });
+}
+
+/**
+ * A record whose entry stands in the file with the very same text is a leftover of a process that was killed
+ * between its two writes; the file is the truth.
+ */
+export function isBack(record: ParkedRecord, files: ClientFiles): boolean {
+  return files.document(record.file)?.source(record.path) === record.source;
+}
+
+function parkedEntry(record: ParkedRecord, files: ClientFiles): RawEntry {
+  const location = files.locations.find((one) => one.path === record.file) ?? record.entry.location;
+  return {
+    ...record.entry,
+    location,
+    enabled: false,
+    enablement: 'parked',
+    disabledBy: 'parked by MCP Tray',
+    approval: null,
+  };
+}
+
+/** Same name in a closer place wins whole (Claude Code: local > project > user; Codex: project > user). */
+const CLOSER: Readonly<Record<ConfigScope, readonly ConfigScope[]>> = {
+  local: [],
+  project: ['local'],
+  user: [],
+  managed: [],
+};
+
+/** Only what hides an entry everywhere counts: a user entry that one project overrides still serves the rest. */
+function shadowOf(entry: InventoryEntry, entries: readonly InventoryEntry[]): ServerRef | null {
+  if (entry.parked) return null;
+  for (const scope of CLOSER[entry.scope]) {
+    const winner = entries.find(
+      (other) =>
+        other.scope === scope &&
+        other.name === entry.name &&
+        other.project === entry.project &&
+        !other.parked &&
+        other.ignored === null,
+    );
+    if (winner !== undefined) return winner.ref;
+  }
+  return null;
+}

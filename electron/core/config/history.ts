@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { ConfigFormat } from '../../../shared/domain.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { HistoryItem } from '../../../shared/snapshot.ts';
+import type { CapturedMember } from '../formats/restore.ts';
+import type { ConfigValue, TextEdit } from '../formats/types.ts';
+import type { TouchedValue } from './file-change.ts';
+import { keyPathSchema, parkedSchema, textEditsSchema } from './parking.ts';
+import type { ParkedRecord } from './parking.ts';
+import { createStateFile } from './state-file.ts';
+
+const KEEP = 200;
+
+/** What is needed to take back one file's part; nothing else of the file is kept. */
+export interface FileRecord {
+  readonly path: string;
+  readonly format: ConfigFormat;
+  readonly mode: number;
+  /** Null when the change created the file. */
+  readonly beforeHash: string | null;
+  /** Null when the change deleted the file. */
+  readonly afterHash: string | null;
+  /** The whole text, only of a file that the change deleted (it had been created by us). */
+  readonly deletedText: string | null;
+  readonly inverse: readonly TextEdit[];
+  readonly touched: readonly TouchedValue[];
+}
+
+export interface ParkingEffect {
+  readonly kind: 'park' | 'unpark';
+  readonly record: ParkedRecord;
+}
+
+export interface ChangeRecord {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly kind: HistoryItem['kind'];
+  readonly title: string;
+  readonly refs: readonly string[];
+  readonly files: readonly FileRecord[];
+  readonly parking: readonly ParkingEffect[];
+  /** The change that this one took back. */
+  readonly undoes: string | null;
+  readonly undone: boolean;
+}
+
+/** The last 200 changes, shared by all our processes; holds removed bytes, so 0600. Newest last. */
+export interface History {
+  records(): readonly ChangeRecord[];
+  /** Newest first, as shown. */
+  items(): readonly HistoryItem[];
+  load(): Promise<void>;
+  /** Adds a change; one that undoes another flips that one's state, and so on down the chain. */
+  add(record: ChangeRecord): Promise<Result<null>>;
+  readonly path: string;
+  problems(): readonly string[];
+}
+
+const valueSchema = z.object({ value: z.custom<ConfigValue>((value) => value !== undefined) }).nullable();
+
+const recordSchema = z.object({
+  id: z.string(),
+  at: z.number(),
+  kind: z.enum(['add', 'remove', 'disable', 'enable', 'undo']),
+  title: z.string(),
+  refs: z.array(z.string()),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      format: z.enum(['json', 'jsonc', 'toml']),
+      mode: z.number(),
+      beforeHash: z.string().nullable(),
+      afterHash: z.string().nullable(),
+      deletedText: z.string().nullable(),
+      inverse: textEditsSchema,
+      touched: z.array(
+        z.object({
+          path: keyPathSchema,
+          before: valueSchema,
+          after: valueSchema,
+          captured: z.custom<CapturedMember | null>((value) => typeof value === 'object'),
+        }),
+      ),
+    }),
+  ),
+  parking: z.array(z.object({ kind: z.enum(['park', 'unpark']), record: parkedSchema })),
+  undoes: z.string().nullable(),
+  undone: z.boolean(),
+}) satisfies z.ZodType<ChangeRecord>;
+
+export function createHistory(options: { readonly stateDir: string }): History {
+  const file = createStateFile<ChangeRecord>({
+    stateDir: options.stateDir,
+    name: 'history',
+    item: recordSchema,
+  });
+  let records: readonly ChangeRecord[] = [];
+
+  return {
+    path: file.path,
+    records: () => records,
+    problems: () => file.problems(),
+    items: () => records.map((record) => itemOf(record)).toReversed(),
+    async load() {
+      records = await file.read();
+    },
+    async add(record) {
+      const result = await file.update((known) => withUndone([...known, record], record.undoes).slice(-KEEP));
+      if (!result.ok) return result;
+      records = result.value;
+      return { ok: true, value: null };
+    },
+  };
+}
+
+/** Undoing A marks A; undoing that undo puts A in force again; and so on. */
+export function withUndone(
+  records: readonly ChangeRecord[],
+  undoes: string | null,
+  undone = true,
+): readonly ChangeRecord[] {
+  const target = records.find((record) => record.id === undoes);
+  if (target === undefined) return records;
+  const marked = records.map((record) => (record === target ? { ...record, undone } : record));
+  return withUndone(marked, target.undoes, !undone);
+}
+
+function itemOf(record: ChangeRecord): HistoryItem {
+  return {
+    id: record.id,
+    at: record.at,
+    kind: record.kind,
+    title: record.title,
+    refs: record.refs,
+    files: record.files.map((file) => file.path),
+    undone: record.undone,
+    canUndo: !record.undone,
+  };
+}

@@ -1,0 +1,211 @@
+import { resolve } from 'node:path';
+import type { ConfigFormat, ServerRef } from '../../../shared/domain.ts';
+import type { ConfigFileView, ProjectView } from '../../../shared/snapshot.ts';
+import type { ClientAdapter, ClientFiles, ConfigLocation } from '../clients/types.ts';
+import type { ConfigDocument } from '../formats/types.ts';
+import type { HostEnv } from '../host-env.ts';
+import {
+  clientFiles,
+  existingFolders,
+  fileKey,
+  locationsOf,
+  pathEnv,
+  readLocations,
+} from './client-files.ts';
+import type { ReadFiles } from './client-files.ts';
+import { describeEntries } from './entries.ts';
+import type { InventoryEntry } from './entries.ts';
+import type { CachedFile, FileCache } from './file-cache.ts';
+import { createKeyedQueue } from './keyed-queue.ts';
+import type { ParkedRecord, Parking } from './parking.ts';
+import type { Projects } from './projects.ts';
+
+export type { InventoryEntry } from './entries.ts';
+
+export interface InventoryState {
+  readonly files: readonly ConfigFileView[];
+  readonly entries: readonly InventoryEntry[];
+  readonly projects: readonly ProjectView[];
+}
+
+/** Everything the clients' files say, kept in memory; disk is only touched by `load` and `reload`. */
+export interface Inventory {
+  /** Looks at every file (a `stat` when nothing changed). True when what is shown changed. */
+  load(): Promise<boolean>;
+  /** Looks again at these files only, and at those of projects that came up in them. */
+  reload(paths: readonly string[]): Promise<boolean>;
+  state(): InventoryState;
+  /** The client's files as shown: a broken one is stood in for by its last good content. */
+  clientFiles(client: string): ClientFiles | null;
+  /** The exact text of an entry, as it stands in its file or as it is parked. Not masked. */
+  sourceOf(entry: InventoryEntry): string | null;
+  /**
+   * One client's files as they are on disk this moment, for planning a change: nothing stands in for a broken
+   * file. `projects` are looked at besides the known ones. Null for an unknown client.
+   */
+  readClient(client: string, projects: readonly string[]): Promise<ClientReading | null>;
+  /** One file as it is on disk this moment. */
+  readFile(path: string, format: ConfigFormat): Promise<CachedFile>;
+  /** Every file that counts, whether it exists or not. */
+  watchPaths(): readonly string[];
+}
+
+export interface ClientReading {
+  readonly adapter: ClientAdapter;
+  readonly files: ClientFiles;
+  file(path: string): CachedFile | null;
+}
+
+interface ClientPart {
+  readonly files: ClientFiles;
+  readonly views: readonly ConfigFileView[];
+  readonly entries: readonly InventoryEntry[];
+  readonly records: ReadonlyMap<ServerRef, ParkedRecord>;
+}
+
+export function createInventory(options: {
+  readonly env: HostEnv;
+  readonly adapters: readonly ClientAdapter[];
+  readonly cache: FileCache;
+  readonly parking: Parking;
+  readonly projects: Projects;
+  /** Project folders for this run only (`--project`). */
+  readonly extraProjects?: readonly string[];
+}): Inventory {
+  const { adapters, cache, parking, projects } = options;
+  const env = pathEnv(options.env);
+  const queue = createKeyedQueue();
+  const lastGood = new Map<string, ConfigDocument>();
+  let read: ReadFiles = new Map();
+  let projectFolders: readonly string[] = [];
+  let parts: ReadonlyMap<string, ClientPart> = new Map();
+  let state: InventoryState = { files: [], entries: [], projects: [] };
+
+  /** The last good content stands in for a file with a mistake, never for one that is gone. */
+  const documentOf = (key: string): ConfigDocument | null => {
+    const file = read.get(key);
+    if (file === undefined || file.state === 'missing') return null;
+    return file.document ?? lastGood.get(key) ?? null;
+  };
+
+  /** Reads what is asked for or not known yet; everything else stays as last seen. */
+  async function look(locations: readonly ConfigLocation[], stale: (path: string) => boolean): Promise<void> {
+    const fresh = await readLocations(
+      cache,
+      locations.filter((location) => stale(location.path) || !read.has(fileKey(location))),
+    );
+    read = new Map([...read, ...fresh]);
+    for (const [key, file] of fresh) {
+      if (file.document !== null) lastGood.set(key, file.document);
+      else if (file.state === 'missing') lastGood.delete(key);
+    }
+  }
+
+  function forgetOthers(locations: readonly ConfigLocation[]): void {
+    const wanted = new Set(locations.map((location) => fileKey(location)));
+    read = new Map([...read].filter(([key]) => wanted.has(key)));
+    for (const key of lastGood.keys()) if (!wanted.has(key)) lastGood.delete(key);
+  }
+
+  async function refresh(stale: (path: string) => boolean): Promise<boolean> {
+    await Promise.all([parking.load(), projects.load()]);
+    const personal = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, []) }));
+    const personalLocations = personal.flatMap(({ locations }) => locations);
+    await look(personalLocations, stale);
+    const remembered = personal.flatMap(({ adapter, locations }) =>
+      adapter.projects(clientFiles(env, locations, documentOf)),
+    );
+    const added = [...projects.list(), ...(options.extraProjects ?? []).map((path) => resolve(path))];
+    const folders = await existingFolders([...remembered, ...added]);
+    projectFolders = folders;
+    const located = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, folders) }));
+    const locations = located.flatMap((one) => one.locations);
+    const done = new Set(personalLocations.map((location) => fileKey(location)));
+    await look(
+      locations.filter((location) => !done.has(fileKey(location))),
+      stale,
+    );
+    forgetOthers(locations);
+    parts = new Map(located.map((one) => [one.adapter.id, describe(one.adapter, one.locations)]));
+    return publish({
+      files: [...parts.values()].flatMap((part) => part.views),
+      entries: [...parts.values()].flatMap((part) => part.entries),
+      projects: projectViews(remembered, added, folders),
+    });
+  }
+
+  function describe(adapter: ClientAdapter, locations: readonly ConfigLocation[]): ClientPart {
+    const files = clientFiles(env, locations, documentOf);
+    const views = locations.flatMap((location) => fileView(location, read.get(fileKey(location))));
+    return { files, views, ...describeEntries(adapter, files, parking.list()) };
+  }
+
+  function publish(next: InventoryState): boolean {
+    const changed = JSON.stringify(next) !== JSON.stringify(state);
+    state = next;
+    return changed;
+  }
+
+  return {
+    load: () => queue('refresh', () => refresh(() => true)),
+    reload: (paths) => {
+      const wanted = new Set(paths);
+      return queue('refresh', () => refresh((path) => wanted.has(path)));
+    },
+    state: () => state,
+    clientFiles: (client) => parts.get(client)?.files ?? null,
+    sourceOf: (entry) => {
+      const record = parts.get(entry.location.client)?.records.get(entry.ref);
+      if (record !== undefined) return record.source;
+      return documentOf(fileKey(entry.location))?.source(entry.path) ?? null;
+    },
+    readFile: (path, format) => cache.read(path, format),
+    async readClient(client, extra) {
+      const adapter = adapters.find((one) => one.id === client);
+      if (adapter === undefined) return null;
+      const known = [...projectFolders, ...extra];
+      const locations = locationsOf(adapter, env, [...new Set(known)]);
+      const found = await readLocations(cache, locations);
+      const byPath = new Map(locations.map((one) => [one.path, found.get(fileKey(one)) ?? null]));
+      return {
+        adapter,
+        files: clientFiles(env, locations, (key) => found.get(key)?.document ?? null),
+        file: (path) => byPath.get(path) ?? null,
+      };
+    },
+    watchPaths: () => [...new Set([...read.values()].map((file) => file.path)), parking.path],
+  };
+}
+
+/** Files that could exist but do not are only worth a line where the person would look first. */
+function fileView(location: ConfigLocation, file: CachedFile | undefined): readonly ConfigFileView[] {
+  if (file === undefined) return [];
+  const expected = location.scope === 'user' && location.role === 'servers' && location.ignored === null;
+  if (file.state === 'missing' && !expected) return [];
+  return [
+    {
+      client: location.client,
+      scope: location.scope,
+      project: location.project,
+      path: location.path,
+      format: location.format,
+      state: file.state,
+      problem: file.problem,
+      ignoredByClient: location.ignored?.reason ?? null,
+    },
+  ];
+}
+
+function projectViews(
+  remembered: readonly string[],
+  added: readonly string[],
+  folders: readonly string[],
+): readonly ProjectView[] {
+  const byPerson = new Set(added);
+  const existing = new Set(folders);
+  const fromClients = [...new Set(remembered)].filter((path) => existing.has(path) && !byPerson.has(path));
+  return [
+    ...[...byPerson].map((path) => ({ path, source: 'added' as const })),
+    ...fromClients.map((path) => ({ path, source: 'client' as const })),
+  ];
+}

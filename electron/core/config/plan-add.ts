@@ -1,0 +1,178 @@
+import type { AddTarget, NewServer } from '../../../shared/actions.ts';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
+import { applyPlan, modeFor } from './change-plan.ts';
+import type { ChangePlan, PlanContext, Refusal } from './change-plan.ts';
+import { changeTitle } from './change-titles.ts';
+import { existingFolders } from './client-files.ts';
+import { writableProblem } from './config-io.ts';
+import { refOf } from './entries.ts';
+import type { ClientReading } from './inventory.ts';
+import { sameServer } from './same-server.ts';
+import { createWorkingFiles } from './working-files.ts';
+import type { WorkingFiles } from './working-files.ts';
+
+/** Several servers for several clients as one change. What cannot be is refused one by one, with its reason. */
+export async function planAdd(
+  context: PlanContext,
+  action: { readonly servers: readonly NewServer[]; readonly targets: readonly AddTarget[] },
+): Promise<Result<ChangePlan>> {
+  const working = createWorkingFiles();
+  const readings = await readTargets(context, action.targets);
+  const notes: string[] = [];
+  const refused: Refusal[] = [];
+  const added: { readonly reading: ClientReading; readonly server: NewServer; readonly ref: string }[] = [];
+  for (const target of action.targets) {
+    const reading = readings.get(target.client);
+    for (const server of action.servers) {
+      const outcome = await addOne(working, reading, server, target);
+      if (!outcome.ok) refused.push({ target, server: server.name, error: outcome.error });
+      else {
+        notes.push(...outcome.value.notes);
+        if (reading !== undefined && outcome.value.ref !== null) {
+          added.push({ reading, server, ref: outcome.value.ref });
+        }
+      }
+    }
+  }
+  const modes = [...readings.values()].map((reading) => modeFor(reading.files));
+  const files = working.changes((path) => Math.max(...modes.map((mode) => mode(path))));
+  const adapters = [...new Set(added.map(({ reading }) => reading.adapter))];
+  const names = (added.length > 0 ? added.map(({ server }) => server) : action.servers).map(
+    ({ name }) => name,
+  );
+  const clients = (adapters.length > 0 ? adapters : [...readings.values()].map(({ adapter }) => adapter)).map(
+    ({ name }) => name,
+  );
+  return ok({
+    kind: 'add',
+    title: changeTitle('add', names, clients),
+    refs: added.map(({ ref }) => ref),
+    files,
+    parking: [],
+    notes: [...new Set(notes)],
+    refused,
+    reloads: adapters.flatMap(({ reload }) => (reload === null ? [] : [reload])),
+    undoes: null,
+  });
+}
+
+async function readTargets(
+  context: PlanContext,
+  targets: readonly AddTarget[],
+): Promise<ReadonlyMap<string, ClientReading>> {
+  const readings = new Map<string, ClientReading>();
+  for (const client of new Set(targets.map((target) => target.client))) {
+    const projects = targets.flatMap((one) =>
+      one.client === client && one.project !== null ? [one.project] : [],
+    );
+    const reading = await context.inventory.readClient(client, projects);
+    if (reading !== null) readings.set(client, reading);
+  }
+  return readings;
+}
+
+/** `ref` is null when the very same server is there already. */
+async function addOne(
+  working: WorkingFiles,
+  reading: ClientReading | undefined,
+  server: NewServer,
+  target: AddTarget,
+): Promise<Result<{ readonly ref: string | null; readonly notes: readonly string[] }>> {
+  if (reading === undefined) return fail('InvalidRequest', `There is no client "${target.client}".`);
+  const { adapter } = reading;
+  const problem = await targetProblem(reading, server, target);
+  if (problem !== null) return problem;
+  const files: ClientFiles = {
+    ...reading.files,
+    document: (path) => working.document(path) ?? reading.files.document(path),
+  };
+  const existing = entryAt(reading, files, server.name, target);
+  if (existing !== undefined && sameServer(existing, server)) {
+    return ok({ ref: null, notes: [`${server.name} is already there in ${adapter.name}.`] });
+  }
+  const plan = adapter.add(files, server, target);
+  if (!plan.ok) {
+    const same = existing !== undefined && isBridgeOf(reading, files, existing, server, target);
+    return same ? ok({ ref: null, notes: [`${server.name} is already there in ${adapter.name}.`] }) : plan;
+  }
+  for (const { path } of plan.value.edits) {
+    const readOnly = await writableProblem(path);
+    if (readOnly !== null) return readOnly;
+  }
+  const applied = applyPlan(working, reading, plan.value);
+  if (!applied.ok) return applied;
+  const written = entryAt(reading, files, server.name, target);
+  if (written === undefined) {
+    return fail('EditVerificationFailed', `${adapter.name} would not find ${server.name} after writing it.`);
+  }
+  return ok({ ref: refOf(adapter, written), notes: plan.value.notes });
+}
+
+async function targetProblem(
+  { adapter }: ClientReading,
+  server: NewServer,
+  { scope, project }: AddTarget,
+): Promise<Extract<Result<never>, { ok: false }> | null> {
+  if (scope === 'managed' || !adapter.scopes.includes(scope)) {
+    return fail('Unsupported', `${adapter.name} takes no servers there.`, { next: 'Choose another place.' });
+  }
+  const name = adapter.nameProblem(server.name);
+  if (name !== null) {
+    return fail('InvalidRequest', `${adapter.name} cannot use the name "${server.name}": ${name}`, {
+      next: 'Choose another name.',
+    });
+  }
+  if (scope === 'user') return null;
+  if (project === null) {
+    return fail('InvalidRequest', `${adapter.name} needs a project folder for this.`, {
+      next: 'Choose the project folder.',
+    });
+  }
+  if ((await existingFolders([project])).length > 0) return null;
+  return fail('InvalidRequest', `${project} is not a folder.`, { next: 'Choose an existing folder.' });
+}
+
+function entryAt(
+  { adapter }: ClientReading,
+  files: ClientFiles,
+  name: string,
+  { scope, project }: AddTarget,
+): RawEntry | undefined {
+  return adapter
+    .entries(files)
+    .find(
+      (entry) =>
+        entry.name === name &&
+        entry.scope === scope &&
+        entry.ignored === null &&
+        (scope === 'user' || entry.project === project),
+    );
+}
+
+/**
+ * A bridge is written as another server than the one asked for, so it is compared as written: what would be
+ * there if the entry were removed and added again.
+ */
+function isBridgeOf(
+  reading: ClientReading,
+  files: ClientFiles,
+  existing: RawEntry,
+  server: NewServer,
+  target: AddTarget,
+): boolean {
+  if (!target.bridge) return false;
+  const trial = createWorkingFiles();
+  const overlay: ClientFiles = { ...files, document: (path) => trial.document(path) ?? files.document(path) };
+  const steps: readonly (() => Result<EditPlan>)[] = [
+    () => reading.adapter.remove(overlay, existing),
+    () => reading.adapter.add(overlay, server, target),
+  ];
+  for (const step of steps) {
+    const plan = step();
+    if (!plan.ok || !applyPlan(trial, reading, plan.value).ok) return false;
+  }
+  const again = entryAt(reading, overlay, server.name, target);
+  return again !== undefined && sameServer(existing, { ...again, name: existing.name });
+}

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { watch } from 'chokidar';
+import type { FSWatcher } from 'chokidar';
+import { concerns, watchPlan } from './watch-plan.ts';
+
+/** Tells which of the files changed, appeared or went away; the files need not exist. */
+export interface Watcher {
+  /** Watches these files from now on; the same set again costs nothing. */
+  update(paths: readonly string[]): void;
+  /** Looks at every file now: after sleep, when the window is shown. */
+  check(): Promise<void>;
+  /** Resolves when the last `update` is in force. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Programs write a file in several steps; this long without a further one, it is looked at. */
+const QUIET_MS = 90;
+/** A file that never rests is looked at all the same. */
+const LONGEST_WAIT_MS = 400;
+/** Events get lost (network drives, sleep, full queues): every file is looked at this often. */
+const RECONCILE_MS = 30_000;
+/** Where the system cannot watch (its limit is reached), looking is all there is. */
+const RECONCILE_BLIND_MS = 5_000;
+/** Reading a large file again for every write of a busy program would keep a processor busy. */
+const LARGE_BYTES = 4_000_000;
+const LARGE_REST_MS = 2_000;
+
+interface Seen {
+  readonly stamp: string;
+  readonly size: number;
+  /** Where links lead to; the path itself for a file that does not exist. */
+  readonly realPath: string;
+}
+
+export function createWatcher(options: {
+  readonly paths: readonly string[];
+  readonly onChange: (paths: readonly string[]) => void;
+}): Watcher {
+  let paths: readonly string[] = [];
+  let seen = new Map<string, Seen>();
+  let watching: FSWatcher | null = null;
+  let work: Promise<void> = Promise.resolve();
+  let closed = false;
+  let timer: NodeJS.Timeout | null = null;
+  let firstEventAt = 0;
+  const events = new Set<string>();
+  const restUntil = new Map<string, number>();
+  let reconcile = every(RECONCILE_MS);
+
+  function every(interval: number): NodeJS.Timeout {
+    return setInterval(() => void enqueue(lookAtAll), interval).unref();
+  }
+
+  function enqueue(job: () => Promise<void>): Promise<void> {
+    work = work.then(async () => {
+      if (!closed) await job();
+    });
+    return work;
+  }
+
+  function happened(path: string): void {
+    const now = Date.now();
+    if (events.size === 0) firstEventAt = now;
+    events.add(path);
+    wake(Math.max(0, Math.min(QUIET_MS, firstEventAt + LONGEST_WAIT_MS - now)));
+  }
+
+  function wake(delay: number): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => {
+      timer = null;
+      void enqueue(lookAtEvents);
+    }, delay);
+  }
+
+  async function lookAtEvents(): Promise<void> {
+    const happenings = [...events];
+    events.clear();
+    const now = Date.now();
+    const touched = paths.filter((path) => {
+      const real = seen.get(path)?.realPath ?? path;
+      return happenings.some((event) => concerns(event, path) || concerns(event, real));
+    });
+    const resting = touched.filter((path) => (restUntil.get(path) ?? 0) > now);
+    const direct = new Set(happenings);
+    await lookAt(
+      touched.filter((path) => !resting.includes(path)),
+      (path) => direct.has(path) || direct.has(seen.get(path)?.realPath ?? path),
+    );
+    if (resting.length === 0) return;
+    const until = Math.min(...resting.map((path) => restUntil.get(path) ?? now));
+    firstEventAt = until;
+    for (const path of resting) events.add(path);
+    wake(Math.max(0, until - now));
+  }
+
+  const lookAtAll = (): Promise<void> => lookAt(paths, () => false);
+
+  /** Reports files whose stamp is another; `certain` ones also when two writes left the same stamp. */
+  async function lookAt(which: readonly string[], certain: (path: string) => boolean): Promise<void> {
+    const now = new Map(await Promise.all(which.map(async (path) => [path, await look(path)] as const)));
+    const changed = which.filter((path) => certain(path) || seen.get(path)?.stamp !== now.get(path)?.stamp);
+    const moved = which.some((path) => seen.get(path)?.realPath !== now.get(path)?.realPath);
+    for (const [path, one] of now) {
+      seen.set(path, one);
+      if (one.size > LARGE_BYTES) restUntil.set(path, Date.now() + LARGE_REST_MS);
+    }
+    if (moved) await rewatch();
+    if (changed.length > 0 && !closed) options.onChange(changed);
+  }
+
+  /** The new watch is in force before the old one ends, so that nothing falls between them. */
+  async function rewatch(): Promise<void> {
+    const old = watching;
+    const real = paths.map((path) => seen.get(path)?.realPath ?? path);
+    const plan = watchPlan([...new Set([...paths, ...real])], (folder) => existsSync(folder));
+    const next = watch([...plan.roots], {
+      ignored: (path) => !plan.follows(path),
+      ignoreInitial: true,
+      ignorePermissionErrors: true,
+      atomic: false,
+      // The default watches whole trees on macOS and Windows: here that would be the person's whole home.
+      backend: 'native',
+    });
+    watching = next;
+    next.on('all', (_event, path) => happened(path));
+    next.on('error', () => {
+      clearInterval(reconcile);
+      if (!closed) reconcile = every(RECONCILE_BLIND_MS);
+    });
+    await new Promise<void>((resolve) => {
+      next.once('ready', () => resolve());
+      next.once('error', () => resolve());
+    });
+    await old?.close();
+  }
+
+  async function use(next: readonly string[]): Promise<void> {
+    const unique = [...new Set(next)];
+    if (unique.length === paths.length && unique.every((path) => seen.has(path))) return;
+    const known = seen;
+    paths = unique;
+    seen = new Map(
+      await Promise.all(unique.map(async (path) => [path, known.get(path) ?? (await look(path))] as const)),
+    );
+    await rewatch();
+    await lookAtAll();
+  }
+
+  void enqueue(() => use(options.paths));
+  return {
+    update: (next) => void enqueue(() => use(next)),
+    check: () => enqueue(lookAtAll),
+    ready: () => work,
+    async close() {
+      closed = true;
+      clearInterval(reconcile);
+      if (timer !== null) clearTimeout(timer);
+      await work;
+      await watching?.close();
+    },
+  };
+}
+
+async function look(path: string): Promise<Seen> {
+  try {
+    const [found, realPath] = await Promise.all([stat(path, { bigint: true }), realpath(path)]);
+    const stamp = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs, found.mode].join(' ');
+    return { stamp, size: Number(found.size), realPath };
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'gone';
+    return { stamp: reason, size: 0, realPath: path };
+  }
+}

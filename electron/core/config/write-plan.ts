@@ -1,0 +1,106 @@
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import { createConfigFile, deleteConfigFile, replaceConfigFile } from './config-io.ts';
+import type { FileChange } from './file-change.ts';
+import type { FileRecord } from './history.ts';
+
+/** How far writing got: all files, or why not and which files keep their change all the same. */
+export interface WriteOutcome {
+  readonly written: readonly FileRecord[];
+  readonly error: Extract<Result<never>, { ok: false }> | null;
+}
+
+/**
+ * Writes the files in order. When one fails, those before it are put back, as long as nobody else wrote them
+ * meanwhile; what could not be put back is named in the error and stays in `written`, so that it can be undone.
+ */
+export async function writeFiles(stateDir: string, changes: readonly FileChange[]): Promise<WriteOutcome> {
+  const done: { change: FileChange; record: FileRecord }[] = [];
+  for (const change of changes) {
+    const result = await writeOne(stateDir, change);
+    if (result.ok) {
+      done.push({ change, record: result.value });
+      continue;
+    }
+    const stuck: FileRecord[] = [];
+    for (const { change: earlier, record } of done.toReversed()) {
+      if (!(await putOneBack(stateDir, earlier, record))) stuck.unshift(record);
+    }
+    return { written: stuck, error: withState(result, done.length, stuck) };
+  }
+  return { written: done.map(({ record }) => record), error: null };
+}
+
+async function writeOne(stateDir: string, change: FileChange): Promise<Result<FileRecord>> {
+  const { path, before, after } = change;
+  const written = await write({ stateDir, path, before, after, mode: change.mode });
+  if (!written.ok) return written;
+  return ok({
+    path,
+    format: change.format,
+    mode: change.mode,
+    beforeHash: before?.hash ?? null,
+    afterHash: written.value,
+    deletedText: after === null ? (before?.text ?? null) : null,
+    inverse: change.inverse,
+    touched: change.touched,
+  });
+}
+
+async function putOneBack(stateDir: string, change: FileChange, record: FileRecord): Promise<boolean> {
+  const { path, mode } = change;
+  const before = change.after === null ? null : { hash: record.afterHash ?? '' };
+  return (await write({ stateDir, path, before, after: change.before, mode })).ok;
+}
+
+/** Answers the hash of what is there now; null when the file was deleted. */
+async function write(options: {
+  readonly stateDir: string;
+  readonly path: string;
+  readonly before: { readonly hash: string } | null;
+  readonly after: { readonly text: string } | null;
+  readonly mode: number;
+}): Promise<Result<string | null>> {
+  const { stateDir, path, before, after, mode } = options;
+  if (after === null) {
+    if (before === null) return ok(null);
+    const deleted = await deleteConfigFile({ stateDir, path, expectedHash: before.hash });
+    return deleted.ok ? ok(null) : deleted;
+  }
+  const written =
+    before === null
+      ? await createConfigFile({ stateDir, path, text: after.text, mode })
+      : await replaceConfigFile({ stateDir, path, text: after.text, expectedHash: before.hash });
+  return written.ok ? ok(written.value.hash) : written;
+}
+
+function withState(
+  failure: Extract<Result<never>, { ok: false }>,
+  earlier: number,
+  stuck: readonly FileRecord[],
+): Extract<Result<never>, { ok: false }> {
+  if (earlier === 0) return failure;
+  const { code, message, next } = failure.error;
+  const rest =
+    stuck.length === 0
+      ? 'The other files were put back as they were.'
+      : `These files keep their part of the change, because another program wrote them meanwhile: ${stuck
+          .map(({ path }) => path)
+          .join(', ')}.`;
+  return fail(code, `${message} ${rest}`, { next });
+}
+
+/** Hashes that a plan was made from, by path. */
+export function baseOf(changes: readonly FileChange[]): Record<string, string | null> {
+  return Object.fromEntries(changes.map(({ path, before }) => [path, before?.hash ?? null]));
+}
+
+/** Whether the files still are what a plan was made from. */
+export function sameBase(
+  base: Readonly<Record<string, string | null>>,
+  changes: readonly FileChange[],
+): boolean {
+  const now = baseOf(changes);
+  const paths = Object.keys(now);
+  return paths.length === Object.keys(base).length && paths.every((path) => base[path] === now[path]);
+}
