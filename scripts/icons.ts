@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { packIcns, packIco } from './icon-containers.ts';
 import type { IconImage } from './icon-containers.ts';
+import { findChromium } from './machine.ts';
 
 /**
  * Draws every icon file from the SVG sources in build/icons-src: `node scripts/icons.ts`, then commit what
- * changed. Needs Chromium (the system's, or Playwright's own). Below 48 px the app icon has its own drawing.
+ * changed. Needs a Chromium browser. Below 48 px the app icon has its own drawing.
  */
 const build = resolve(import.meta.dirname, '../build');
 const STATES = ['fine', 'needs-you', 'broken', 'unknown'] as const;
@@ -83,8 +83,8 @@ async function drawTray(page: Page): Promise<void> {
   }
 }
 
-const system = '/usr/bin/chromium';
-const browser = await chromium.launch(existsSync(system) ? { executablePath: system } : undefined);
+const executablePath = findChromium();
+const browser = await chromium.launch(executablePath === null ? {} : { executablePath });
 try {
   const page = await browser.newPage();
   await mkdir(join(build, 'tray'), { recursive: true });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Core } from '../core/core.ts';
 import { createCore } from '../core/create-core.ts';
 import { readHostEnv } from '../core/host-env.ts';
+import { findChromium } from '../../scripts/machine.ts';
 import { appProtocolHandler } from './app-protocol.ts';
 import * as double from './electron-double.ts';
 import { registerHandlers } from './ipc.ts';
@@ -19,7 +20,6 @@ vi.mock('electron', () => import('./electron-double.ts'));
 const root = resolve(import.meta.dirname, '../..');
 const preload = join(root, 'out/preload/preload.cjs');
 const renderer = join(root, 'out/renderer');
-const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 /** Stands for app://mcp-tray in a browser without Electron's protocol; every request is answered below. */
 const ORIGIN = 'https://mcp-tray.test/';
 
@@ -43,9 +43,8 @@ beforeAll(async () => {
   registerHandlers({ handlers: core.handlers, isOurWindow: () => true });
   await core.start({ monitor: false });
 
-  browser = await chromium.launch(
-    existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : undefined,
-  );
+  const executablePath = findChromium();
+  browser = await chromium.launch(executablePath === null ? {} : { executablePath });
   page = await browser.newPage();
   page.on('console', (message) => {
     if (/content security policy/i.test(message.text())) violations.push(message.text());

@@ -25,6 +25,8 @@ beforeAll(async () => {
 
 const validate = (value: unknown) => validateConfiguration(value, { isEnabled: false });
 
+const expand = (text: string) => text;
+
 /** Whether a file of the project goes into the package, by electron-builder's own rules. */
 function isPacked(file: string): boolean {
   const info = {
@@ -34,7 +36,6 @@ function isPacked(file: string): boolean {
     config,
     debugLogger: { isEnabled: false },
   };
-  const expand = (text: string) => text;
   const [matcher] = getMainFileMatchers(
     root,
     join(root, 'dist/app'),
