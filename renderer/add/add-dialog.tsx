@@ -1,0 +1,212 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { ChangeReceipt, Recognition } from '../../shared/actions.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { Button } from '../components/button.tsx';
+import { Diff } from '../components/diff.tsx';
+import { Modal } from '../components/modal.tsx';
+import { COPY } from '../copy.ts';
+import { ErrorNotice, PreviewNotes } from '../dialogs/change-dialog.tsx';
+import { Section } from '../detail/section.tsx';
+import { useApp } from '../hooks/use-app.ts';
+import { useDebounced } from '../hooks/use-debounced.ts';
+import { blankDraft, draftBlock, draftOf, serverOf } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { DraftFields } from './draft-fields.tsx';
+import { FollowUp } from './follow-up.tsx';
+import { PasteBox } from './paste-box.tsx';
+import { TargetList } from './target-list.tsx';
+import { initialChoices, targetsOf } from './targets.ts';
+import type { TargetChoices } from './targets.ts';
+import { useAddPreview } from './use-add-preview.ts';
+import { useFindings } from './use-findings.ts';
+
+/** Paste → recognised → targets → exact diff → apply to all or none → sign in where needed. */
+export function AddDialog() {
+  const { call, commands, dispatch, snapshot } = useApp();
+  const [text, setText] = useState('');
+  const [recognition, setRecognition] = useState<Recognition | null>(null);
+  const [drafts, setDrafts] = useState<readonly Draft[]>([]);
+  const [choices, setChoices] = useState<TargetChoices>({});
+  const [receipt, setReceipt] = useState<ChangeReceipt | null>(null);
+  const [failure, setFailure] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const quietText = useDebounced(text, 200);
+  const findingsOf = useFindings(drafts);
+  const close = () => dispatch({ type: 'close-dialog' });
+
+  const { clients } = snapshot;
+  useEffect(() => {
+    let current = true;
+    if (quietText.trim() === '') {
+      setRecognition(null);
+      return undefined;
+    }
+    void call('paste:recognise', { text: quietText }).then((answer) => {
+      if (!current) return;
+      setFailure(answer.ok ? null : answer.error);
+      if (!answer.ok) return;
+      const found = answer.value.servers;
+      setRecognition(answer.value);
+      setDrafts(found.map(draftOf));
+      setChoices(
+        initialChoices(
+          clients,
+          found.map(({ server }) => server),
+          found.flatMap(({ targets }) => targets),
+        ),
+      );
+    });
+    return () => {
+      current = false;
+    };
+    // Clients that change while a text stands here must not throw away what was chosen for it.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [call, quietText]);
+
+  const included = drafts.filter((draft) => draft.include);
+  const servers = included.map(serverOf);
+  const targets = targetsOf(choices, clients, servers);
+  const incomplete = targets.some((target) => target.scope !== 'user' && target.project === null);
+  const draftReason = included.map((draft) => draftBlock(draft, findingsOf(draft))).find(Boolean) ?? null;
+  const action = useMemo(
+    () =>
+      servers.length === 0 || targets.length === 0 || incomplete || draftReason !== null
+        ? null
+        : { kind: 'add' as const, servers, targets },
+    // The action is compared by what it says, not by identity.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [JSON.stringify([servers, targets, incomplete, draftReason])],
+  );
+  const live = useAddPreview(action);
+  const blocked = blockReason();
+
+  function blockReason(): string | null {
+    const { blocked: reasons } = COPY.add;
+    if (included.length === 0) return reasons.nothing;
+    if (draftReason !== null) return draftReason;
+    if (targets.length === 0) return reasons.target;
+    if (incomplete) return reasons.project;
+    if (live.error !== null) return live.error.message;
+    if (live.stale || live.preview === null) return reasons.preview;
+    return live.preview.files.length === 0 && live.preview.refused.length > 0 ? reasons.refused : null;
+  }
+
+  async function apply(): Promise<void> {
+    if (action === null || live.preview === null) return;
+    setBusy(true);
+    setFailure(null);
+    const answer = await call('change:apply', { action, base: live.preview.base });
+    setBusy(false);
+    if (!answer.ok) {
+      setFailure(answer.error);
+      if (answer.error.code === 'ConfigConflict') await live.reload();
+      return;
+    }
+    commands.done(answer.value);
+    if (servers.every((server) => server.transport === 'stdio')) close();
+    else setReceipt(answer.value);
+  }
+
+  if (receipt !== null) {
+    return (
+      <Modal
+        title={receipt.title}
+        wide
+        onClose={close}
+        footer={
+          <Button look="primary" onClick={close}>
+            {COPY.add.done}
+          </Button>
+        }
+      >
+        <FollowUp receipt={receipt} />
+      </Modal>
+    );
+  }
+
+  const refusedClients = new Set(live.preview?.refused.map(({ target }) => target.client));
+  const reached = targets.filter((target) => !refusedClients.has(target.client)).length;
+  return (
+    <Modal
+      title={COPY.add.title}
+      wide
+      onClose={close}
+      footer={
+        <>
+          <output id="add-blocked" className="mr-auto min-w-0 text-sm text-muted">
+            {drafts.length > 0 ? blocked : null}
+          </output>
+          <Button onClick={close}>{COPY.cancel}</Button>
+          <Button
+            look="primary"
+            aria-describedby="add-blocked"
+            disabled={blocked !== null || busy}
+            onClick={() => void apply()}
+          >
+            {COPY.add.submit(Math.max(reached, 1))}
+          </Button>
+        </>
+      }
+    >
+      <PasteBox
+        text={text}
+        recognition={recognition}
+        onText={setText}
+        onManual={() => {
+          setText('');
+          setDrafts([blankDraft()]);
+          setChoices(initialChoices(clients, [], []));
+        }}
+      />
+      {failure !== null && <ErrorNotice error={failure} />}
+      {drafts.length > 0 && (
+        <>
+          <div className="mt-3 flex flex-col gap-3">
+            {drafts.map((draft) => (
+              <DraftFields
+                key={draft.id}
+                draft={draft}
+                findings={findingsOf(draft)}
+                optional={drafts.length > 1}
+                onChange={(change) =>
+                  setDrafts((old) =>
+                    old.map((other) => (other.id === draft.id ? { ...other, ...change } : other)),
+                  )
+                }
+              />
+            ))}
+          </div>
+          <Section title={COPY.add.targets}>
+            <TargetList
+              servers={servers}
+              choices={choices}
+              refused={live.preview?.refused ?? []}
+              onChange={(client, change) =>
+                setChoices((old) => {
+                  const known = old[client];
+                  return known === undefined ? old : { ...old, [client]: { ...known, ...change } };
+                })
+              }
+            />
+          </Section>
+          <Section title={COPY.add.preview}>
+            {live.error !== null && <ErrorNotice error={live.error} />}
+            {action === null && (
+              <p className="text-muted">
+                {targets.length === 0 ? COPY.add.previewEmpty : COPY.add.previewBlocked}
+              </p>
+            )}
+            {action !== null && live.preview !== null && (
+              <div className="flex flex-col gap-3">
+                <PreviewNotes preview={live.preview} />
+                {live.preview.files.map((file) => (
+                  <Diff key={file.path} file={file} home={snapshot.host.home} />
+                ))}
+              </div>
+            )}
+          </Section>
+        </>
+      )}
+    </Modal>
+  );
+}

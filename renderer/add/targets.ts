@@ -1,0 +1,75 @@
+import type { AddTarget, NewServer } from '../../shared/actions.ts';
+import type { ConfigScope } from '../../shared/domain.ts';
+import type { ClientView, ConfigFileView } from '../../shared/snapshot.ts';
+
+/** Where one client gets the servers. */
+export interface TargetChoice {
+  readonly chosen: boolean;
+  readonly scope: ConfigScope;
+  readonly project: string | null;
+}
+
+export type TargetChoices = Readonly<Record<string, TargetChoice>>;
+
+export function scopesOf(client: ClientView): readonly ConfigScope[] {
+  return client.scopes.filter((scope) => scope !== 'managed');
+}
+
+/** A client that loads only local programs needs a bridge for a server with an address. */
+export function needsBridge(client: ClientView, servers: readonly NewServer[]): boolean {
+  const remote = servers.some((server) => server.transport !== 'stdio');
+  return remote && client.transports.every((transport) => transport === 'stdio');
+}
+
+/**
+ * What is chosen at first: the clients that the pasted text names, else every installed client that can load
+ * the servers by itself. A text that means "this folder" cannot say which one, so such a target becomes
+ * "all projects"; a shared project file stays, and its folder is asked for.
+ */
+export function initialChoices(
+  clients: readonly ClientView[],
+  servers: readonly NewServer[],
+  named: readonly AddTarget[],
+): TargetChoices {
+  const choices = clients.map((client): readonly [string, TargetChoice] => {
+    const target = named.find((candidate) => candidate.client === client.id);
+    const [firstScope = 'user'] = scopesOf(client);
+    if (target !== undefined) {
+      const placed = target.scope === 'project' || target.project !== null;
+      const scope = placed && scopesOf(client).includes(target.scope) ? target.scope : firstScope;
+      return [client.id, { chosen: true, scope, project: target.project }];
+    }
+    const chosen = named.length === 0 && client.installed && !needsBridge(client, servers);
+    return [client.id, { chosen, scope: firstScope, project: null }];
+  });
+  return Object.fromEntries(choices);
+}
+
+export function targetsOf(
+  choices: TargetChoices,
+  clients: readonly ClientView[],
+  servers: readonly NewServer[],
+): AddTarget[] {
+  return clients.flatMap((client) => {
+    const choice = choices[client.id];
+    if (choice === undefined || !choice.chosen) return [];
+    const { scope } = choice;
+    const project = scope === 'user' ? null : choice.project;
+    return [{ client: client.id, scope, project, bridge: needsBridge(client, servers) }];
+  });
+}
+
+/** The file a target would be written to, as far as it is known. */
+export function targetFile(
+  files: readonly ConfigFileView[],
+  target: Omit<AddTarget, 'bridge'>,
+): string | null {
+  const file = files.find(
+    (candidate) =>
+      candidate.client === target.client &&
+      candidate.scope === target.scope &&
+      candidate.project === target.project &&
+      candidate.ignoredByClient === null,
+  );
+  return file?.path ?? null;
+}

@@ -1,0 +1,128 @@
+import type { ChangeAction, ChangeReceipt } from '../shared/actions.ts';
+import type { ServerEntry, ServerRef } from '../shared/domain.ts';
+import type { AppError } from '../shared/errors.ts';
+import { COPY } from './copy.ts';
+import type { Call } from './link.ts';
+import type { UiEvent } from './ui-state.ts';
+
+export type SignInRoute = 'client' | 'own';
+
+/** What a person can ask for, apart from how it is asked (button, key, menu, palette). */
+export interface Commands {
+  /** Shows the preview; nothing is written before the person confirms it there. */
+  readonly preview: (action: ChangeAction) => void;
+  readonly toggle: (entry: ServerEntry) => void;
+  readonly remove: (entry: ServerEntry) => void;
+  /** Checks addresses at once; local programs only after their command line was shown. */
+  readonly check: (entries: readonly ServerEntry[]) => void;
+  readonly startAndCheck: (refs: readonly ServerRef[]) => void;
+  readonly signIn: (ref: ServerRef, via: SignInRoute) => void;
+  readonly signOut: (ref: ServerRef, via: SignInRoute) => void;
+  readonly cancel: (ref: ServerRef) => void;
+  /** Takes a change back at once; for buttons that stand right beside what was done. */
+  readonly undoNow: (id: string) => void;
+  readonly done: (receipt: ChangeReceipt) => void;
+  readonly removeProject: (path: string) => void;
+  readonly reveal: (ref: ServerRef) => void;
+}
+
+export function createCommands(call: Call, dispatch: (event: UiEvent) => void): Commands {
+  const failed = (error: AppError) =>
+    dispatch({
+      type: 'toast',
+      toast: { tone: 'failed', title: error.message, text: error.next, undo: null },
+    });
+  const preview = (action: ChangeAction) => dispatch({ type: 'dialog', dialog: { kind: 'change', action } });
+
+  async function runCheck(refs: readonly ServerRef[], startPrograms: boolean): Promise<void> {
+    const answer = await call('server:check', { refs: [...refs], startPrograms });
+    if (!answer.ok) failed(answer.error);
+  }
+
+  async function runSignIn(ref: ServerRef, via: SignInRoute): Promise<void> {
+    const answer = await call('sign-in:start', { ref, via });
+    if (!answer.ok && answer.error.code !== 'AuthCancelled') failed(answer.error);
+  }
+
+  async function runSignOut(ref: ServerRef, via: SignInRoute): Promise<void> {
+    const answer = await call('sign-in:end', { ref, via });
+    if (!answer.ok) {
+      failed(answer.error);
+      return;
+    }
+    const [title = COPY.toast.signedOut, ...rest] = answer.value.sentences;
+    dispatch({
+      type: 'toast',
+      toast: {
+        tone: answer.value.complete ? 'done' : 'failed',
+        title,
+        text: rest.join(' ') || null,
+        undo: null,
+      },
+    });
+  }
+
+  async function runUndo(id: string): Promise<void> {
+    const answer = await call('change:apply', { action: { kind: 'undo', id }, base: null });
+    if (answer.ok) done(answer.value);
+    else failed(answer.error);
+  }
+
+  function done(receipt: ChangeReceipt): void {
+    dispatch({
+      type: 'toast',
+      toast: {
+        tone: 'done',
+        title: receipt.title,
+        text: receipt.notes.join(' ') || null,
+        undo: receipt.id,
+      },
+    });
+  }
+
+  async function settle(answer: Promise<{ ok: true } | { ok: false; error: AppError }>): Promise<void> {
+    const result = await answer;
+    if (!result.ok) failed(result.error);
+  }
+
+  return {
+    preview,
+    toggle(entry) {
+      if (entry.enabled && entry.can.disable) preview({ kind: 'disable', ref: entry.ref });
+      else if (!entry.enabled && entry.can.enable) preview({ kind: 'enable', ref: entry.ref });
+    },
+    remove(entry) {
+      if (entry.can.remove) preview({ kind: 'remove', ref: entry.ref });
+    },
+    check(entries) {
+      const checkable = entries.filter((entry) => entry.can.check);
+      const addresses = checkable.filter((entry) => entry.url !== null).map((entry) => entry.ref);
+      const programs = checkable.filter((entry) => entry.url === null).map((entry) => entry.ref);
+      if (addresses.length > 0) void runCheck(addresses, false);
+      if (programs.length > 0) dispatch({ type: 'dialog', dialog: { kind: 'start', refs: programs } });
+    },
+    startAndCheck(refs) {
+      void runCheck(refs, true);
+    },
+    signIn(ref, via) {
+      void runSignIn(ref, via);
+    },
+    signOut(ref, via) {
+      void runSignOut(ref, via);
+    },
+    cancel(ref) {
+      void settle(call('sign-in:cancel', { ref }));
+    },
+    undoNow(id) {
+      dispatch({ type: 'close-toast' });
+      void runUndo(id);
+    },
+    done,
+    removeProject(path) {
+      void settle(call('project:remove', { path }));
+    },
+    reveal(ref) {
+      void settle(call('file:reveal', { ref }));
+    },
+  };
+}

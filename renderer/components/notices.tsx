@@ -1,0 +1,72 @@
+import type { ReactNode } from 'react';
+import { fileProblems, shortPath } from '../../shared/selectors.ts';
+import type { ConfigFileView } from '../../shared/snapshot.ts';
+import { COPY } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { ShapeIcon } from './shape.tsx';
+
+/** What concerns the whole window: files that cannot be used, and a keychain that cannot. */
+export function Notices() {
+  const { snapshot } = useApp();
+  const problems = fileProblems(snapshot);
+  const { keychain, host } = snapshot;
+  return (
+    <>
+      {problems.length > 0 && (
+        <Strip title={COPY.problems.title(problems.length)} rest={COPY.problems.rest} tone="broken">
+          <ul>
+            {problems.map((file) => (
+              <li key={file.path}>{problemSentence(file, host.home)}</li>
+            ))}
+          </ul>
+        </Strip>
+      )}
+      {keychain.state === 'locked' && (
+        <Strip
+          title={COPY.keychain.lockedTitle(keychain.name)}
+          rest={COPY.keychain.lockedText}
+          tone="attention"
+        >
+          {keychain.hint !== null && <p>{keychain.hint}</p>}
+        </Strip>
+      )}
+      {keychain.state === 'unavailable' && (
+        <Strip title={COPY.keychain.unavailableTitle} rest={COPY.keychain.unavailableText} tone="attention">
+          {keychain.hint !== null && <p>{keychain.hint}</p>}
+        </Strip>
+      )}
+    </>
+  );
+}
+
+/** "~/.config/Claude/claude_desktop_config.json, line 3, column 7: A comma is missing. Add it." */
+export function problemSentence(file: ConfigFileView, home: string): string {
+  const { problem } = file;
+  const path = shortPath(file.path, home);
+  if (problem === null) return path;
+  const place = problem.line === null ? '' : `, ${COPY.clients.place(problem.line, problem.column)}`;
+  return `${path}${place}: ${problem.message} ${problem.next}`;
+}
+
+interface StripProps {
+  readonly title: string;
+  readonly rest: string;
+  readonly tone: 'attention' | 'broken';
+  readonly children: ReactNode;
+}
+
+function Strip({ title, rest, tone, children }: StripProps) {
+  return (
+    <div
+      className={`flex max-h-32 shrink-0 gap-2.5 overflow-y-auto border-b border-hairline px-4 py-2 ${tone === 'broken' ? 'bg-broken-soft' : 'bg-attention-soft'}`}
+    >
+      <span className="pt-px">
+        <ShapeIcon shape={tone === 'broken' ? 'broken' : 'needs-you'} />
+      </span>
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <span className="font-semibold">{title}</span> {rest}
+        <div className="text-sm">{children}</div>
+      </div>
+    </div>
+  );
+}

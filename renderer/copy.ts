@@ -1,0 +1,392 @@
+import type { ConfigScope, Transport } from '../shared/domain.ts';
+import type { View } from './ui-state.ts';
+
+/** Every sentence of the window that does not come from a state (shared/state-words.ts) or an error. */
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+export const SCOPE_WORDS = {
+  user: 'all projects',
+  local: 'one project, private',
+  project: 'one project, shared',
+  managed: 'managed by your organisation',
+} as const satisfies Record<ConfigScope, string>;
+
+export const TRANSPORT_WORDS = {
+  stdio: 'local program',
+  http: 'HTTP',
+  sse: 'HTTP with SSE (deprecated)',
+  ws: 'WebSocket',
+  unknown: 'unknown kind',
+} as const satisfies Record<Transport, string>;
+
+export const VIEW_WORDS = {
+  servers: 'Servers',
+  'sign-ins': 'Sign-ins',
+  clients: 'Clients',
+  activity: 'Activity',
+  settings: 'Settings',
+} as const satisfies Record<View, string>;
+
+export const COPY = {
+  app: 'MCP Tray',
+  navigation: 'Views',
+  loading: 'Reading your clients’ files…',
+  close: 'Close',
+  cancel: 'Cancel',
+  dismiss: 'Dismiss',
+  undo: 'Undo',
+  back: 'Back to servers',
+  copy: 'Copy',
+  copied: 'Copied',
+  retry: 'Try again',
+  more: (name: string) => `More for ${name}`,
+  filesWatched: (clients: number, files: number) =>
+    `${plural(clients, 'client', 'clients')} · ${plural(files, 'file', 'files')} watched`,
+  keychainIs: {
+    ready: (name: string) => `Keychain: ${name}`,
+    locked: (name: string) => `${name} is locked`,
+    unavailable: () => 'No keychain',
+    unchecked: () => 'Keychain not checked yet',
+  },
+
+  link: {
+    connecting: 'Connecting…',
+    reconnecting: 'Reconnecting to MCP Tray…',
+    reconnectingText: 'What you see may be out of date. It goes on by itself once MCP Tray answers.',
+    noSession: 'This page needs a fresh link',
+    noSessionText:
+      'For your safety each link to this page works once. Run this command on the computer where MCP Tray runs, then open the link that it prints:',
+    noSessionCommand: 'mcp-tray serve',
+    waiting: 'Waiting for MCP Tray',
+    waitingText: 'Nothing answers at this address. If MCP Tray was closed, start it again with:',
+    failed: 'MCP Tray could not read your servers',
+  },
+
+  list: {
+    label: 'Servers',
+    search: 'Search servers',
+    needsYou: 'Needs you',
+    all: 'All',
+    anyClient: 'All clients',
+    clientFilter: 'Show servers of',
+    checkAll: 'Check all',
+    add: 'Add server',
+    columns: {
+      state: 'State',
+      server: 'Server',
+      usedBy: 'Used by',
+      connection: 'Connection',
+      signIn: 'Sign-in',
+      folded: 'Connection and sign-in',
+      action: 'Actions',
+    },
+    usedBy: (names: readonly string[]) => `Used by ${names.join(', ')}`,
+    emptyTitle: 'No servers yet',
+    emptyText:
+      'None of your AI apps has an MCP server set up. Add one here, or with an app’s own command; it shows up at once.',
+    noClients:
+      'No AI app that MCP Tray knows was found on this computer. You can still add a server for one.',
+    noMatchTitle: 'Nothing matches',
+    noMatch: (query: string) => `No server matches “${query}”.`,
+    noMatchFilter: 'No server matches this filter.',
+    showAll: 'Show all servers',
+    allFineTitle: 'Nothing needs you',
+    allFine: 'No server waits for a sign-in or has a problem that is known.',
+    count: (shown: number, all: number) =>
+      shown === all ? plural(all, 'server', 'servers') : `${shown} of ${plural(all, 'server', 'servers')}`,
+  },
+
+  row: {
+    signingIn: 'Signing in…',
+    signingOut: 'Signing out…',
+    inClient: (name: string) => `in ${name}`,
+  },
+
+  action: {
+    signIn: 'Sign in',
+    signInWith: (name: string) => `Sign in with ${name}`,
+    signInAs: 'Sign in with MCP Tray',
+    signOutOf: (name: string) => `Sign out of ${name}`,
+    check: 'Check',
+    checkAgain: 'Check again',
+    diagnose: 'Diagnose',
+    enable: 'Enable',
+    disable: 'Disable',
+    details: 'Details',
+    remove: 'Remove…',
+    reveal: 'Show file',
+    copyAddress: 'Copy address',
+    cancelSignIn: 'Cancel sign-in',
+    inClient: (verb: string, client: string) => `${verb} in ${client}`,
+  },
+
+  detail: {
+    label: 'Details',
+    none: 'Choose a server to see where it is set up.',
+    gone: 'This server is not set up any more.',
+    alsoCalled: (names: readonly string[]) => `Also called ${names.join(', ')}`,
+    places: 'Where it is set up',
+    written: (client: string) => `Written in ${client}`,
+    writtenLoading: 'Reading…',
+    line: (line: number) => `line ${line}`,
+    parked: 'kept by MCP Tray, not in the file',
+    warnings: 'Worth knowing',
+    values: 'Variables and headers',
+    doctor: 'Diagnosis',
+    doctorRunning: 'Diagnosing…',
+    doctorStates: { ok: 'Fine', failed: 'Failed', skipped: 'Skipped', info: 'Note' },
+    history: 'History',
+    historyEmpty: 'Nothing changed here with MCP Tray yet.',
+    shadowed: (where: string) => `Not used: ${where} has the same name and comes first.`,
+    shadowedUnknown: 'Not used: an entry of the same name in a closer place comes first.',
+    pending: (client: string) => `${client} asks you before it uses a server that a project brings along.`,
+    pendingNext: (client: string) => `Start ${client} in this project and approve it there.`,
+    rejected: (client: string) => `You declined this server in ${client}.`,
+    ignoredTitle: (client: string) => `${client} does not load this entry`,
+    pendingTitle: (client: string) => `Waiting for your approval in ${client}`,
+    problemTitle: (client: string) => `${client} cannot use this entry`,
+    signInAgain: (client: string) => `${client} has to sign in again`,
+    signInNeeded: (client: string) => `${client} is not signed in yet`,
+    signInOther: (title: string, client: string) => `${title} in ${client}`,
+    disabledTitle: 'Switched off',
+    serverSays: 'Detail',
+    tools: (count: number) => plural(count, 'tool', 'tools'),
+  },
+
+  change: {
+    loading: 'Preparing the exact change…',
+    nothing: 'Nothing would change.',
+    files: 'What will be written',
+    creates: 'new file',
+    deletes: 'file is deleted',
+    unchanged: (lines: number) => `${plural(lines, 'other line', 'other lines')} unchanged`,
+    conflictTitle: 'The file has changed',
+    conflict:
+      'The file changed in the meantime, so nothing was written. This is the change for its new text; look again before you apply.',
+    added: 'added',
+    removed: 'removed',
+    titles: {
+      disable: 'Disable this server?',
+      enable: 'Enable this server?',
+      remove: 'Remove this server?',
+      add: 'Add server',
+      undo: 'Undo this change?',
+    },
+    confirm: { disable: 'Disable', enable: 'Enable', remove: 'Remove', add: 'Add', undo: 'Undo' },
+    reversible: 'You can undo this afterwards.',
+    signOut: (client: string) => `Also sign out in ${client}; undo does not bring the sign-in back.`,
+  },
+
+  choose: {
+    toggle: 'Switch on or off where?',
+    remove: 'Remove from where?',
+    text: (name: string, places: number) => `${name} is set up in ${places} places.`,
+    none: 'None of these places allows that.',
+  },
+
+  start: {
+    title: (count: number) => (count === 1 ? 'Start this program?' : `Start ${count} programs?`),
+    text: 'A check starts the program on this computer, with your rights, asks which tools it has, and ends it again. This is all that will run:',
+    confirm: 'Start and check',
+    variables: (names: readonly string[]) => `with the variables ${names.join(', ')}`,
+  },
+
+  add: {
+    title: 'Add server',
+    pasteLabel:
+      'Paste a web address, a command from the vendor’s page, JSON or TOML. Several at once is fine.',
+    pastePlaceholder: 'claude mcp add --transport http …',
+    manual: 'Fill in by hand instead',
+    recognised: 'Recognised',
+    nothing: 'No server recognised in this text.',
+    nothingNext: 'Paste the whole command or snippet, or fill it in by hand.',
+    include: (name: string) => `Add ${name}`,
+    name: 'Name',
+    kind: 'Kind',
+    kinds: { http: 'Web address (HTTP)', sse: 'Web address (old SSE)', stdio: 'Program on this computer' },
+    url: 'Address',
+    command: 'Program',
+    args: 'Arguments, one per line',
+    env: 'Environment variables',
+    headers: 'Headers',
+    bearer: 'Variable that holds the bearer token (Codex)',
+    addRow: { env: 'Add variable', headers: 'Add header' },
+    rowName: 'Name',
+    rowValue: 'Value',
+    show: 'Show',
+    hide: 'Hide',
+    removeRow: (name: string) => `Remove ${name || 'this row'}`,
+    placeholder: (text: string) => `Replace ${text} with your own value.`,
+    targets: 'Add to',
+    notInstalled: 'not found on this computer',
+    newFile: 'a new file',
+    where: (client: string) => `Where in ${client}`,
+    project: (client: string) => `Project folder for ${client}`,
+    chooseProject: 'Choose a folder…',
+    noProjects: 'No project folders known yet.',
+    cannotLoad: (client: string) => `${client} loads only local programs from its file.`,
+    twoWays: 'Two ways to connect it',
+    wayConnector: (client: string) =>
+      `Inside ${client}: open its settings, choose Connectors, and add the address there. Nothing is written here.`,
+    wayBridge:
+      'Through a bridge program: let it start mcp-remote with npx, which is downloaded from npm and passes everything on.',
+    useBridge: 'Write the bridge',
+    preview: 'What will be written',
+    previewEmpty: 'Choose at least one client to see the exact change.',
+    previewBlocked: 'The exact change is shown once the points above are settled.',
+    refusedIn: (server: string, client: string) => `${server} in ${client}`,
+    blocked: {
+      nothing: 'Paste or fill in a server first.',
+      name: 'Give every server a name.',
+      address: 'Fill in the address or program.',
+      placeholder: 'Replace the marked placeholders first.',
+      problem: 'Settle the marked problems first.',
+      target: 'Choose at least one client.',
+      project: 'Choose a project folder.',
+      preview: 'Waiting for the exact change…',
+      refused: 'None of the chosen clients can take it.',
+    },
+    submit: (clients: number) => `Add to ${plural(clients, 'client', 'clients')}`,
+    followTitle: 'Added',
+    followText: 'Sign in where it is needed; everything else is done.',
+    followWaiting: 'Reading the new entry…',
+    followNone: 'Everything is in place.',
+    done: 'Done',
+  },
+
+  signIns: {
+    intro:
+      'Sign-ins that your clients and MCP Tray keep for MCP servers. Only what is known about them is read, never the tokens.',
+    empty: 'No sign-ins yet',
+    emptyText: 'When a client signs in to a server, or you sign in with MCP Tray, it is listed here.',
+    serves: 'Used by',
+    servesNone: 'no entry',
+    noExpiry: 'end unknown',
+    renews: 'renews by itself',
+    ended: 'ended',
+    until: (time: string) => `until ${time}`,
+    stale: (count: number) => `${count} stale`,
+    issuedBy: (issuer: string) => `Signed in at ${issuer}`,
+    signOut: 'Sign out',
+  },
+
+  clients: {
+    installed: 'installed',
+    notInstalled: 'not found on this computer',
+    servers: (count: number) => plural(count, 'server', 'servers'),
+    noFiles: 'No files yet.',
+    fileStates: {
+      ok: 'read',
+      missing: 'not there yet',
+      invalid: 'cannot be understood',
+      unreadable: 'cannot be read',
+    },
+    place: (line: number, column: number | null) =>
+      column === null ? `line ${line}` : `line ${line}, column ${column}`,
+    projects: 'Project folders',
+    projectsText:
+      'Projects that your clients remember are found by themselves. Add a folder to see the servers that it brings along.',
+    fromClient: 'remembered by a client',
+    added: 'added here',
+    path: 'Folder path',
+    addProject: 'Add folder',
+    chooseProject: 'Choose folder…',
+    removeProject: (path: string) => `Stop looking in ${path}`,
+    noProjects: 'No project folders.',
+    reload: 'After a change:',
+  },
+
+  problems: {
+    title: (count: number) => (count === 1 ? 'One file cannot be used.' : `${count} files cannot be used.`),
+    rest: 'Everything else is listed.',
+  },
+
+  keychain: {
+    lockedTitle: (name: string) => `${name} is locked`,
+    lockedText:
+      'Sign-ins kept by MCP Tray cannot be used until you unlock it. Nothing is stored anywhere else.',
+    unavailableTitle: 'This computer offers no keychain',
+    unavailableText:
+      'Signing in with MCP Tray is off, because tokens are never stored in plain files. The clients’ own sign-ins work as before.',
+  },
+
+  activity: {
+    intro:
+      'Everything MCP Tray changed in your clients’ files. Each change can be taken back as long as the entry was not changed again.',
+    empty: 'No changes yet',
+    emptyText: 'Whatever you add, disable or remove is listed here, with Undo.',
+    undone: 'undone',
+    undoTitle: (title: string) => `Undo: ${title}`,
+    kinds: { add: 'Added', remove: 'Removed', disable: 'Disabled', enable: 'Enabled', undo: 'Undone' },
+  },
+
+  settings: {
+    theme: 'Appearance',
+    themes: { system: 'Same as the system', light: 'Light', dark: 'Dark' },
+    keychain: 'Keychain',
+    keychainStates: {
+      ready: 'Ready',
+      locked: 'Locked',
+      unavailable: 'Not available',
+      unchecked: 'Not checked yet',
+    },
+    storage: 'What is stored where',
+    storageRows: {
+      files: ['Servers', 'Only in your clients’ own files. MCP Tray has no list of its own.'],
+      tokens: ['Sign-ins made with MCP Tray', 'As items of your keychain, never in a file.'],
+      clientTokens: [
+        'Your clients’ own sign-ins',
+        'Where each client keeps them. MCP Tray reads who and until when, never the token.',
+      ],
+      state: [
+        'History, backups, disabled entries',
+        'In MCP Tray’s own folder, readable only for you. Removed entries are kept there so that you can undo.',
+      ],
+    },
+    stateFolder: 'MCP Tray’s own folder, unless moved by MCP_TRAY_STATE_DIR',
+    stateFolders: {
+      darwin: '~/Library/Application Support/MCP Tray',
+      win32: '%LOCALAPPDATA%\\MCP Tray',
+      linux: '~/.local/state/mcp-tray',
+    },
+    about: 'About',
+    version: (version: string) => `MCP Tray ${version}`,
+    host: { desktop: 'desktop app', browser: 'in your browser', cli: 'command line' },
+    keys: 'Keyboard shortcuts',
+  },
+
+  toast: { signedOut: 'Signed out.' },
+
+  palette: {
+    title: 'Go to or do',
+    placeholder: 'Type a server or an action',
+    none: 'Nothing matches.',
+    view: (name: string) => `Go to ${name}`,
+    hint: { server: 'server', view: 'view', action: 'action' },
+    undo: 'Undo the last change',
+    help: 'Show keyboard shortcuts',
+  },
+
+  help: {
+    title: 'Keyboard shortcuts',
+    rows: [
+      ['/', 'Search'],
+      ['↑ ↓ Home End', 'Move in the list'],
+      ['Enter', 'Details'],
+      ['Space', 'Enable or disable'],
+      ['Delete', 'Remove…'],
+      ['N or Ctrl+N', 'Add server'],
+      ['Ctrl+Z', 'Undo the last change'],
+      ['Ctrl+K', 'Go to or do'],
+      ['Esc', 'Back'],
+      ['?', 'This list'],
+    ],
+    mac: 'On a Mac use ⌘ in place of Ctrl.',
+  },
+
+  announce: {
+    state: (name: string, words: string) => `${name}: ${words}`,
+    more: (count: number) => `and ${count} more`,
+  },
+} as const;

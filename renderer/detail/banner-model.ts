@@ -1,0 +1,119 @@
+import type { ServerEntry } from '../../shared/domain.ts';
+import { ERROR_COPY } from '../../shared/errors.ts';
+import { AUTH_COPY, CONNECTION_COPY } from '../../shared/state-words.ts';
+import { entryStatus } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/selectors.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
+import { COPY } from '../copy.ts';
+import { wantsSignIn } from '../servers/row-model.ts';
+
+/** What is wrong with a server and for which entry, worst first; null when nothing is. */
+export interface BannerModel {
+  readonly entry: ServerEntry;
+  readonly tone: 'attention' | 'broken';
+  readonly title: string;
+  readonly sentences: readonly string[];
+  /** Text from outside, shown as a quotation. */
+  readonly quote: string | null;
+  readonly offers: 'sign-in' | 'diagnose' | null;
+}
+
+export function bannerFor(
+  group: ServerGroup,
+  failures: Snapshot['failures'],
+  clientName: (id: string) => string,
+): BannerModel | null {
+  return (
+    failureBanner(group, failures) ??
+    firstOf(group, (entry) => problemBanner(entry, clientName)) ??
+    firstOf(group, connectionBanner) ??
+    firstOf(group, (entry) => signInBanner(entry, clientName))
+  );
+}
+
+function firstOf(group: ServerGroup, banner: (entry: ServerEntry) => BannerModel | null): BannerModel | null {
+  for (const entry of group.entries) {
+    const model = banner(entry);
+    if (model !== null) return model;
+  }
+  return null;
+}
+
+function failureBanner(group: ServerGroup, failures: Snapshot['failures']): BannerModel | null {
+  const newest = failures
+    .filter(({ ref, error }) => error.code !== 'AuthCancelled' && group.entries.some((e) => e.ref === ref))
+    .toSorted((a, b) => b.at - a.at)[0];
+  const entry = group.entries.find(({ ref }) => ref === newest?.ref);
+  if (newest === undefined || entry === undefined) return null;
+  const { code, message, next, detail } = newest.error;
+  return {
+    entry,
+    tone: 'attention',
+    title: ERROR_COPY[code].title,
+    sentences: [message, next],
+    quote: detail ?? null,
+    offers: wantsSignIn(entry) ? 'sign-in' : entry.can.check ? 'diagnose' : null,
+  };
+}
+
+function problemBanner(entry: ServerEntry, clientName: (id: string) => string): BannerModel | null {
+  const client = clientName(entry.client);
+  const status = entryStatus(entry);
+  if (status === 'problem') {
+    return plain(entry, 'broken', COPY.detail.problemTitle(client), [entry.problem]);
+  }
+  if (status === 'ignored') {
+    return plain(entry, 'attention', COPY.detail.ignoredTitle(client), [
+      entry.ignoredByClient?.reason,
+      entry.ignoredByClient?.next,
+    ]);
+  }
+  if (status === 'pending') {
+    return plain(entry, 'attention', COPY.detail.pendingTitle(client), [
+      COPY.detail.pending(client),
+      COPY.detail.pendingNext(client),
+    ]);
+  }
+  return null;
+}
+
+function connectionBanner(entry: ServerEntry): BannerModel | null {
+  const copy = CONNECTION_COPY[entry.connection.state];
+  if (entryStatus(entry) !== 'active' || copy.shape !== 'broken') return null;
+  return {
+    ...plain(entry, 'broken', copy.title, [entry.connection.evidence, entry.connection.next]),
+    offers: entry.can.check ? 'diagnose' : null,
+  };
+}
+
+function signInBanner(entry: ServerEntry, clientName: (id: string) => string): BannerModel | null {
+  if (!wantsSignIn(entry)) return null;
+  const client = clientName(entry.client);
+  return {
+    ...plain(entry, 'attention', signInTitle(entry, client), [entry.auth.evidence, entry.auth.next]),
+    offers: 'sign-in',
+  };
+}
+
+function signInTitle(entry: ServerEntry, client: string): string {
+  const { state } = entry.auth;
+  if (state === 'rejected' || state === 'expired') return COPY.detail.signInAgain(client);
+  if (state === 'needed' || state === 'unknown') return COPY.detail.signInNeeded(client);
+  return COPY.detail.signInOther(AUTH_COPY[state].title, client);
+}
+
+function plain(
+  entry: ServerEntry,
+  tone: BannerModel['tone'],
+  title: string,
+  sentences: readonly (string | null | undefined)[],
+): BannerModel {
+  const told = sentences.flatMap((sentence) => (sentence ? [asSentence(sentence)] : []));
+  return { entry, tone, title, sentences: told, quote: null, offers: null };
+}
+
+/** Evidence may be a fragment ("connection refused"); in the banner it stands as a sentence. */
+function asSentence(text: string): string {
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…”"]$/.test(capital) ? capital : `${capital}.`;
+}

@@ -1,0 +1,65 @@
+import { useEffect, useState } from 'react';
+import type { ServerRef } from '../../shared/domain.ts';
+import type { ChannelOutput } from '../../shared/ipc.ts';
+import type { DoctorReport } from '../../shared/actions.ts';
+import type { Shape } from '../../shared/state-words.ts';
+import { ShapeIcon } from '../components/shape.tsx';
+import { COPY } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { Section } from './section.tsx';
+
+const STAGE_SHAPES = {
+  ok: 'fine',
+  failed: 'broken',
+  skipped: 'disabled',
+  info: 'unknown',
+} as const satisfies Record<DoctorReport['stages'][number]['state'], Shape>;
+
+interface DoctorProps {
+  readonly target: ServerRef;
+}
+
+/** Runs a diagnosis when it appears and tells it stage by stage. */
+export function Doctor({ target }: DoctorProps) {
+  const { call } = useApp();
+  const [answer, setAnswer] = useState<ChannelOutput<'server:doctor'> | null>(null);
+  useEffect(() => {
+    let current = true;
+    void call('server:doctor', { ref: target }).then((value) => {
+      if (current) setAnswer(value);
+    });
+    return () => {
+      current = false;
+    };
+  }, [call, target]);
+
+  return (
+    <Section title={COPY.detail.doctor}>
+      <div aria-live="polite">
+        {answer === null && <p className="text-muted">{COPY.detail.doctorRunning}</p>}
+        {answer?.ok === false && (
+          <p>
+            {answer.error.message} {answer.error.next}
+          </p>
+        )}
+        {answer?.ok === true && (
+          <ol className="flex flex-col gap-2">
+            {answer.value.stages.map((stage) => (
+              <li key={stage.name} className="flex gap-2">
+                <span className="pt-px">
+                  <ShapeIcon shape={STAGE_SHAPES[stage.state]} />
+                </span>
+                <span className="min-w-0 [overflow-wrap:anywhere]">
+                  <span className="font-medium">{stage.name}</span>
+                  <span className="sr-only">, {COPY.detail.doctorStates[stage.state]}: </span>
+                  <span className="block text-sm text-muted">{stage.text}</span>
+                  {stage.next !== null && <span className="block text-sm">{stage.next}</span>}
+                </span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,99 @@
+import type { ServerEntry } from '../../shared/domain.ts';
+import {
+  entryAuthWords,
+  entryConnectionWords,
+  entryShape,
+  entryStatus,
+  shortPath,
+} from '../../shared/selectors.ts';
+import type { StateWords } from '../../shared/state-words.ts';
+import { ClientMark } from '../components/client-mark.tsx';
+import { ShapeIcon } from '../components/shape.tsx';
+import { TONE_TEXT } from '../components/two-lines.tsx';
+import { COPY, SCOPE_WORDS } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { folderName } from '../servers/row-menu.tsx';
+
+interface EntryCardsProps {
+  readonly entries: readonly ServerEntry[];
+  readonly chosen: ServerEntry;
+  readonly now: number;
+}
+
+/** Each place a server is set up; choosing one shows its text, actions and history below. */
+export function EntryCards({ entries, chosen, now }: EntryCardsProps) {
+  const { dispatch } = useApp();
+  return (
+    <div className="flex flex-col gap-2">
+      {entries.map((entry) => (
+        <button
+          key={entry.ref}
+          type="button"
+          aria-pressed={entry.ref === chosen.ref}
+          onClick={() => dispatch({ type: 'entry', ref: entry.ref })}
+          className="flex w-full items-start gap-2.5 rounded-lg border border-hairline px-3 py-2.5 text-left hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected"
+        >
+          <EntryCard entry={entry} now={now} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function EntryCard({ entry, now }: { readonly entry: ServerEntry; readonly now: number }) {
+  const { snapshot, ownerName } = useApp();
+  const client = snapshot.clients.find(({ id }) => id === entry.client);
+  const options = { now, ownerName };
+  const status = entryStatus(entry);
+  const connection = entryConnectionWords(entry, options);
+  const auth = entryAuthWords(entry, options);
+  const told: StateWords = status === 'active' && auth !== null ? auth : connection;
+  const place =
+    entry.line === null
+      ? entry.enabled
+        ? shortPath(entry.file, snapshot.host.home)
+        : COPY.detail.parked
+      : `${shortPath(entry.file, snapshot.host.home)} : ${entry.line}`;
+  return (
+    <>
+      <ClientMark short={client?.short ?? '?'} name={ownerName(entry.client)} />
+      <span className="min-w-0 flex-1">
+        <span className="flex flex-wrap items-center justify-between gap-x-3">
+          <span>
+            <span className="font-semibold">{ownerName(entry.client)}</span>
+            <span className="text-muted">
+              {' · '}
+              {entry.project === null ? SCOPE_WORDS[entry.scope] : folderName(entry.project)}
+            </span>
+          </span>
+          <span
+            className={`inline-flex items-center gap-1 text-sm ${told.tone === 'good' ? 'text-good' : TONE_TEXT[told.tone]}`}
+          >
+            <ShapeIcon shape={entryShape(entry)} />
+            {told.title}
+          </span>
+        </span>
+        <span className="block text-sm text-muted [overflow-wrap:anywhere]">{place}</span>
+        {entry.project !== null && (
+          <span className="block text-sm text-muted">{SCOPE_WORDS[entry.scope]}</span>
+        )}
+        {told.detail !== null && (
+          <span className="block text-sm text-muted [overflow-wrap:anywhere]">{told.detail}</span>
+        )}
+        {status === 'shadowed' && (
+          <span className="block text-sm text-muted">
+            <ShadowNote entry={entry} />
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function ShadowNote({ entry }: { readonly entry: ServerEntry }) {
+  const { snapshot } = useApp();
+  const winner = snapshot.entries.find(({ ref }) => ref === entry.shadowedBy);
+  return winner === undefined
+    ? COPY.detail.shadowedUnknown
+    : COPY.detail.shadowed(shortPath(winner.file, snapshot.host.home));
+}

@@ -1,0 +1,112 @@
+import type { ServerEntry } from '../../shared/domain.ts';
+import { relativeTime } from '../../shared/time-words.ts';
+import { Button } from '../components/button.tsx';
+import { COPY } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { Section } from './section.tsx';
+import { StoredText } from './stored-text.tsx';
+
+interface EntrySectionProps {
+  readonly entry: ServerEntry;
+  readonly now: number;
+  readonly onDiagnose: () => void;
+}
+
+/** One entry: its text as stored, what can be done with it, what is worth knowing, what was done. */
+export function EntrySection({ entry, now, onDiagnose }: EntrySectionProps) {
+  const { ownerName } = useApp();
+  return (
+    <>
+      <Section title={COPY.detail.written(ownerName(entry.client))}>
+        <StoredText entry={entry} />
+        <EntryActions entry={entry} onDiagnose={onDiagnose} />
+      </Section>
+      {entry.warnings.length > 0 && (
+        <Section title={COPY.detail.warnings}>
+          <ul className="flex list-disc flex-col gap-1 pl-4">
+            {entry.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Section>
+      )}
+      <EntryHistory entry={entry} now={now} />
+    </>
+  );
+}
+
+function EntryActions({ entry, onDiagnose }: Pick<EntrySectionProps, 'entry' | 'onDiagnose'>) {
+  const { commands, ownerName, snapshot } = useApp();
+  const { can } = entry;
+  const client = ownerName(entry.client);
+  const operation = snapshot.operations.find(({ ref }) => ref === entry.ref);
+  if (operation !== undefined) {
+    return (
+      <div className="mt-2.5 flex flex-wrap items-center gap-2">
+        <span className="text-muted">{operation.phase}</span>
+        {operation.kind === 'sign-in' && operation.cancellable && (
+          <Button size="small" onClick={() => commands.cancel(entry.ref)}>
+            {COPY.action.cancelSignIn}
+          </Button>
+        )}
+      </div>
+    );
+  }
+  const actions: readonly (readonly [boolean, string, () => void, 'plain' | 'danger'])[] = [
+    [entry.enabled && can.disable, COPY.action.disable, () => commands.toggle(entry), 'plain'],
+    [!entry.enabled && can.enable, COPY.action.enable, () => commands.toggle(entry), 'plain'],
+    [can.check, COPY.action.check, () => commands.check([entry]), 'plain'],
+    [can.check, COPY.action.diagnose, onDiagnose, 'plain'],
+    [can.clientSignIn, COPY.action.signInWith(client), () => commands.signIn(entry.ref, 'client'), 'plain'],
+    [can.ownSignIn, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],
+    [can.clientSignOut, COPY.action.signOutOf(client), () => commands.signOut(entry.ref, 'client'), 'plain'],
+    [can.ownSignOut, COPY.action.signOutOf(COPY.app), () => commands.signOut(entry.ref, 'own'), 'plain'],
+    [true, COPY.action.reveal, () => commands.reveal(entry.ref), 'plain'],
+    [can.remove, COPY.action.remove, () => commands.remove(entry), 'danger'],
+  ];
+  return (
+    <div className="mt-2.5 flex flex-wrap gap-2">
+      {actions
+        .filter(([possible]) => possible)
+        .map(([, label, run, look]) => (
+          <Button key={label} size="small" look={look} onClick={run}>
+            {label}
+          </Button>
+        ))}
+    </div>
+  );
+}
+
+function EntryHistory({ entry, now }: { readonly entry: ServerEntry; readonly now: number }) {
+  const { snapshot, commands } = useApp();
+  const items = snapshot.history.filter((item) => item.refs.includes(entry.ref)).slice(0, 8);
+  if (items.length === 0) return null;
+  return (
+    <Section title={COPY.detail.history}>
+      <ul className="flex flex-col gap-1">
+        {items.map((item) => (
+          <li key={item.id} className="flex items-baseline justify-between gap-3">
+            <span className="min-w-0 [overflow-wrap:anywhere]">
+              {item.title}
+              <span className="text-sm text-muted">
+                {' · '}
+                {relativeTime(item.at, now)}
+                {item.undone ? ` · ${COPY.activity.undone}` : ''}
+              </span>
+            </span>
+            {item.canUndo && (
+              <Button
+                look="link"
+                size="small"
+                aria-label={COPY.activity.undoTitle(item.title)}
+                onClick={() => commands.preview({ kind: 'undo', id: item.id })}
+              >
+                {COPY.undo}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

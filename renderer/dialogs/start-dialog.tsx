@@ -1,0 +1,55 @@
+import type { ServerRef } from '../../shared/domain.ts';
+import { entryAddress } from '../../shared/selectors.ts';
+import { Button } from '../components/button.tsx';
+import { Modal } from '../components/modal.tsx';
+import { COPY } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+
+/**
+ * A local server is a program, perhaps brought along by somebody else's project: the whole command line is
+ * shown, and Cancel has the focus (MCP security best practices 2026-07-28, local server compromise).
+ */
+export function StartDialog({ refs }: { readonly refs: readonly ServerRef[] }) {
+  const { snapshot, commands, dispatch } = useApp();
+  const entries = snapshot.entries.filter((entry) => refs.includes(entry.ref));
+  const close = () => dispatch({ type: 'close-dialog' });
+  return (
+    <Modal
+      title={COPY.start.title(entries.length)}
+      onClose={close}
+      footer={
+        <>
+          <Button data-first-focus="" onClick={close}>
+            {COPY.cancel}
+          </Button>
+          <Button
+            look="primary"
+            disabled={entries.length === 0}
+            onClick={() => {
+              commands.startAndCheck(entries.map(({ ref }) => ref));
+              close();
+            }}
+          >
+            {COPY.start.confirm}
+          </Button>
+        </>
+      }
+    >
+      <p className="mb-3">{COPY.start.text}</p>
+      <ul className="flex flex-col gap-2">
+        {entries.map((entry) => (
+          <li key={entry.ref} className="rounded-lg bg-sunken px-3 py-2">
+            <code className="block font-mono text-sm whitespace-pre-wrap [overflow-wrap:anywhere]">
+              {entryAddress(entry)}
+            </code>
+            {entry.env.length > 0 && (
+              <span className="text-sm text-muted">
+                {COPY.start.variables(entry.env.map(({ name }) => name))}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}

@@ -1,0 +1,87 @@
+import { Ellipsis } from 'lucide-react';
+import { Button } from '../components/button.tsx';
+import { Menu } from '../components/menu.tsx';
+import type { MenuItem } from '../components/menu.tsx';
+import { COPY } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerEntry } from '../../shared/domain.ts';
+import { copyText } from '../copy-text.ts';
+
+interface RowMenuProps {
+  readonly group: ServerGroup;
+  readonly tabIndex: number;
+}
+
+/** Everything else a row can do. Only what is possible is listed. */
+export function RowMenu({ group, tabIndex }: RowMenuProps) {
+  const { commands, dispatch, ownerName } = useApp();
+  const several = group.entries.length > 1;
+  const perEntry = (
+    verb: string,
+    possible: (entry: ServerEntry) => boolean,
+    run: (entry: ServerEntry) => void,
+    danger = false,
+  ): readonly MenuItem[] =>
+    group.entries.filter(possible).map((entry) => ({
+      label: several ? COPY.action.inClient(verb, placeName(entry)) : verb,
+      onSelect: () => run(entry),
+      danger,
+    }));
+  const placeName = (entry: ServerEntry) =>
+    `${ownerName(entry.client)}${entry.project === null ? '' : ` (${folderName(entry.project)})`}`;
+  const checkable = group.entries.filter((entry) => entry.can.check);
+
+  return (
+    <Menu
+      trigger={
+        <Button
+          look="bare"
+          size="icon"
+          tabIndex={tabIndex}
+          aria-label={COPY.more(group.name)}
+          onClick={(event) => event.stopPropagation()}
+        >
+          <Ellipsis className="size-4" aria-hidden="true" />
+        </Button>
+      }
+      groups={[
+        [
+          {
+            label: COPY.action.details,
+            onSelect: () => dispatch({ type: 'open-detail', key: group.key }),
+          },
+          ...(checkable.length > 0
+            ? [{ label: COPY.action.check, onSelect: () => commands.check(checkable) }]
+            : []),
+          { label: COPY.action.copyAddress, onSelect: () => void copyText(group.address) },
+        ],
+        [
+          ...group.entries
+            .filter((entry) => entry.can.clientSignIn)
+            .map((entry) => ({
+              label: COPY.action.signInWith(placeName(entry)),
+              onSelect: () => commands.signIn(entry.ref, 'client'),
+            })),
+          ...group.entries
+            .filter((entry) => entry.can.ownSignIn)
+            .slice(0, 1)
+            .map((entry) => ({
+              label: COPY.action.signInAs,
+              onSelect: () => commands.signIn(entry.ref, 'own'),
+            })),
+        ],
+        [
+          ...perEntry(COPY.action.enable, (entry) => !entry.enabled && entry.can.enable, commands.toggle),
+          ...perEntry(COPY.action.disable, (entry) => entry.enabled && entry.can.disable, commands.toggle),
+        ],
+        perEntry(COPY.action.remove, (entry) => entry.can.remove, commands.remove, true),
+      ]}
+    />
+  );
+}
+
+/** Last part of a folder path, in either slash direction. */
+export function folderName(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
+}

@@ -1,0 +1,143 @@
+import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
+import { authNeedsYou, CONNECTION_COPY } from '../../shared/state-words.ts';
+import type { StateWords } from '../../shared/state-words.ts';
+import {
+  authSpeaker,
+  connectionSpeaker,
+  entryAuthWords,
+  entryConnectionWords,
+  entryStatus,
+} from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/selectors.ts';
+import type { OperationView } from '../../shared/snapshot.ts';
+import type { SignInRoute } from '../commands.ts';
+import { COPY } from '../copy.ts';
+
+/** The one thing a row offers to do, or null when nothing is to be done. */
+export type RowAction =
+  | { readonly kind: 'cancel'; readonly ref: ServerRef }
+  | { readonly kind: 'sign-in'; readonly entry: ServerEntry; readonly via: SignInRoute }
+  | { readonly kind: 'diagnose'; readonly entry: ServerEntry }
+  | { readonly kind: 'enable'; readonly entry: ServerEntry }
+  | { readonly kind: 'check'; readonly entries: readonly ServerEntry[] }
+  | { readonly kind: 'details' };
+
+/** The way to sign in that an entry offers; the client's own comes first, because the client uses it. */
+export function signInRoute(entry: ServerEntry): SignInRoute | null {
+  if (entry.can.clientSignIn) return 'client';
+  return entry.can.ownSignIn ? 'own' : null;
+}
+
+/** Whether an entry's sign-in is what needs the person. */
+export function wantsSignIn(entry: ServerEntry): boolean {
+  if (entryStatus(entry) !== 'active') return false;
+  return (
+    authNeedsYou(entry.auth) || (entry.connection.state === 'needs-auth' && entry.auth.state === 'unknown')
+  );
+}
+
+/** Signing in again does not mend a missing variable, keychain or registration. */
+const SIGN_IN_HELPS: ReadonlySet<string> = new Set([
+  'unknown',
+  'needed',
+  'expired',
+  'expires-soon',
+  'rejected',
+  'insufficient-scope',
+  'wrong-audience',
+]);
+
+export function rowAction(group: ServerGroup, operations: readonly OperationView[]): RowAction | null {
+  const running = operationsOf(group, operations);
+  const cancellable = running.find((operation) => operation.kind === 'sign-in' && operation.cancellable);
+  if (cancellable !== undefined) return { kind: 'cancel', ref: cancellable.ref };
+  if (running.length > 0) return null;
+
+  const active = group.entries.filter((entry) => entryStatus(entry) === 'active');
+  if (group.shape === 'disabled') {
+    const enableable = group.entries.filter((entry) => entry.can.enable && !entry.enabled);
+    const [only] = enableable;
+    return enableable.length === 1 && only !== undefined
+      ? { kind: 'enable', entry: only }
+      : { kind: 'details' };
+  }
+  const broken = active.find((entry) => CONNECTION_COPY[entry.connection.state].shape === 'broken');
+  if (broken !== undefined && broken.can.check) return { kind: 'diagnose', entry: broken };
+  for (const entry of active.filter(wantsSignIn)) {
+    const via = signInRoute(entry);
+    if (via !== null && SIGN_IN_HELPS.has(entry.auth.state)) return { kind: 'sign-in', entry, via };
+  }
+  if (group.needsYou) return { kind: 'details' };
+  const checkable = active.filter(
+    (entry) => entry.can.check && ['unknown', 'skipped'].includes(entry.connection.state),
+  );
+  return group.shape === 'unknown' && checkable.length > 0 ? { kind: 'check', entries: checkable } : null;
+}
+
+export function operationsOf(
+  group: ServerGroup,
+  operations: readonly OperationView[],
+): readonly OperationView[] {
+  if (operations.length === 0) return [];
+  const refs = new Set(group.entries.map((entry) => entry.ref));
+  return operations.filter((operation) => refs.has(operation.ref));
+}
+
+export interface RowWords {
+  readonly connection: StateWords | null;
+  readonly auth: StateWords | null;
+  /** Both in one cell, the louder first; for narrow lists. */
+  readonly folded: StateWords | null;
+}
+
+interface RowWordsOptions {
+  readonly now: number;
+  readonly ownerName: (owner: string) => string;
+  readonly operations: readonly OperationView[];
+}
+
+/** What a row says about its two facts. Running operations speak in the place of the fact they will change. */
+export function rowWords(group: ServerGroup, options: RowWordsOptions): RowWords {
+  const running = operationsOf(group, options.operations);
+  const connection = running.some((operation) => operation.kind === 'check')
+    ? ({ title: CONNECTION_COPY.checking.title, detail: null, tone: 'quiet' } as const)
+    : connectionOf(group, options);
+  const auth = authOf(group, running, options);
+  return { connection, auth, folded: fold(connection, auth) };
+}
+
+function connectionOf(group: ServerGroup, options: RowWordsOptions): StateWords | null {
+  const speaker = connectionSpeaker(group);
+  if (speaker === null) return null;
+  const words = entryConnectionWords(speaker, options);
+  const place = options.ownerName(speaker.client);
+  return entryStatus(speaker) === 'active' || group.entries.length === 1
+    ? words
+    : { ...words, detail: place };
+}
+
+function authOf(
+  group: ServerGroup,
+  running: readonly OperationView[],
+  options: RowWordsOptions,
+): StateWords | null {
+  const operation = running.find(({ kind }) => kind !== 'check');
+  if (operation !== undefined) {
+    const title = operation.kind === 'sign-in' ? COPY.row.signingIn : COPY.row.signingOut;
+    return { title, detail: operation.phase, tone: 'quiet' };
+  }
+  const speaker = authSpeaker(group);
+  if (speaker === null) return null;
+  const words = entryAuthWords(speaker, options);
+  if (words === null || words.tone !== 'attention' || group.entries.length === 1) return words;
+  const place = COPY.row.inClient(options.ownerName(speaker.client));
+  return { ...words, detail: words.detail === null ? place : `${place} · ${words.detail}` };
+}
+
+function fold(connection: StateWords | null, auth: StateWords | null): StateWords | null {
+  if (connection === null || auth === null) return connection ?? auth;
+  const connectionLoud = connection.tone === 'broken' || connection.tone === 'attention';
+  return auth.tone === 'attention' && !connectionLoud
+    ? { title: auth.title, detail: connection.title, tone: auth.tone }
+    : { title: connection.title, detail: auth.title, tone: connection.tone };
+}

@@ -1,0 +1,54 @@
+import { shortPath } from '../../shared/selectors.ts';
+import { relativeTime } from '../../shared/time-words.ts';
+import { Button } from '../components/button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { COPY, VIEW_WORDS } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { Page } from './page.tsx';
+
+export function ActivityView() {
+  const { snapshot, commands } = useApp();
+  const now = useNow(snapshot.takenAt);
+  const items = snapshot.history.toSorted((a, b) => b.at - a.at);
+  if (items.length === 0) {
+    return (
+      <Page title={VIEW_WORDS.activity}>
+        <EmptyState title={COPY.activity.empty} text={COPY.activity.emptyText} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={VIEW_WORDS.activity} intro={COPY.activity.intro}>
+      <ul className="border-t border-hairline">
+        {items.map((item) => (
+          <li key={item.id} className="flex min-h-14 items-center gap-4 border-b border-hairline py-2">
+            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+              <span className={`block ${item.undone ? 'text-muted line-through' : 'font-medium'}`}>
+                {item.title}
+              </span>
+              <span className="block text-sm text-muted">
+                {item.files.map((file) => shortPath(file, snapshot.host.home)).join(', ')}
+              </span>
+            </span>
+            <span className="shrink-0 text-sm text-muted tabular-nums">
+              {relativeTime(item.at, now)}
+              {item.undone && ` · ${COPY.activity.undone}`}
+            </span>
+            <span className="flex w-16 shrink-0 justify-end">
+              {item.canUndo && (
+                <Button
+                  size="small"
+                  aria-label={COPY.activity.undoTitle(item.title)}
+                  onClick={() => commands.preview({ kind: 'undo', id: item.id })}
+                >
+                  {COPY.undo}
+                </Button>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}

@@ -1,0 +1,139 @@
+import { X } from 'lucide-react';
+import { shortPath } from '../../shared/selectors.ts';
+import type { ClientView, ConfigFileView } from '../../shared/snapshot.ts';
+import type { Shape } from '../../shared/state-words.ts';
+import { Button } from '../components/button.tsx';
+import { ClientMark } from '../components/client-mark.tsx';
+import { ProjectAdder } from '../components/project-adder.tsx';
+import { ShapeIcon } from '../components/shape.tsx';
+import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { folderName } from '../servers/row-menu.tsx';
+import { Page } from './page.tsx';
+
+export function ClientsView() {
+  const { snapshot } = useApp();
+  const clients = snapshot.clients.toSorted((a, b) => Number(b.installed) - Number(a.installed));
+  return (
+    <Page title={VIEW_WORDS.clients}>
+      <div className="mt-4 flex flex-col gap-6">
+        {clients.map((client) => (
+          <ClientBlock key={client.id} client={client} />
+        ))}
+      </div>
+      <Projects />
+    </Page>
+  );
+}
+
+function ClientBlock({ client }: { readonly client: ClientView }) {
+  const { snapshot } = useApp();
+  const files = snapshot.files.filter((file) => file.client === client.id);
+  const servers = snapshot.entries.filter((entry) => entry.client === client.id).length;
+  const state = client.installed
+    ? [client.version ?? COPY.clients.installed, COPY.clients.servers(servers)].join(' · ')
+    : COPY.clients.notInstalled;
+  return (
+    <section aria-label={client.name}>
+      <div className="flex items-center gap-3 pb-2">
+        <ClientMark short={client.short} name={client.name} />
+        <h2 className="font-semibold">{client.name}</h2>
+        <span className="text-sm text-muted">{state}</span>
+      </div>
+      {files.length === 0 ? (
+        <p className="text-sm text-muted">{COPY.clients.noFiles}</p>
+      ) : (
+        <ul className="border-t border-hairline">
+          {files.map((file) => (
+            <FileRow key={`${file.path} ${file.scope} ${file.project ?? ''}`} file={file} />
+          ))}
+        </ul>
+      )}
+      {client.reload !== null && (
+        <p className="mt-1.5 text-sm text-muted">
+          {COPY.clients.reload} {client.reload}
+        </p>
+      )}
+    </section>
+  );
+}
+
+const FILE_SHAPES = {
+  ok: 'fine',
+  missing: 'disabled',
+  invalid: 'broken',
+  unreadable: 'broken',
+} as const satisfies Record<ConfigFileView['state'], Shape>;
+
+function FileRow({ file }: { readonly file: ConfigFileView }) {
+  const { snapshot } = useApp();
+  const { problem } = file;
+  return (
+    <li className="flex gap-3 border-b border-hairline py-2">
+      <span className="pt-0.5">
+        <ShapeIcon shape={FILE_SHAPES[file.state]} />
+      </span>
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        <span className="block font-mono text-sm">{shortPath(file.path, snapshot.host.home)}</span>
+        {problem !== null && (
+          <span className="block text-sm">
+            {problem.line === null ? '' : `${COPY.clients.place(problem.line, problem.column)}: `}
+            {problem.message} {problem.next}
+          </span>
+        )}
+        {file.ignoredByClient !== null && (
+          <span className="block text-sm text-muted">{file.ignoredByClient}</span>
+        )}
+      </span>
+      <span className="shrink-0 text-right text-sm text-muted">
+        <span className="block">
+          {file.project === null ? SCOPE_WORDS[file.scope] : folderName(file.project)}
+        </span>
+        <span className="block">{COPY.clients.fileStates[file.state]}</span>
+      </span>
+    </li>
+  );
+}
+
+function Projects() {
+  const { snapshot, commands } = useApp();
+  return (
+    <section aria-labelledby="projects" className="mt-10">
+      <h2 id="projects" className="font-semibold">
+        {COPY.clients.projects}
+      </h2>
+      <p className="mt-1 mb-3 max-w-[70ch] text-muted">{COPY.clients.projectsText}</p>
+      <div className="mb-3 max-w-xl">
+        <ProjectAdder />
+      </div>
+      {snapshot.projects.length === 0 ? (
+        <p className="text-sm text-muted">{COPY.clients.noProjects}</p>
+      ) : (
+        <ul className="border-t border-hairline">
+          {snapshot.projects.map(({ path, source }) => (
+            <li key={path} className="flex min-h-9 items-center gap-3 border-b border-hairline py-1">
+              <span className="min-w-0 flex-1 font-mono text-sm [overflow-wrap:anywhere]">
+                {shortPath(path, snapshot.host.home)}
+              </span>
+              <span className="text-sm text-muted">
+                {source === 'added' ? COPY.clients.added : COPY.clients.fromClient}
+              </span>
+              <span className="w-7">
+                {source === 'added' && (
+                  <Button
+                    look="bare"
+                    size="icon"
+                    aria-label={COPY.clients.removeProject(path)}
+                    onClick={() => commands.removeProject(path)}
+                  >
+                    <X className="size-4" aria-hidden="true" />
+                  </Button>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,124 @@
+import type { SignIn } from '../../shared/domain.ts';
+import { relativeTime, untilTime } from '../../shared/time-words.ts';
+import type { Shape } from '../../shared/state-words.ts';
+import { AppMark } from '../components/app-mark.tsx';
+import { Button } from '../components/button.tsx';
+import { ClientMark } from '../components/client-mark.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { ShapeIcon } from '../components/shape.tsx';
+import { COPY, VIEW_WORDS } from '../copy.ts';
+import { useApp } from '../hooks/use-app.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { Page } from './page.tsx';
+
+export function SignInsView() {
+  const { snapshot } = useApp();
+  const now = useNow(snapshot.takenAt);
+  const signIns = snapshot.signIns.toSorted(
+    (a, b) => Number(b.stale !== null) - Number(a.stale !== null) || a.server.localeCompare(b.server),
+  );
+  if (signIns.length === 0) {
+    return (
+      <Page title={VIEW_WORDS['sign-ins']}>
+        <EmptyState title={COPY.signIns.empty} text={COPY.signIns.emptyText} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={VIEW_WORDS['sign-ins']} intro={COPY.signIns.intro}>
+      <ul className="border-t border-hairline">
+        {signIns.map((signIn) => (
+          <SignInRow key={signIn.ref} signIn={signIn} now={now} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+function SignInRow({ signIn, now }: { readonly signIn: SignIn; readonly now: number }) {
+  const { snapshot, ownerName, dispatch } = useApp();
+  const owner = snapshot.clients.find(({ id }) => id === signIn.owner);
+  const entries = snapshot.entries.filter(({ ref }) => signIn.entries.includes(ref));
+  return (
+    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-hairline py-3">
+      <span className="flex min-w-0 flex-1 basis-64 gap-3">
+        <span className="pt-0.5">
+          <ShapeIcon shape={shapeOf(signIn, now)} />
+        </span>
+        <span className="min-w-0">
+          <span className="block font-semibold [overflow-wrap:anywhere]">{signIn.server}</span>
+          {signIn.url !== null && (
+            <span className="block text-sm text-muted [overflow-wrap:anywhere]">{signIn.url}</span>
+          )}
+          {signIn.issuer !== null && (
+            <span className="block text-sm text-muted [overflow-wrap:anywhere]">
+              {COPY.signIns.issuedBy(signIn.issuer)}
+            </span>
+          )}
+          {signIn.stale !== null && <span className="block text-sm">{signIn.stale}</span>}
+        </span>
+      </span>
+      <span className="flex basis-40 items-center gap-2">
+        {owner === undefined ? <AppMark /> : <ClientMark short={owner.short} name={owner.name} />}
+        {ownerName(signIn.owner)}
+      </span>
+      <span className="basis-48">
+        <span className="block">{lifetime(signIn, now)}</span>
+        <span className="block text-sm text-muted">
+          {COPY.signIns.serves}{' '}
+          {entries.length === 0
+            ? COPY.signIns.servesNone
+            : entries.map((entry, index) => (
+                <span key={entry.ref}>
+                  {index > 0 && ', '}
+                  <button
+                    type="button"
+                    className="text-accent underline-offset-2 hover:underline"
+                    onClick={() => dispatch({ type: 'open-detail', key: entry.serverKey, ref: entry.ref })}
+                  >
+                    {entry.name}
+                  </button>
+                </span>
+              ))}
+        </span>
+      </span>
+      <span className="flex basis-36 justify-end">
+        <SignOutButton signIn={signIn} />
+      </span>
+    </li>
+  );
+}
+
+/** Present only where an entry tells that this sign-in can be ended. */
+function SignOutButton({ signIn }: { readonly signIn: SignIn }) {
+  const { snapshot, commands, ownerName } = useApp();
+  const via = signIn.owner === 'mcp-tray' ? 'own' : 'client';
+  const entry = snapshot.entries.find(
+    ({ ref, can }) => signIn.entries.includes(ref) && (via === 'own' ? can.ownSignOut : can.clientSignOut),
+  );
+  if (entry === undefined) return null;
+  return (
+    <Button
+      size="small"
+      aria-label={`${COPY.action.signOutOf(ownerName(signIn.owner))}: ${signIn.server}`}
+      onClick={() => commands.signOut(entry.ref, via)}
+    >
+      {COPY.signIns.signOut}
+    </Button>
+  );
+}
+
+function shapeOf(signIn: SignIn, now: number): Shape {
+  if (signIn.stale !== null) return 'disabled';
+  const over = signIn.expiresAt !== null && signIn.expiresAt <= now;
+  return over && !signIn.refreshable ? 'needs-you' : 'fine';
+}
+
+function lifetime(signIn: SignIn, now: number): string {
+  const { expiresAt, refreshable } = signIn;
+  const renews = refreshable ? COPY.signIns.renews : null;
+  if (expiresAt === null) return renews ?? COPY.signIns.noExpiry;
+  if (expiresAt <= now) return renews ?? `${COPY.signIns.ended} ${relativeTime(expiresAt, now)}`;
+  const until = COPY.signIns.until(untilTime(expiresAt, now));
+  return renews === null ? until : `${until} · ${renews}`;
+}
