@@ -39,17 +39,24 @@ export interface ConfigDocument {
   position(path: KeyPath): { readonly line: number; readonly column: number } | null;
   /** The exact source text of the member at a path, for "show config"; null when absent. */
   source(path: KeyPath): string | null;
+  /**
+   * The first name that stands twice on the way to a path, or directly in the object at it, with the place of
+   * its second standing. JSON only: TOML forbids it, so such a file is a problem.
+   */
+  duplicate(path: KeyPath): { readonly name: string; readonly line: number; readonly column: number } | null;
 }
 
 export interface FormatReader {
   /**
-   * Parses text (BOM allowed). `problem` carries line and column. Duplicate keys are a problem too: a file
-   * where one name has two meanings is never edited. An empty (or blank) file is an empty document.
+   * Parses text (BOM allowed). `problem` carries line and column. An empty (or blank) file is an empty
+   * document. Where JSON has a name twice, reading takes the last one, as `JSON.parse` and so the clients do
+   * (real settings files repeat "hooks" and still work); `duplicate` tells, and `edit` refuses such a path.
    */
   parse(text: string): { readonly document: ConfigDocument } | { readonly problem: ConfigProblem };
   /**
    * Text edits for the ops, applied in order as one change. Errors: ConfigTooComplex when the place is
-   * written in a form we will not touch, EntryNotFound when a path to remove is absent.
+   * written in a form we will not touch or a name on the path stands twice, EntryNotFound when a path to
+   * remove is absent.
    * Keeps BOM, EOL style, indentation of the neighbourhood, comments and final-newline state.
    */
   edit(document: ConfigDocument, ops: readonly EditOp[]): Result<readonly TextEdit[]>;
