@@ -94,6 +94,13 @@ describe('electron-builder.yml', () => {
     ]);
   });
 
+  it('ships one exact Electron version of a supported line', () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      devDependencies: Record<string, string>;
+    };
+    expect(devDependencies['electron']).toMatch(/^(4[5-9]|[5-9]\d)\.\d+\.\d+$/);
+  });
+
   it.each([
     'out/main/desktop.js',
     'out/main/chunks/core-a1.js',

@@ -27,7 +27,7 @@ beforeEach(async () => {
     `import { mkdirSync, writeFileSync } from 'node:fs';
      console.log('built');
      for (const part of ['main', 'preload', 'renderer']) mkdirSync('out/' + part, { recursive: true });
-     const cli = "console.log('cli ' + process.argv.slice(2).join(' ')); process.on('SIGTERM', () => process.exit(9)); " +
+     const cli = "process.on('SIGTERM', () => process.exit(9)); console.log('cli ' + process.argv.slice(2).join(' ')); " +
        "if (process.argv.includes('--wait')) setInterval(() => {}, 1000); else process.exitCode = 7;";
      for (const file of ['main/desktop.js', 'preload/preload.cjs', 'renderer/index.html']) writeFileSync('out/' + file, '');
      writeFileSync('out/main/cli.js', cli);`,
