@@ -1,0 +1,157 @@
+import type { AddTarget } from '../../../shared/actions.ts';
+import {
+  NOTHING,
+  assignment,
+  headerLine,
+  isAddress,
+  isStandInName,
+  isWebAddress,
+  transportOf,
+} from './draft.ts';
+import type { Draft } from './draft.ts';
+
+/** A program that has an `mcp add` command, as far as its words differ. */
+export interface AddDialect {
+  readonly source: string;
+  /** Where this command writes when it names no scope; null for clients we do not know. */
+  readonly target: Omit<AddTarget, 'project' | 'bridge'> | null;
+}
+
+type Option = 'transport' | 'scope' | 'env' | 'header' | 'url' | 'bearer' | 'dropped';
+
+/** Options that take a value, over all clients (`clients.md`, help of each version). */
+const WITH_VALUE: Readonly<Record<string, Option>> = {
+  '-t': 'transport',
+  '--transport': 'transport',
+  '--type': 'transport',
+  '-s': 'scope',
+  '--scope': 'scope',
+  '-e': 'env',
+  '--env': 'env',
+  '-H': 'header',
+  '--header': 'header',
+  '--headers': 'header',
+  '--url': 'url',
+  '--bearer-token-env-var': 'bearer',
+  '--client-id': 'dropped',
+  '--client-secret': 'dropped',
+  '--callback-port': 'dropped',
+  '--oauth-client-id': 'dropped',
+  '--oauth-client-secret': 'dropped',
+  '--oauth-resource': 'dropped',
+  '--timeout': 'dropped',
+  '--description': 'dropped',
+  '--tools': 'dropped',
+  '--include-tools': 'dropped',
+  '--exclude-tools': 'dropped',
+};
+
+interface Parsed {
+  readonly options: Map<Option, string[]>;
+  readonly positionals: readonly string[];
+  /** Words after `--`; null when there was none. */
+  readonly command: readonly string[] | null;
+  readonly ignored: readonly string[];
+}
+
+/**
+ * Reads the words after `… mcp add`, in any order of flags. Null when they describe no server: a synopsis
+ * (`add <name> <url>`), prose ("add command with a different name"), or an incomplete line.
+ */
+export function parseAdd(words: readonly string[], dialect: AddDialect): Draft | null {
+  const { options, positionals, command, ignored } = readWords(words);
+  const first = (option: Option): string | null => options.get(option)?.at(-1) ?? null;
+  const [givenName, ...rest] = positionals;
+  if (givenName === undefined || isAddress(givenName)) return null;
+  const name = isStandInName(givenName) ? null : givenName;
+  const asked = first('transport')?.toLowerCase() ?? null;
+  const isRemote = asked !== null && asked !== 'stdio';
+  const second = command === null && (isRemote || isAddress(rest[0] ?? '')) ? (rest[0] ?? null) : null;
+  const address = first('url') ?? second;
+  const warnings = ignored.map((option) => `${option} is not carried over.`);
+  const env = pairs(options.get('env'), assignment);
+  const shared = { name, source: dialect.source, targets: targetsOf(dialect, first('scope')) };
+
+  if (address !== null && asked !== 'stdio') {
+    if (name === null && !isWebAddress(address)) return null;
+    const wanted = asked === 'sse' ? 'sse' : asked === null ? transportOf(address) : 'http';
+    if (asked === null && dialect.target?.client === 'claude-code') {
+      warnings.push(
+        'The line names no transport, so Claude Code would take the address for a program; read as a web server.',
+      );
+    }
+    const headers = pairs(options.get('header'), headerLine);
+    const bearerTokenEnvVar = first('bearer');
+    const server = { ...NOTHING, transport: wanted, url: address, env, headers, bearerTokenEnvVar } as const;
+    return { ...shared, server, warnings };
+  }
+  const [program, ...args] = command ?? rest;
+  if (program === undefined || (command === null && !isProgram(program))) return null;
+  if (name === null && /[<>[\]]/.test(program)) return null;
+  return { ...shared, server: { ...NOTHING, command: program, args, env }, warnings };
+}
+
+function readWords(words: readonly string[]): Parsed {
+  const options = new Map<Option, string[]>();
+  const positionals: string[] = [];
+  const ignored: string[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = dashes(words[at] ?? '');
+    if (word === '--') return { options, positionals, command: words.slice(at + 1), ignored };
+    // Past the program's name, flags belong to the program.
+    const inProgram = positionals.length >= 2 && !isAddress(positionals[1] ?? '');
+    if (inProgram || !/^-[-\w]/.test(word)) {
+      positionals.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const flag = word.startsWith('--') && equals > 0 ? word.slice(0, equals) : word;
+    const option = Object.hasOwn(WITH_VALUE, flag) ? WITH_VALUE[flag] : undefined;
+    if (option === undefined) {
+      ignored.push(flag.slice(0, 40));
+      continue;
+    }
+    const values = flag === word ? followingValues(words, at + 1, option) : [word.slice(equals + 1)];
+    if (flag === word) at += values.length;
+    if (option === 'dropped') ignored.push(flag);
+    options.set(option, [...(options.get(option) ?? []), ...values]);
+  }
+  return { options, positionals, command: null, ignored };
+}
+
+/** `-e A=1 B=2`: env and header options of Claude Code take every value of their kind that follows. */
+function followingValues(words: readonly string[], start: number, option: Option): readonly string[] {
+  const fits = option === 'env' ? assignment : option === 'header' ? headerLine : () => null;
+  const more = (word: string) => !word.startsWith('-') && !isAddress(word) && fits(word) !== null;
+  let end = Math.min(start + 1, words.length);
+  while (end < words.length && more(words[end] ?? '')) end += 1;
+  return words.slice(start, end);
+}
+
+/** Word processors turn `--` into a dash. */
+function dashes(word: string): string {
+  return word.replace(/^[—–](?=[A-Za-z])/, '--').replace(/^[—–]$/, '--');
+}
+
+function pairs(
+  values: readonly string[] | undefined,
+  split: (text: string) => readonly [string, string] | null,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    (values ?? []).flatMap((value) => [split(value)].filter((pair) => pair !== null)),
+  );
+}
+
+function targetsOf({ target }: AddDialect, asked: string | null): readonly AddTarget[] {
+  if (target === null) return [];
+  const named = asked === 'user' || asked === 'local' || asked === 'project' ? asked : null;
+  const scope = named !== null && target.client === 'claude-code' ? named : target.scope;
+  return [{ client: target.client, scope, project: null, bridge: false }];
+}
+
+/** Tells a program from a word of prose, where no `--` marks it. */
+function isProgram(word: string): boolean {
+  const launchers =
+    /^(npx|npm|bunx|bun|pnpm|yarn|node|deno|uvx|uv|pipx|python\d?|docker|podman|go|java|dotnet|ruby|php|cargo|cmd|bash|sh|pwsh|powershell)$/i;
+  return launchers.test(word) || isAddress(word) || /[\\/._@$\d]|\w-\w/.test(word);
+}

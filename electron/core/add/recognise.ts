@@ -1,0 +1,58 @@
+import { newServerSchema } from '../../../shared/actions.ts';
+import type { Recognition, RecognisedServer } from '../../../shared/actions.ts';
+import { redactText } from '../../../shared/redact.ts';
+import { draftsFromPlainText, draftsFromProse } from './from-address.ts';
+import { draftsFromPage } from './from-page.ts';
+import { lintServer } from './lint.ts';
+import { mergeDrafts } from './merge.ts';
+import type { NamedDraft } from './merge.ts';
+import { placeholdersOf } from './placeholders.ts';
+
+const LONGEST_TEXT = 200_000;
+const MOST_SERVERS = 50;
+
+/**
+ * Finds MCP servers in pasted text: addresses, `… mcp add` commands, JSON and TOML, or a whole page of a
+ * vendor's documentation with all of these in prose. Pure, never throws, and linear in the text's length
+ * (200,000 characters are read). Order is that of the text's first mention by kind: commands, JSON, TOML.
+ */
+export function recognise(text: string): Recognition {
+  const plain = normalise(text);
+  const direct = draftsFromPlainText(plain);
+  const page = direct.length > 0 ? { drafts: direct, hints: [] } : draftsFromPage(plain);
+  const drafts = page.drafts.length > 0 ? page.drafts : draftsFromProse(plain);
+  const judged = mergeDrafts(drafts).map(judge);
+  const servers = judged.flatMap(({ server }) => server ?? []).slice(0, MOST_SERVERS);
+  const hints = [...page.hints, ...judged.flatMap(({ hint }) => hint ?? [])];
+  if (judged.length > MOST_SERVERS) hints.push(`Only the first ${MOST_SERVERS} servers are shown.`);
+  return { servers, hints };
+}
+
+function judge({ name, server, source, targets, warnings }: NamedDraft): {
+  server?: RecognisedServer;
+  hint?: string;
+} {
+  const parsed = newServerSchema.safeParse({ ...server, name });
+  if (!parsed.success) return { hint: `“${redactText(name.slice(0, 60))}” is too long to be added.` };
+  const placeholders = placeholdersOf(parsed.data);
+  const verdict = lintServer(parsed.data, new Set(placeholders.map(({ field }) => field)));
+  return {
+    server: {
+      server: parsed.data,
+      source,
+      targets,
+      placeholders,
+      problems: verdict.problems,
+      warnings: [...new Set([...warnings, ...verdict.warnings])],
+    },
+  };
+}
+
+/** One kind of line end; no byte-order mark, no invisible characters that pages and chat programs add. */
+function normalise(text: string): string {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
+    .replace(/[\u00a0\u202f]/g, ' ');
+}
