@@ -9,7 +9,7 @@ import { probeStdio } from '../connections/stdio.ts';
 import type { ProbeAuth } from '../connections/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
-import { entryTarget } from '../status/probe-target.ts';
+import { entryTarget, missingReason } from '../status/probe-target.ts';
 import type { EntryTarget } from '../status/probe-target.ts';
 
 /** Outcome of the last check of an entry. */
@@ -53,6 +53,7 @@ export function createChecker(options: {
   ): Promise<CheckRecord> {
     const checkedAt = ports.now();
     if (target.kind === 'none') return skipped(target.reason, checkedAt);
+    if (target.missing.length > 0) return skipped(missingReason(target.missing), checkedAt);
     if (target.kind === 'stdio') {
       if (!startPrograms) return skipped('a program on this computer; it runs only when you ask', checkedAt);
       const { connection, auth } = await probeStdio(target.target, { env, now: ports.now, signal });

@@ -9,6 +9,7 @@ import type { HostEnv } from '../host-env.ts';
 import { runClientCommand } from '../sign-ins/client-login.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
 import type { OperationHandle } from './operations.ts';
+import type { StoreReader } from './store-reader.ts';
 
 const LOGIN_TIMEOUT_MS = 5 * 60_000;
 const LOGOUT_TIMEOUT_MS = 30_000;
@@ -24,9 +25,14 @@ export function createSignInService(options: {
   engine: AuthEngine;
   adapterOf: (entry: InventoryEntry) => ClientAdapter;
   resolvedUrl: (entry: InventoryEntry) => string | null;
-  /** Reads the client's store afresh and gives the records that serve this entry. */
-  readRecords: (entry: InventoryEntry) => Promise<readonly SignInRecord[]>;
+  stores: StoreReader;
 }): SignInService {
+  /** What the client's store says now about this entry. */
+  async function freshRecords(entry: InventoryEntry): Promise<readonly SignInRecord[]> {
+    await options.stores.read();
+    return options.stores.recordsFor(entry);
+  }
+
   async function runCommand(
     entry: InventoryEntry,
     command: LoginCommand | null,
@@ -57,7 +63,7 @@ export function createSignInService(options: {
     const result = await runCommand(entry, adapter.login(entry), handle, LOGIN_TIMEOUT_MS);
     if (!result.ok) return result;
     handle.phase('Confirming…');
-    const records = await options.readRecords(entry);
+    const records = await freshRecords(entry);
     if (records.length > 0 && !records.some((record) => record.hasAccessToken)) {
       return fail('SignInFailed', `${adapter.name} ended without a sign-in for ${entry.name}.`);
     }
@@ -71,9 +77,7 @@ export function createSignInService(options: {
     const adapter = options.adapterOf(entry);
     handle.phase(`Signing out of ${adapter.name}…`);
     const result = await runCommand(entry, adapter.logout(entry), handle, LOGOUT_TIMEOUT_MS);
-    const left = (await options.readRecords(entry)).some(
-      (record) => record.hasAccessToken || record.refreshable,
-    );
+    const left = (await freshRecords(entry)).some((record) => record.hasAccessToken || record.refreshable);
     if (!result.ok && left) return result;
     return left
       ? ok({ complete: false, sentences: [`${adapter.name} still keeps a sign-in for ${entry.name}.`] })
@@ -84,20 +88,22 @@ export function createSignInService(options: {
   }
 
   return {
-    start(entry, via, handle) {
+    async start(entry, via, handle) {
       if (via === 'client') return startWithClient(entry, handle);
       const url = options.resolvedUrl(entry);
-      if (url === null)
-        return Promise.resolve(fail('Unsupported', `${entry.name} has no web address to sign in to.`));
+      if (url === null) return noAddress(entry);
       return options.engine.signIn(url, { signal: handle.signal, onPhase: (phase) => handle.phase(phase) });
     },
-    end(entry, via, handle) {
+    async end(entry, via, handle) {
       if (via === 'client') return endWithClient(entry, handle);
       const url = options.resolvedUrl(entry);
-      if (url === null)
-        return Promise.resolve(fail('Unsupported', `${entry.name} has no web address to sign out of.`));
+      if (url === null) return noAddress(entry);
       handle.phase('Signing out…');
       return options.engine.signOut(url);
     },
   };
+}
+
+function noAddress(entry: InventoryEntry) {
+  return fail('Unsupported', `${entry.name} has no web address, so there is nothing to sign in to.`);
 }

@@ -1,3 +1,4 @@
+import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { StoreReading } from '../status/build-snapshot.ts';
@@ -8,7 +9,8 @@ export interface StoreReader {
   readonly watchPaths: () => readonly string[];
   /** Reads all stores again, side by side; an unreadable one keeps nothing and counts as hidden. */
   read(): Promise<void>;
-  recordsOf(owner: string): readonly SignInRecord[];
+  /** Records of the entry's client that serve this entry, by that client's own key rule. */
+  recordsFor(entry: RawEntry): readonly SignInRecord[];
 }
 
 export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]): StoreReader {
@@ -27,6 +29,9 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
     async read() {
       readings = await Promise.all(stores.map(readOne));
     },
-    recordsOf: (owner) => readings.find(({ store }) => store.owner === owner)?.records ?? [],
+    recordsFor(entry) {
+      const reading = readings.find(({ store }) => store.owner === entry.location.client);
+      return reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
+    },
   };
 }

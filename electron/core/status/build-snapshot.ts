@@ -1,11 +1,5 @@
 import type { AuthFact, ConnectionFact, ServerEntry, SignIn } from '../../../shared/domain.ts';
-import type {
-  HistoryItem,
-  KeychainView,
-  OperationView,
-  ProjectView,
-  Snapshot,
-} from '../../../shared/snapshot.ts';
+import type { HistoryItem, KeychainView, OperationView, Snapshot } from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry, InventoryState } from '../config/inventory.ts';
 import type { CheckRecord } from '../services/checker.ts';
@@ -37,7 +31,6 @@ export interface SnapshotParts {
   readonly ownFact: (entry: InventoryEntry) => AuthFact | null;
   readonly check: (entry: InventoryEntry) => CheckRecord | null;
   readonly connection: (entry: InventoryEntry) => ConnectionFact;
-  readonly projects: readonly ProjectView[];
   readonly keychain: KeychainView;
   readonly history: readonly HistoryItem[];
   readonly operations: readonly OperationView[];
@@ -70,7 +63,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     files: parts.inventory.files,
     entries,
     signIns: allSignIns(parts),
-    projects: parts.projects,
+    projects: parts.inventory.projects,
     keychain: parts.keychain,
     history: parts.history,
     operations: parts.operations,

@@ -85,7 +85,6 @@ export function serverKey(entry: RawEntry): string {
     const { protocol, host, pathname, search } = new URL(shown);
     return `url ${protocol}//${host}${pathname.replace(/\/+$/, '')}${search}`;
   }
-  if (entry.command !== null)
-    return `run ${[redactText(entry.command), ...maskArgs(entry.args ?? [])].join(' ')}`;
-  return `name ${entry.name}`;
+  if (entry.command === null) return `name ${entry.name}`;
+  return `run ${[redactText(entry.command), ...maskArgs(entry.args ?? [])].join(' ')}`;
 }

@@ -4,10 +4,18 @@ import { expandVariables } from './variables.ts';
 
 type Vars = Readonly<Record<string, string | undefined>>;
 
-/** What to dial for an entry, as its client would: variables replaced, headers from variables filled in. */
+/**
+ * What to dial for an entry, as its client would: variables replaced, headers from variables filled in.
+ * `missing` names variables that are not set here; their references then stay as written.
+ */
 export type EntryTarget =
-  | { readonly kind: 'http'; readonly target: Omit<HttpProbeTarget, 'token'>; readonly sendsAuth: boolean }
-  | { readonly kind: 'stdio'; readonly target: StdioProbeTarget }
+  | {
+      readonly kind: 'http';
+      readonly target: Omit<HttpProbeTarget, 'token'>;
+      readonly sendsAuth: boolean;
+      readonly missing: readonly string[];
+    }
+  | { readonly kind: 'stdio'; readonly target: StdioProbeTarget; readonly missing: readonly string[] }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** Pure; `expands` is the client's own rule about `${VAR}`. */
@@ -27,18 +35,29 @@ export function entryTarget(entry: RawEntry, expands: boolean, vars: Vars): Entr
       env: mapValues(entry.env, fill),
       cwd: entry.project,
     };
-    return missing.size > 0 ? unset(missing) : { kind: 'stdio', target };
+    return { kind: 'stdio', target, missing: [...missing] };
   }
   if ((entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null) {
-    const headers = { ...mapValues(entry.headers, fill), ...variableHeaders(entry, vars, missing) };
     const url = fill(entry.url);
-    if (missing.size > 0) return unset(missing);
-    if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
-      return { kind: 'none', reason: 'The address is not an http address.' };
+    const headers = { ...mapValues(entry.headers, fill), ...variableHeaders(entry, vars, missing) };
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
+      return { kind: 'none', reason: 'The address is not a web address.' };
+    }
     const sendsAuth = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-    return { kind: 'http', target: { url, transport: entry.transport, headers }, sendsAuth };
+    return {
+      kind: 'http',
+      target: { url, transport: entry.transport, headers },
+      sendsAuth,
+      missing: [...missing],
+    };
   }
   return { kind: 'none', reason: `MCP Tray cannot check the transport "${entry.transport}".` };
+}
+
+/** Why a target cannot be dialled from here, in words. */
+export function missingReason(missing: readonly string[]): string {
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return `${missing.join(', ')} ${verb} not set where MCP Tray runs; the client’s own environment may differ`;
 }
 
 function variableHeaders(entry: RawEntry, vars: Vars, missing: Set<string>): Record<string, string> {
@@ -54,14 +73,6 @@ function variableHeaders(entry: RawEntry, vars: Vars, missing: Set<string>): Rec
     else headers['Authorization'] = `Bearer ${value}`;
   }
   return headers;
-}
-
-function unset(missing: ReadonlySet<string>): EntryTarget {
-  const names = [...missing].join(', ');
-  return {
-    kind: 'none',
-    reason: `${names} ${missing.size === 1 ? 'is' : 'are'} not set where MCP Tray runs; the client’s own environment may differ.`,
-  };
 }
 
 function mapValues(

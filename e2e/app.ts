@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, chromium, test as base } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { findChromium } from '../scripts/machine.ts';
+import { createMachine } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { startKeyring } from './rig/keyring.ts';
+import type { Keyring } from './rig/keyring.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** The running product: one window on a scratch machine, in whichever host the project names. */
+export interface App {
+  readonly page: Page;
+  /** Everything the page logged; read it to prove that nothing secret or broken got there. */
+  readonly log: readonly string[];
+}
+
+interface Fixtures {
+  readonly machine: Machine;
+  /** Starts the host on the machine as it is now; write its config files first. */
+  readonly open: (options?: { width?: number; height?: number; dark?: boolean }) => Promise<App>;
+}
+
+export const test = base.extend<Fixtures, { keyring: Keyring }>({
+  keyring: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
+    async ({}, use) => {
+      const keyring = await startKeyring();
+      await use(keyring);
+      await keyring.stop();
+    },
+    { scope: 'worker' },
+  ],
+  machine: async ({ keyring }, use) => {
+    const { DBUS_SESSION_BUS_ADDRESS = '', XDG_RUNTIME_DIR = '' } = keyring.env;
+    const machine = await createMachine({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR });
+    await use(machine);
+    await machine.remove();
+  },
+  open: async ({ machine }, use, info) => {
+    const endings: (() => Promise<void>)[] = [];
+    const isDesktop = info.project.name === 'desktop';
+    if (isDesktop && !existsSync(electronBinary())) {
+      const reason = 'Electron’s binary is not installed on this machine.';
+      console.warn(`desktop: skipped "${info.title}": ${reason}`);
+      test.skip(true, reason);
+    }
+    await use(async (options = {}) => {
+      const started = isDesktop ? await startDesktop(machine) : await startBrowserHost(machine);
+      endings.push(started.end);
+      const { page, log } = started;
+      await page.emulateMedia({
+        colorScheme: options.dark === true ? 'dark' : 'light',
+        reducedMotion: 'reduce',
+      });
+      await page.setViewportSize({ width: options.width ?? 1280, height: options.height ?? 800 });
+      return { page, log };
+    });
+    for (const end of endings.reverse()) await end();
+  },
+});
+
+export { expect } from '@playwright/test';
+
+interface Started extends App {
+  readonly end: () => Promise<void>;
+}
+
+async function startBrowserHost(machine: Machine): Promise<Started> {
+  const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--no-open', '--json'], {
+    env: machine.env,
+    cwd: machine.home,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: host.stdout }).once('line', (line) => {
+      resolve((JSON.parse(line) as { url: string }).url);
+    });
+    host.once('exit', (code) => reject(new Error(`the browser host ended with ${code}`)));
+  });
+  const executablePath = findChromium();
+  if (executablePath === null) throw new Error('No Chromium browser is installed.');
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const page = await browser.newPage();
+  const log = listen(page);
+  await page.goto(url);
+  return {
+    page,
+    log,
+    async end() {
+      await browser.close();
+      const ended = new Promise((resolve) => host.once('exit', resolve));
+      host.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function startDesktop(machine: Machine): Promise<Started> {
+  const app = await _electron.launch({
+    executablePath: electronBinary(),
+    args: [root, `--user-data-dir=${machine.path('.electron')}`],
+    env: machine.env,
+  });
+  const page = await app.firstWindow();
+  return { page, log: listen(page), end: () => app.close() };
+}
+
+/** Where Electron puts its binary once its download has run (electron/index.js, v45). */
+function electronBinary(): string {
+  const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as Record<
+    string,
+    string
+  >;
+  return join(root, 'node_modules/electron/dist', names[process.platform] ?? 'electron');
+}
+
+function listen(page: Page): string[] {
+  const log: string[] = [];
+  page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => log.push(`error: ${error.message}`));
+  return log;
+}

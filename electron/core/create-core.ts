@@ -1,0 +1,195 @@
+import type { KeychainView } from '../../shared/snapshot.ts';
+import { createAuthEngine } from './auth/engine.ts';
+import { ADAPTERS, adapterFor } from './clients/registry.ts';
+import type { ClientAdapter } from './clients/types.ts';
+import { createChangeEngine } from './config/changes.ts';
+import { detectClients } from './config/detect.ts';
+import type { DetectedClient } from './config/detect.ts';
+import { createFileCache } from './config/file-cache.ts';
+import { createHistory } from './config/history.ts';
+import { createInventory } from './config/inventory.ts';
+import type { InventoryEntry } from './config/inventory.ts';
+import { createParking } from './config/parking.ts';
+import { createProjects } from './config/projects.ts';
+import { createWatcher } from './config/watcher.ts';
+import type { Watcher } from './config/watcher.ts';
+import type { Core } from './core.ts';
+import { createHandlers } from './handlers.ts';
+import type { HostEnv } from './host-env.ts';
+import type { Ports } from './ports.ts';
+import { createOsKeychain } from './secrets/os-keychain.ts';
+import { createChecker } from './services/checker.ts';
+import { createDoctor } from './services/doctor.ts';
+import { createLiveSnapshot } from './services/live-snapshot.ts';
+import { startMonitor } from './services/monitor.ts';
+import { createOperations } from './services/operations.ts';
+import { createOwnCredentials } from './services/own-credentials.ts';
+import { createSignInService } from './services/sign-in.ts';
+import { createStoreReader } from './services/store-reader.ts';
+import { SIGN_IN_STORES } from './sign-ins/registry.ts';
+import { mayCheckUnasked } from './status/background.ts';
+import { buildSnapshot } from './status/build-snapshot.ts';
+import { entryTarget } from './status/probe-target.ts';
+
+export interface CoreOptions {
+  /** Project folders for this run only (`--project`). */
+  readonly projects?: readonly string[];
+}
+
+/** Builds the product over a machine and a host's ports. Reads nothing until `load` or `start`. */
+export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}): Core {
+  const { stateDir } = env;
+  const { now, fetch, openUrl } = ports;
+  const stopping = new AbortController();
+  let installed: ReadonlyMap<string, DetectedClient> = new Map();
+  let keychain: KeychainView = { state: 'unchecked', name: 'Keychain', hint: null };
+  let loading = true;
+  let watcher: Watcher | null = null;
+  let monitor: { stop: () => void } | null = null;
+
+  const expands = (entry: InventoryEntry): boolean => adapterOf(entry).expandsVariables === true;
+  const resolvedUrl = (entry: InventoryEntry): string | null => {
+    const found = entryTarget(entry, expands(entry), env.vars);
+    return found.kind === 'http' && found.missing.length === 0 ? found.target.url : null;
+  };
+
+  const parking = createParking({ stateDir });
+  const projects = createProjects({ stateDir });
+  const history = createHistory({ stateDir });
+  const cache = createFileCache();
+  const extraProjects = options.projects ?? [];
+  const inventory = createInventory({ env, adapters: ADAPTERS, cache, parking, projects, extraProjects });
+  const changes = createChangeEngine({ env, adapters: ADAPTERS, inventory, parking, history, now });
+  const secrets = createOsKeychain({ platform: env.platform });
+  const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir });
+  const own = createOwnCredentials({ engine, stateDir });
+  const stores = createStoreReader(env, SIGN_IN_STORES);
+
+  const live = createLiveSnapshot((revision) =>
+    buildSnapshot({
+      revision,
+      now: now(),
+      loading,
+      host: { kind: ports.hostKind, platform: env.platform, version: env.version, home: env.home },
+      vars: env.vars,
+      adapters: ADAPTERS,
+      installed,
+      inventory: inventory.state(),
+      stores: stores.readings(),
+      credentials: own.list(),
+      ownFact: (entry) => {
+        const url = resolvedUrl(entry);
+        return url === null ? null : own.fact(url);
+      },
+      check: (entry) => checker.record(entry),
+      connection: (entry) => checker.connection(entry),
+      keychain,
+      history: changes.history(),
+      operations: operations.running(),
+      failures: operations.failures(),
+    }),
+  );
+  const onChange = (): void => live.changed();
+  const operations = createOperations({ now, onChange });
+  const checker = createChecker({ env, ports, engine, expands, onChange });
+  const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
+  const doctor = createDoctor({
+    env,
+    ports,
+    engine,
+    expands,
+    authOf: (ref) => live.current().entries.find((entry) => entry.ref === ref)?.auth ?? null,
+    signal: stopping.signal,
+  });
+
+  async function readSignIns({ always }: { always: boolean }): Promise<void> {
+    const urls = inventory.state().entries.map(resolvedUrl);
+    await Promise.all([
+      stores.read(),
+      own.read(
+        urls.filter((url) => url !== null),
+        { always },
+      ),
+    ]);
+    live.changed();
+  }
+
+  async function readFiles(paths: readonly string[] | 'all'): Promise<void> {
+    await Promise.all([paths === 'all' ? inventory.load() : inventory.reload(paths), changes.load()]);
+    watcher?.update(watchedPaths());
+    await readSignIns({ always: false });
+  }
+
+  function watchedPaths(): readonly string[] {
+    return [...inventory.watchPaths(), ...stores.watchPaths(), projects.path, history.path];
+  }
+
+  async function load(): Promise<void> {
+    const [detected] = await Promise.all([detectClients(env, ADAPTERS), readFiles('all')]);
+    installed = detected;
+    loading = false;
+    live.changed();
+  }
+
+  async function checkKeychain(): Promise<void> {
+    keychain = await secrets.check();
+    await readSignIns({ always: true });
+  }
+
+  async function checkUnasked(): Promise<void> {
+    const refs = new Set(
+      live
+        .current()
+        .entries.filter(mayCheckUnasked)
+        .map((entry) => entry.ref),
+    );
+    const entries = inventory.state().entries.filter((entry) => refs.has(entry.ref));
+    await checker.check(entries, { startPrograms: false, signal: stopping.signal });
+    await readSignIns({ always: true });
+  }
+
+  return {
+    handlers: createHandlers({
+      ports,
+      inventory,
+      changes,
+      projects,
+      checker,
+      signIns,
+      operations,
+      doctor,
+      snapshot: () => live.current(),
+      afterChange: () => readFiles('all'),
+      afterSignIn: () => readSignIns({ always: true }),
+      stopSignal: stopping.signal,
+    }),
+    snapshot: () => live.current(),
+    onChange: (listener) => live.onChange(listener),
+    load,
+    async start(startOptions) {
+      await load();
+      watcher = createWatcher({ paths: watchedPaths(), onChange: (paths) => void readFiles(paths) });
+      await watcher.ready();
+      await checkKeychain();
+      if (startOptions.monitor) monitor = startMonitor({ check: checkUnasked, random: Math.random });
+    },
+    async refresh() {
+      await readFiles('all');
+      await checkKeychain();
+    },
+    async stop() {
+      stopping.abort();
+      monitor?.stop();
+      operations.cancelAll();
+      await watcher?.close();
+      await operations.settled();
+      live.close();
+    },
+  };
+}
+
+function adapterOf(entry: InventoryEntry): ClientAdapter {
+  const adapter = adapterFor(entry.location.client);
+  if (adapter === null) throw new Error(`There is no adapter for ${entry.location.client}.`);
+  return adapter;
+}

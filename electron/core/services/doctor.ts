@@ -1,0 +1,43 @@
+import type { DoctorReport } from '../../../shared/actions.ts';
+import type { AuthFact, ServerRef } from '../../../shared/domain.ts';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { AuthEngine } from '../auth/types.ts';
+import type { InventoryEntry } from '../config/inventory.ts';
+import { diagnose } from '../connections/diagnose.ts';
+import type { HostEnv } from '../host-env.ts';
+import type { Ports } from '../ports.ts';
+import { entryTarget } from '../status/probe-target.ts';
+
+/** Examines one entry's server step by step. Starts no program, opens no browser. */
+export interface Doctor {
+  /** Unsupported when the entry names nothing that could be examined. */
+  examine(entry: InventoryEntry): Promise<Result<DoctorReport>>;
+}
+
+export function createDoctor(options: {
+  env: HostEnv;
+  ports: Ports;
+  engine: AuthEngine;
+  expands: (entry: InventoryEntry) => boolean;
+  authOf: (ref: ServerRef) => AuthFact | null;
+  signal: AbortSignal;
+}): Doctor {
+  const { env, ports, engine, signal } = options;
+  return {
+    async examine(entry) {
+      const found = entryTarget(entry, options.expands(entry), env.vars);
+      if (found.kind === 'none') return fail('Unsupported', `${entry.name}: ${found.reason}`);
+      const shared = { ref: entry.ref, env, fetch: ports.fetch, now: ports.now, signal };
+      if (found.kind === 'stdio') {
+        const subject = { kind: 'stdio', target: found.target, missingVariables: found.missing } as const;
+        return ok(await diagnose({ ...shared, subject }));
+      }
+      const own = found.sendsAuth ? null : await engine.accessToken(found.target.url);
+      const target = { ...found.target, token: own?.ok ? own.value : null };
+      return ok(
+        await diagnose({ ...shared, subject: { kind: 'http', target, auth: options.authOf(entry.ref) } }),
+      );
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
+import type { AuthFact } from '../../../shared/domain.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { AuthEngine, CredentialSummary } from '../auth/types.ts';
+
+/** What the last look into the keychain said, so that building a snapshot never waits for it. */
+export interface OwnCredentials {
+  readonly list: () => readonly CredentialSummary[];
+  fact(serverUrl: string): AuthFact | null;
+  /**
+   * Asks the keychain about these addresses. Without `always` it is only asked when something was stored
+   * before: opening a keychain may cost a prompt, and most runs of the command line have nothing there.
+   */
+  read(serverUrls: readonly string[], options?: { always: boolean }): Promise<void>;
+}
+
+/** An empty file that says "the keychain holds something of ours"; it tells nothing else. */
+const MARKER = 'has-sign-ins';
+
+export function createOwnCredentials(options: { engine: AuthEngine; stateDir: string }): OwnCredentials {
+  const { engine, stateDir } = options;
+  const marker = join(stateDir, MARKER);
+  let summaries: readonly CredentialSummary[] = [];
+  let facts: ReadonlyMap<string, AuthFact> = new Map();
+
+  async function mark(present: boolean): Promise<void> {
+    if (present === existsSync(marker)) return;
+    if (!present) return rm(marker, { force: true });
+    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    await writeFile(marker, '', { mode: 0o600 });
+  }
+
+  return {
+    list: () => summaries,
+    fact: (serverUrl) => facts.get(serverUrl) ?? null,
+    async read(serverUrls, { always } = { always: false }) {
+      if (!always && !existsSync(marker)) return;
+      const listed = await engine.list();
+      const next = new Map<string, AuthFact>();
+      if (listed.ok) {
+        summaries = listed.value;
+        // The marker only saves time: a folder that cannot be written costs a look into the keychain.
+        await mark(summaries.length > 0).catch(() => undefined);
+      } else {
+        summaries = [];
+      }
+      if (!listed.ok && existsSync(marker)) {
+        for (const url of serverUrls) next.set(url, closedFact(listed.error));
+      }
+      if (listed.ok && summaries.length > 0) {
+        for (const url of new Set(serverUrls)) {
+          const result = await engine.fact(url);
+          if (!result.ok) next.set(url, closedFact(result.error));
+          else if (result.value !== null) next.set(url, result.value);
+        }
+      }
+      facts = next;
+    },
+  };
+}
+
+function closedFact({ message, next }: AppError): AuthFact {
+  return { ...UNKNOWN_AUTH, state: 'keychain-unavailable', evidence: message, next };
+}
