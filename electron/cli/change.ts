@@ -56,7 +56,11 @@ export async function runChange(
     // What was shown is what is written; without a look in between the core may redo the plan once.
     const base = asks ? (previews[index]?.base ?? null) : null;
     const receipt = await core.handlers['change:apply']({ action, base });
-    if (!receipt.ok) return receipt;
+    if (!receipt.ok) {
+      // What was done before stays done and has to be told, also when the rest fails.
+      if (receipts.length > 0) printReceipts(context, receipts);
+      return receipt;
+    }
     receipts.push(receipt.value);
   }
   printReceipts(context, receipts);

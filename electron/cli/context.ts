@@ -25,6 +25,7 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Folder of the built window. */
   readonly rendererDir: string;
+  isFolder(path: string): Promise<boolean>;
   /** Builds the core; loading or starting it is up to the command. */
   createCore(ports: Ports, options: { projects: readonly string[] }): Promise<Core>;
 }

@@ -28,6 +28,9 @@ const COLUMNS = [
   { title: 'SIGN-IN' },
 ];
 
+/** Narrow terminals: which server, its address, its two facts. */
+const STACK = [[0, 1, 2, 3], [4], [5, 6]];
+
 /** The list for people. `width` null: not a terminal, nothing is cut. */
 export function listLines(
   snapshot: Snapshot,
@@ -44,6 +47,7 @@ export function listLines(
     columns: COLUMNS,
     rows,
     width: options.width,
+    stack: STACK,
     paintTitle: (text) => style('dim', text),
   });
   return [...table, '', summary(snapshot), ...problems];

@@ -17,6 +17,8 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     setTimeout(() => process.exit(EXIT.interrupted), TIDY_END_MS).unref();
   });
 }
+// Whoever waits for input (a paste, an answer) stops waiting.
+ending.signal.addEventListener('abort', () => process.stdin.destroy());
 for (const stream of [process.stdout, process.stderr]) {
   // Whoever read our output has gone (`mcp-tray list | head -1`): nothing is left to be said.
   stream.on('error', () => ending.abort());
@@ -29,6 +31,13 @@ const exitCode = await runProgram(process.argv.slice(2), {
   signal: ending.signal,
   // The same two steps up from electron/cli (sources) and from out/main (built).
   rendererDir: resolve(import.meta.dirname, '../../out/renderer'),
+  isFolder: async (path) => {
+    const { stat } = await import('node:fs/promises');
+    return stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  },
   createCore: async (ports, options) => {
     const { createCore } = await import('../core/create-core.ts');
     return createCore(env, ports, options);

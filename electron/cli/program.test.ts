@@ -31,6 +31,12 @@ test('list prints one JSON value, loads once and ends the core', async () => {
   expect(run.core.stopped()).toBe(true);
 });
 
+test('a --project that is no folder is a usage error, not an empty project', async () => {
+  const run = await runWith(['list', '--project', '/no/such/folder']);
+  expect(run).toMatchObject({ exitCode: 2, out: '' });
+  expect(run.err).toBe('There is no folder "/no/such/folder". Give --project an existing folder.\n');
+});
+
 test('disable applies at once and tells how to take it back', async () => {
   const { handlers, asked } = changeRecorder();
   const run = await runWith(['disable', 'kfuse'], { handlers });

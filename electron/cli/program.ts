@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ERROR_COPY, fail } from '../../shared/errors.ts';
 import { redactText } from '../../shared/redact.ts';
 import type { CommandContext, CommandResult } from './context.ts';
@@ -34,8 +35,23 @@ async function run(argv: readonly string[], context: Omit<CommandContext, 'args'
   const args = parseVerbArgs(verb, rest);
   if (!args.ok) return args;
   if (args.value.flag('help')) return print(context, verbHelp(verb));
+  const missing = await missingProject(args.value.values('project'), context);
+  if (missing !== null) return fail('InvalidRequest', `There is no folder "${missing}".`, PROJECT_HINT);
   const command = await verb.load();
   return command.run({ ...context, args: args.value });
+}
+
+const PROJECT_HINT = { next: 'Give --project an existing folder.' };
+
+/** The first `--project` that is no folder: a typing mistake would otherwise look like an empty project. */
+async function missingProject(
+  paths: readonly string[],
+  { terminal, isFolder }: Omit<CommandContext, 'args'>,
+): Promise<string | null> {
+  for (const path of paths) {
+    if (!(await isFolder(resolve(terminal.cwd, path)))) return path;
+  }
+  return null;
 }
 
 function help(context: Omit<CommandContext, 'args'>, about: string | null): CommandResult {

@@ -41,12 +41,27 @@ test.each([200, 80, 60, 50, 40, 30])('never writes past a width of %i', (width) 
 });
 
 test('gives each row lines of its own when the table cannot fit', () => {
-  expect(lines(24)).toEqual([
-    '✓ kfuse',
+  const stack = [[0, 1], [2], [3]];
+  expect(tableLines({ columns, rows, stack, width: 24, paintTitle: (text) => text })).toEqual([
+    '✓  kfuse',
     expect.stringMatching(/^ {2}https.*….*mcp$/),
     '  Connected · 142 ms',
-    '○ 接続',
+    '○  接続',
     '  npx',
     '  Not checked',
+  ]);
+});
+
+test('splits a group of cells that does not fit on one line', () => {
+  const stack = [[0, 1, 2, 3]];
+  expect(tableLines({ columns, rows, stack, width: 20, paintTitle: (text) => text })).toEqual([
+    '✓',
+    'kfuse',
+    expect.stringMatching(/^https.*….*mcp$/),
+    'Connected · 142 ms',
+    '○',
+    '接続',
+    'npx',
+    'Not checked',
   ]);
 });

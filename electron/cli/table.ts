@@ -17,17 +17,20 @@ export interface Column {
 const GAP = '  ';
 
 /**
- * Lines of an aligned table. With a width: first cells with a brief form use it, then columns that may
- * shrink do; when even that is too wide, each row becomes a few lines of its own. Without a width nothing
- * is ever cut, so that programs like grep see everything.
+ * Lines of an aligned table. With a width: first columns that may shrink do, then cells use their brief
+ * form; when even that is too wide, each row becomes a few lines, one per group of `stack`. Without a width
+ * nothing is ever cut, so that programs like grep see everything.
  */
 export function tableLines(options: {
   columns: readonly Column[];
   rows: readonly (readonly Cell[])[];
   width: number | null;
   paintTitle: (text: string) => string;
+  /** Columns that share a line when the table does not fit. */
+  stack?: readonly (readonly number[])[];
 }): readonly string[] {
   const { columns, rows, width, paintTitle } = options;
+  const stack = options.stack ?? columns.map((_column, index) => [index]);
   const full = rows.map((row) => row.map((cell) => ({ ...cell, shown: cell.text })));
   const brief = rows.map((row) => row.map((cell) => ({ ...cell, shown: cell.brief ?? cell.text })));
   for (const shape of [full, brief]) {
@@ -36,7 +39,7 @@ export function tableLines(options: {
     const titles = columns.map((column) => ({ text: '', shown: column.title, paint: paintTitle }));
     return [titles, ...shape].map((row) => line(row, widths));
   }
-  return rows.flatMap((row) => stacked(row, width ?? Infinity));
+  return rows.flatMap((row) => stacked(row, stack, width ?? Infinity));
 }
 
 type ShownCell = Cell & { readonly shown: string };
@@ -76,15 +79,22 @@ function line(row: readonly ShownCell[], widths: readonly number[]): string {
   return cells.join(GAP).trimEnd();
 }
 
-/** First two cells (mark and name) on one line, each further cell below, indented. */
-function stacked(row: readonly Cell[], width: number): readonly string[] {
-  const show = (cell: Cell, indent: number): string => {
-    const text = truncateMiddle(cell.text, Math.max(8, width - indent));
-    return paint(cell, text);
-  };
-  const [mark, name, ...others] = row;
-  const head = [mark, name].flatMap((cell) => (cell === undefined ? [] : [show(cell, 2)])).join(' ');
-  return [head, ...others.filter((cell) => cell.text !== '').map((cell) => `  ${show(cell, 2)}`)];
+/** The groups of a row, each on a line of its own; all but the first are indented. */
+function stacked(
+  row: readonly Cell[],
+  stack: readonly (readonly number[])[],
+  width: number,
+): readonly string[] {
+  return stack.flatMap((group, position) => {
+    const cells = group.flatMap((index) => row[index] ?? []).filter((cell) => cell.text !== '');
+    const indent = position === 0 ? '' : GAP;
+    const room = width - indent.length;
+    const needed = cells.reduce((sum, cell) => sum + displayWidth(cell.text) + GAP.length, -GAP.length);
+    const together = cells.map((cell) => paint(cell, cell.text)).join(GAP);
+    if (cells.length === 0) return [];
+    if (needed <= room) return [indent + together];
+    return cells.map((cell) => indent + paint(cell, truncateMiddle(cell.text, room)));
+  });
 }
 
 function paint(cell: Cell, text: string): string {

@@ -157,6 +157,45 @@ test('understands a pasted command, with the targets it names', async () => {
   expect(texts).toEqual([line, 'from stdin']);
 });
 
+test('several pasted servers for the same client are one change', async () => {
+  const { handlers, asked } = changeRecorder();
+  const user = { client: 'claude-code', scope: 'user', project: null, bridge: false } as const;
+  const local = { ...user, scope: 'local' } as const;
+  const named = (name: string, target: typeof user | typeof local): RecognisedServer =>
+    recognised({ server: { ...server, name }, targets: [target] });
+  const pasting: typeof handlers = {
+    ...handlers,
+    'paste:recognise': async () =>
+      ok({ servers: [named('a', user), named('b', local), named('c', user)], hints: [] }),
+  };
+  await runWith(['add', 'three lines'], { handlers: pasting });
+  const applied = asked.filter((one) => Object.hasOwn(one as object, 'apply'));
+  expect(applied).toMatchObject([
+    { apply: { servers: [{ name: 'a' }, { name: 'c' }], targets: [user] } },
+    { apply: { servers: [{ name: 'b' }], targets: [{ ...local, project: '/home/me/app' }] } },
+  ]);
+});
+
+test('when a later change fails, what was done before is still told', async () => {
+  const { handlers } = changeRecorder();
+  const target = { client: 'claude-code', scope: 'user', project: null, bridge: false } as const;
+  const other = { ...target, client: 'codex' };
+  let applied = 0;
+  const failing: typeof handlers = {
+    ...handlers,
+    'paste:recognise': async () =>
+      ok({ servers: [recognised({ targets: [target] }), recognised({ targets: [other] })], hints: [] }),
+    'change:apply': async () => {
+      applied += 1;
+      if (applied === 2) return fail('ConfigConflict', 'The file changed.');
+      return ok({ id: 'c1', title: 'Added kfuse', refs: [], files: [], notes: [] });
+    },
+  };
+  const run = await runWith(['add', 'two lines', '--json'], { handlers: failing });
+  expect(run.exitCode).toBe(4);
+  expect(JSON.parse(run.out)).toMatchObject({ changes: [{ id: 'c1' }] });
+});
+
 test.each([
   [recognised({ placeholders: [{ field: 'url', text: '<KLOUDFUSE_URL>' }] }), '<KLOUDFUSE_URL>', 1],
   [recognised({ problems: ['The address is not valid.'] }), 'The address is not valid.', 2],

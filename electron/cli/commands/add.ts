@@ -1,4 +1,4 @@
-import type { ChangeAction } from '../../../shared/actions.ts';
+import type { AddTarget, ChangeAction, NewServer, RecognisedServer } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { Core } from '../../core/core.ts';
@@ -55,11 +55,18 @@ async function fromPaste(
     if (!targets.ok) return targets;
     return ok([{ kind: 'add', servers: servers.map(({ server }) => server), targets: [...targets.value] }]);
   }
-  return ok(
-    servers.map(({ server, targets }) => ({
-      kind: 'add',
-      servers: [server],
-      targets: targets.map((target) => inProject(target, context)),
-    })),
-  );
+  return ok(byTargets(servers, context));
+}
+
+/** One change for all servers that go to the same targets. */
+function byTargets(servers: readonly RecognisedServer[], context: CommandContext): readonly ChangeAction[] {
+  const groups = new Map<string, { servers: NewServer[]; targets: AddTarget[] }>();
+  for (const { server, targets } of servers) {
+    const placed = targets.map((target) => inProject(target, context));
+    const key = JSON.stringify(placed);
+    const group = groups.get(key) ?? { servers: [], targets: placed };
+    groups.set(key, group);
+    group.servers.push(server);
+  }
+  return [...groups.values()].map((group) => ({ kind: 'add', ...group }));
 }

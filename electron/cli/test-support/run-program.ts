@@ -65,6 +65,7 @@ export async function runWith(
     env: { ...ENV, vars: options.vars ?? {} },
     terminal,
     signal: options.signal ?? new AbortController().signal,
+    isFolder: async (path) => path !== '/no/such/folder',
     rendererDir: options.rendererDir ?? '/nowhere',
     createCore: async (_ports, given) => {
       projects = given.projects;
