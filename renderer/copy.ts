@@ -12,6 +12,14 @@ export const SCOPE_WORDS = {
   managed: 'managed by your organisation',
 } as const satisfies Record<ConfigScope, string>;
 
+/** Behind a project's name. */
+export const SCOPE_SHORT = {
+  user: 'all projects',
+  local: 'private',
+  project: 'shared',
+  managed: 'managed',
+} as const satisfies Record<ConfigScope, string>;
+
 export const TRANSPORT_WORDS = {
   stdio: 'local program',
   http: 'HTTP',
@@ -115,6 +123,7 @@ export const COPY = {
     disable: 'Disable',
     details: 'Details',
     remove: 'Remove…',
+    removeFrom: (client: string) => `Remove from ${client}…`,
     reveal: 'Show file',
     copyAddress: 'Copy address',
     cancelSignIn: 'Cancel sign-in',
@@ -126,6 +135,7 @@ export const COPY = {
     none: 'Choose a server to see where it is set up.',
     gone: 'This server is not set up any more.',
     alsoCalled: (names: readonly string[]) => `Also called ${names.join(', ')}`,
+    inProject: (project: string, scope: string) => `${project}, ${scope}`,
     places: 'Where it is set up',
     written: (client: string) => `Written in ${client}`,
     writtenLoading: 'Reading…',

@@ -65,7 +65,7 @@ export function entryConnectionWords(entry: ServerEntry, options: WordsOptions =
       return { title: 'Disabled', detail: entry.disabledBy, tone: 'quiet' };
     case 'ignored':
       return {
-        title: 'Ignored by the client',
+        title: 'Ignored by client',
         detail: entry.ignoredByClient?.reason ?? null,
         tone: 'attention',
       };

@@ -91,8 +91,8 @@ export const AUTH_COPY = {
   },
   'registration-rejected': { title: 'App not accepted', tone: 'attention', needsYou: true, detail: null },
   'registration-unavailable': { title: 'Client ID needed', tone: 'attention', needsYou: true, detail: null },
-  static: { title: 'Token in the file', tone: 'quiet', needsYou: false, detail: null },
-  'env-present': { title: 'Token in the environment', tone: 'quiet', needsYou: false, detail: null },
+  static: { title: 'Token in file', tone: 'quiet', needsYou: false, detail: null },
+  'env-present': { title: 'Token in environment', tone: 'quiet', needsYou: false, detail: null },
   'env-missing': { title: 'Token missing', tone: 'attention', needsYou: true, detail: null },
   'keychain-unavailable': {
     title: 'Keychain unavailable',

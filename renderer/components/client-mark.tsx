@@ -27,14 +27,14 @@ export function ClientMark({ short, name }: ClientMarkProps) {
     <span
       title={name}
       aria-hidden="true"
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded-md bg-sunken text-xs font-semibold text-muted"
+      className="inline-flex size-5 shrink-0 items-center justify-center rounded bg-sunken text-xs font-semibold text-muted"
     >
       {drawing === undefined ? (
         short
       ) : (
         <svg
           viewBox="0 0 16 16"
-          className="size-4"
+          className="size-3.5"
           fill="none"
           stroke="currentColor"
           strokeWidth="1.5"

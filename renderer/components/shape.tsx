@@ -33,8 +33,16 @@ const COLOURS = {
   disabled: 'text-outline',
 } as const satisfies Record<Shape, string>;
 
-/** State by shape first, colour last; the word is for those who hear the page. */
-export function ShapeIcon({ shape, busy = false }: { readonly shape: Shape; readonly busy?: boolean }) {
+interface ShapeIconProps {
+  readonly shape: Shape;
+  /** Something is running for it. */
+  readonly busy?: boolean;
+  /** Says the word where no text beside the shape does. */
+  readonly spoken?: boolean;
+}
+
+/** State by shape first, colour last. */
+export function ShapeIcon({ shape, busy = false, spoken = false }: ShapeIconProps) {
   return (
     <span className={`inline-flex shrink-0 ${COLOURS[shape]} ${busy ? 'breathe' : ''}`}>
       <svg
@@ -49,7 +57,7 @@ export function ShapeIcon({ shape, busy = false }: { readonly shape: Shape; read
       >
         {DRAWINGS[shape]}
       </svg>
-      <span className="sr-only">{SHAPE_WORDS[shape]}</span>
+      {spoken && <span className="sr-only">{SHAPE_WORDS[shape]}</span>}
     </span>
   );
 }

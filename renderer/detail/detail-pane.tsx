@@ -43,7 +43,7 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
       </Button>
       <header className="mb-4 flex items-start gap-2.5">
         <span className="pt-1">
-          <ShapeIcon shape={group.shape} />
+          <ShapeIcon spoken shape={group.shape} />
         </span>
         <div className="min-w-0 flex-1">
           <h2
@@ -59,9 +59,20 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
       {banner !== null && <Banner model={banner} onDiagnose={() => diagnose(banner.entry)} />}
       {diagnosis !== null && <Doctor key={diagnosis.run} target={diagnosis.ref} />}
       <Section title={COPY.detail.places}>
-        <EntryCards entries={group.entries} chosen={chosen} now={now} />
+        <EntryCards
+          entries={group.entries}
+          chosen={chosen}
+          explainedRef={banner?.entry.ref ?? null}
+          now={now}
+        />
       </Section>
-      <EntrySection key={chosen.ref} entry={chosen} now={now} onDiagnose={() => diagnose(chosen)} />
+      <EntrySection
+        key={chosen.ref}
+        entry={chosen}
+        now={now}
+        signInOffered={banner?.offers === 'sign-in' && banner.entry.ref === chosen.ref}
+        onDiagnose={() => diagnose(chosen)}
+      />
     </div>
   );
 }

@@ -8,20 +8,22 @@ import {
 } from '../../shared/selectors.ts';
 import type { StateWords } from '../../shared/state-words.ts';
 import { ClientMark } from '../components/client-mark.tsx';
+import { PathText } from '../components/path-text.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { TONE_TEXT } from '../components/two-lines.tsx';
-import { COPY, SCOPE_WORDS } from '../copy.ts';
+import { COPY, SCOPE_SHORT, SCOPE_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { folderName } from '../servers/row-menu.tsx';
 
 interface EntryCardsProps {
   readonly entries: readonly ServerEntry[];
   readonly chosen: ServerEntry;
+  readonly explainedRef: string | null;
   readonly now: number;
 }
 
 /** Each place a server is set up; choosing one shows its text, actions and history below. */
-export function EntryCards({ entries, chosen, now }: EntryCardsProps) {
+export function EntryCards({ entries, chosen, explainedRef, now }: EntryCardsProps) {
   const { dispatch } = useApp();
   return (
     <div className="flex flex-col gap-2">
@@ -33,14 +35,21 @@ export function EntryCards({ entries, chosen, now }: EntryCardsProps) {
           onClick={() => dispatch({ type: 'entry', ref: entry.ref })}
           className="flex w-full items-start gap-2.5 rounded-lg border border-hairline px-3 py-2.5 text-left hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected"
         >
-          <EntryCard entry={entry} now={now} />
+          <EntryCard entry={entry} now={now} explained={entry.ref === explainedRef} />
         </button>
       ))}
     </div>
   );
 }
 
-function EntryCard({ entry, now }: { readonly entry: ServerEntry; readonly now: number }) {
+interface EntryCardProps {
+  readonly entry: ServerEntry;
+  readonly now: number;
+  /** The banner above says already what is wrong here. */
+  readonly explained: boolean;
+}
+
+function EntryCard({ entry, now, explained }: EntryCardProps) {
   const { snapshot, ownerName } = useApp();
   const client = snapshot.clients.find(({ id }) => id === entry.client);
   const options = { now, ownerName };
@@ -48,12 +57,7 @@ function EntryCard({ entry, now }: { readonly entry: ServerEntry; readonly now: 
   const connection = entryConnectionWords(entry, options);
   const auth = entryAuthWords(entry, options);
   const told: StateWords = status === 'active' && auth !== null ? auth : connection;
-  const place =
-    entry.line === null
-      ? entry.enabled
-        ? shortPath(entry.file, snapshot.host.home)
-        : COPY.detail.parked
-      : `${shortPath(entry.file, snapshot.host.home)} : ${entry.line}`;
+  const parked = entry.line === null && !entry.enabled;
   return (
     <>
       <ClientMark short={client?.short ?? '?'} name={ownerName(entry.client)} />
@@ -63,7 +67,9 @@ function EntryCard({ entry, now }: { readonly entry: ServerEntry; readonly now: 
             <span className="font-semibold">{ownerName(entry.client)}</span>
             <span className="text-muted">
               {' · '}
-              {entry.project === null ? SCOPE_WORDS[entry.scope] : folderName(entry.project)}
+              {entry.project === null
+                ? SCOPE_WORDS[entry.scope]
+                : COPY.detail.inProject(folderName(entry.project), SCOPE_SHORT[entry.scope])}
             </span>
           </span>
           <span
@@ -73,11 +79,11 @@ function EntryCard({ entry, now }: { readonly entry: ServerEntry; readonly now: 
             {told.title}
           </span>
         </span>
-        <span className="block text-sm text-muted [overflow-wrap:anywhere]">{place}</span>
-        {entry.project !== null && (
-          <span className="block text-sm text-muted">{SCOPE_WORDS[entry.scope]}</span>
-        )}
-        {told.detail !== null && (
+        <span className="block text-sm text-muted [overflow-wrap:anywhere]">
+          {parked ? COPY.detail.parked : <PathText path={shortPath(entry.file, snapshot.host.home)} />}
+          {entry.line !== null && ` : ${entry.line}`}
+        </span>
+        {told.detail !== null && !explained && status !== 'shadowed' && (
           <span className="block text-sm text-muted [overflow-wrap:anywhere]">{told.detail}</span>
         )}
         {status === 'shadowed' && (

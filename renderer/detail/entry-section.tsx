@@ -9,17 +9,19 @@ import { StoredText } from './stored-text.tsx';
 interface EntrySectionProps {
   readonly entry: ServerEntry;
   readonly now: number;
+  /** The banner above offers the ways to sign in already. */
+  readonly signInOffered: boolean;
   readonly onDiagnose: () => void;
 }
 
 /** One entry: its text as stored, what can be done with it, what is worth knowing, what was done. */
-export function EntrySection({ entry, now, onDiagnose }: EntrySectionProps) {
+export function EntrySection({ entry, now, signInOffered, onDiagnose }: EntrySectionProps) {
   const { ownerName } = useApp();
   return (
     <>
       <Section title={COPY.detail.written(ownerName(entry.client))}>
         <StoredText entry={entry} />
-        <EntryActions entry={entry} onDiagnose={onDiagnose} />
+        <EntryActions entry={entry} signInOffered={signInOffered} onDiagnose={onDiagnose} />
       </Section>
       {entry.warnings.length > 0 && (
         <Section title={COPY.detail.warnings}>
@@ -35,7 +37,7 @@ export function EntrySection({ entry, now, onDiagnose }: EntrySectionProps) {
   );
 }
 
-function EntryActions({ entry, onDiagnose }: Pick<EntrySectionProps, 'entry' | 'onDiagnose'>) {
+function EntryActions({ entry, signInOffered, onDiagnose }: Omit<EntrySectionProps, 'now'>) {
   const { commands, ownerName, snapshot } = useApp();
   const { can } = entry;
   const client = ownerName(entry.client);
@@ -57,8 +59,13 @@ function EntryActions({ entry, onDiagnose }: Pick<EntrySectionProps, 'entry' | '
     [!entry.enabled && can.enable, COPY.action.enable, () => commands.toggle(entry), 'plain'],
     [can.check, COPY.action.check, () => commands.check([entry]), 'plain'],
     [can.check, COPY.action.diagnose, onDiagnose, 'plain'],
-    [can.clientSignIn, COPY.action.signInWith(client), () => commands.signIn(entry.ref, 'client'), 'plain'],
-    [can.ownSignIn, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],
+    [
+      can.clientSignIn && !signInOffered,
+      COPY.action.signInWith(client),
+      () => commands.signIn(entry.ref, 'client'),
+      'plain',
+    ],
+    [can.ownSignIn && !signInOffered, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],
     [can.clientSignOut, COPY.action.signOutOf(client), () => commands.signOut(entry.ref, 'client'), 'plain'],
     [can.ownSignOut, COPY.action.signOutOf(COPY.app), () => commands.signOut(entry.ref, 'own'), 'plain'],
     [true, COPY.action.reveal, () => commands.reveal(entry.ref), 'plain'],

@@ -35,14 +35,12 @@ export function ChooseDialog({ verb, serverKey }: ChooseDialogProps) {
               />
               <span className="min-w-0 flex-1">
                 <span className="block font-medium">
-                  {COPY.action.inClient(
-                    verb === 'remove'
-                      ? COPY.action.remove
-                      : entry.enabled
-                        ? COPY.action.disable
-                        : COPY.action.enable,
-                    ownerName(entry.client),
-                  )}
+                  {verb === 'remove'
+                    ? COPY.action.removeFrom(ownerName(entry.client))
+                    : COPY.action.inClient(
+                        entry.enabled ? COPY.action.disable : COPY.action.enable,
+                        ownerName(entry.client),
+                      )}
                 </span>
                 <span className="block text-sm text-muted [overflow-wrap:anywhere]">
                   {entry.project === null

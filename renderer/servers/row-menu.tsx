@@ -17,16 +17,10 @@ interface RowMenuProps {
 export function RowMenu({ group, tabIndex }: RowMenuProps) {
   const { commands, dispatch, ownerName } = useApp();
   const several = group.entries.length > 1;
-  const perEntry = (
-    verb: string,
-    possible: (entry: ServerEntry) => boolean,
-    run: (entry: ServerEntry) => void,
-    danger = false,
-  ): readonly MenuItem[] =>
+  const toggles = (verb: string, possible: (entry: ServerEntry) => boolean): readonly MenuItem[] =>
     group.entries.filter(possible).map((entry) => ({
       label: several ? COPY.action.inClient(verb, placeName(entry)) : verb,
-      onSelect: () => run(entry),
-      danger,
+      onSelect: () => commands.toggle(entry),
     }));
   const placeName = (entry: ServerEntry) =>
     `${ownerName(entry.client)}${entry.project === null ? '' : ` (${folderName(entry.project)})`}`;
@@ -72,10 +66,16 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
             })),
         ],
         [
-          ...perEntry(COPY.action.enable, (entry) => !entry.enabled && entry.can.enable, commands.toggle),
-          ...perEntry(COPY.action.disable, (entry) => entry.enabled && entry.can.disable, commands.toggle),
+          ...toggles(COPY.action.enable, (entry) => !entry.enabled && entry.can.enable),
+          ...toggles(COPY.action.disable, (entry) => entry.enabled && entry.can.disable),
         ],
-        perEntry(COPY.action.remove, (entry) => entry.can.remove, commands.remove, true),
+        group.entries
+          .filter((entry) => entry.can.remove)
+          .map((entry) => ({
+            label: several ? COPY.action.removeFrom(placeName(entry)) : COPY.action.remove,
+            onSelect: () => commands.remove(entry),
+            danger: true,
+          })),
       ]}
     />
   );

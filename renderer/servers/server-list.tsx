@@ -130,7 +130,7 @@ function HeaderRow() {
     <div
       role="row"
       aria-rowindex={1}
-      className={`${ROW_COLUMNS} h-8 items-center border-b border-hairline text-xs text-muted`}
+      className={`${ROW_COLUMNS} h-8 items-center border-b border-hairline text-xs whitespace-nowrap text-muted`}
     >
       <span role="columnheader" className="sr-only">
         {columns.state}
@@ -147,7 +147,7 @@ function HeaderRow() {
       <span role="columnheader" className="@max-[40rem]:hidden">
         {columns.signIn}
       </span>
-      <span role="columnheader" className="hidden @max-[40rem]:block @max-[27rem]:hidden">
+      <span role="columnheader" className="hidden @max-[40rem]:block @max-[25rem]:hidden">
         {columns.folded}
       </span>
       <span role="columnheader" className="sr-only">

@@ -13,7 +13,7 @@ import { RowMenu } from './row-menu.tsx';
 import { operationsOf, rowAction, rowWords } from './row-model.ts';
 
 export const ROW_COLUMNS =
-  'grid grid-cols-[1rem_minmax(0,1.7fr)_5.5rem_minmax(0,1.1fr)_minmax(0,1.3fr)_8rem] gap-x-3 px-4 @max-[40rem]:grid-cols-[1rem_minmax(0,1.3fr)_minmax(0,1fr)_8rem] @max-[27rem]:grid-cols-[1rem_minmax(0,1fr)_8rem] @max-[27rem]:px-3';
+  'grid grid-cols-[1rem_minmax(0,1.4fr)_4rem_minmax(0,1.15fr)_minmax(0,1.4fr)_7rem] gap-x-3 px-4 @max-[40rem]:grid-cols-[1rem_minmax(0,1.3fr)_minmax(0,1fr)_7rem] @max-[25rem]:grid-cols-[1rem_minmax(0,1fr)_7rem] @max-[25rem]:px-3';
 
 interface ServerRowProps {
   readonly group: ServerGroup;
@@ -52,19 +52,19 @@ export const ServerRow = memo(function ServerRow(props: ServerRowProps) {
       style={{ height: props.height, transform: `translateY(${props.top}px)` }}
     >
       <span role="gridcell" className="flex">
-        <ShapeIcon shape={group.shape} busy={operationsOf(group, operations).length > 0} />
+        <ShapeIcon spoken shape={group.shape} busy={operationsOf(group, operations).length > 0} />
       </span>
       <span role="rowheader" className="block min-w-0">
         <span className={`lines-one block font-semibold ${off ? 'text-muted' : ''}`} title={group.name}>
           {group.name}
         </span>
-        <Address text={group.address} className="text-sm text-muted @max-[27rem]:hidden" />
-        <span className="lines-one hidden text-sm text-muted @max-[27rem]:block">
+        <Address text={group.address} hideScheme className="text-sm text-muted @max-[25rem]:hidden" />
+        <span className="lines-one hidden text-sm text-muted @max-[25rem]:block">
           {words.folded?.title}
           {words.folded?.detail == null ? '' : ` · ${words.folded.detail}`}
         </span>
       </span>
-      <span role="gridcell" className="flex gap-1 @max-[40rem]:hidden">
+      <span role="gridcell" className="flex gap-0.5 @max-[40rem]:hidden">
         {group.clients.slice(0, hidden === 1 ? MARKS + 1 : MARKS).map((client) => (
           <ClientMark
             key={client}
@@ -81,7 +81,7 @@ export const ServerRow = memo(function ServerRow(props: ServerRowProps) {
       <span role="gridcell" className="block min-w-0 @max-[40rem]:hidden">
         <TwoLines words={words.auth} />
       </span>
-      <span role="gridcell" className="hidden min-w-0 @max-[40rem]:block @max-[27rem]:hidden">
+      <span role="gridcell" className="hidden min-w-0 @max-[40rem]:block @max-[25rem]:hidden">
         <TwoLines words={words.folded} />
       </span>
       <span role="gridcell" className="flex items-center justify-end gap-1">

@@ -4,6 +4,7 @@ import type { ClientView, ConfigFileView } from '../../shared/snapshot.ts';
 import type { Shape } from '../../shared/state-words.ts';
 import { Button } from '../components/button.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
+import { PathText } from '../components/path-text.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy.ts';
@@ -74,7 +75,9 @@ function FileRow({ file }: { readonly file: ConfigFileView }) {
         <ShapeIcon shape={FILE_SHAPES[file.state]} />
       </span>
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        <span className="block font-mono text-sm">{shortPath(file.path, snapshot.host.home)}</span>
+        <span className="block font-mono text-sm">
+          <PathText path={shortPath(file.path, snapshot.host.home)} />
+        </span>
         {problem !== null && (
           <span className="block text-sm">
             {problem.line === null ? '' : `${COPY.clients.place(problem.line, problem.column)}: `}
@@ -86,10 +89,9 @@ function FileRow({ file }: { readonly file: ConfigFileView }) {
         )}
       </span>
       <span className="shrink-0 text-right text-sm text-muted">
-        <span className="block">
-          {file.project === null ? SCOPE_WORDS[file.scope] : folderName(file.project)}
-        </span>
-        <span className="block">{COPY.clients.fileStates[file.state]}</span>
+        {file.project === null ? SCOPE_WORDS[file.scope] : folderName(file.project)}
+        {' · '}
+        {COPY.clients.fileStates[file.state]}
       </span>
     </li>
   );
@@ -113,7 +115,7 @@ function Projects() {
           {snapshot.projects.map(({ path, source }) => (
             <li key={path} className="flex min-h-9 items-center gap-3 border-b border-hairline py-1">
               <span className="min-w-0 flex-1 font-mono text-sm [overflow-wrap:anywhere]">
-                {shortPath(path, snapshot.host.home)}
+                <PathText path={shortPath(path, snapshot.host.home)} />
               </span>
               <span className="text-sm text-muted">
                 {source === 'added' ? COPY.clients.added : COPY.clients.fromClient}

@@ -1,9 +1,9 @@
-import { Plus, Search } from 'lucide-react';
+import { Plus, RefreshCw, Search } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Menu } from '../components/menu.tsx';
-import { COPY } from '../copy.ts';
+import { COPY, VIEW_WORDS } from '../copy.ts';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { useApp } from '../hooks/use-app.ts';
 import { PANE_QUERY, useMedia } from '../hooks/use-media.ts';
@@ -22,6 +22,7 @@ export function ServersView() {
   const page = !wide && ui.detailOpen && selected !== null;
   return (
     <div className="flex min-h-0 flex-1">
+      <h1 className="sr-only">{VIEW_WORDS.servers}</h1>
       <div className={`min-w-0 flex-1 flex-col ${page ? 'hidden' : 'flex'}`}>
         <Toolbar shown={rows.length} />
         {snapshot.loading && groups.length === 0 ? (
@@ -70,7 +71,7 @@ function Toolbar({ shown }: { readonly shown: number }) {
   };
   return (
     <div className="flex flex-wrap items-center gap-2 border-b border-hairline px-4 py-3 max-rail:px-3">
-      <label className="relative min-w-32 flex-1 basis-40 pane:max-w-56">
+      <label className="relative min-w-28 flex-1 basis-28 pane:max-w-56">
         <span className="sr-only">{COPY.list.search}</span>
         <Search className="pointer-events-none absolute top-2 left-2 size-4 text-muted" aria-hidden="true" />
         <input
@@ -124,11 +125,12 @@ function Toolbar({ shown }: { readonly shown: number }) {
       </div>
       <div className="ml-auto flex gap-2">
         <Button onClick={() => commands.check(addresses)} disabled={addresses.length === 0}>
-          {COPY.list.checkAll}
+          <RefreshCw className="size-4" aria-hidden="true" />
+          <span className="max-rail:sr-only">{COPY.list.checkAll}</span>
         </Button>
         <Button look="primary" onClick={() => dispatch({ type: 'dialog', dialog: { kind: 'add' } })}>
           <Plus className="size-4" aria-hidden="true" />
-          {COPY.list.add}
+          <span className="max-rail:sr-only">{COPY.list.add}</span>
         </Button>
       </div>
       <output className="sr-only">

@@ -20,7 +20,7 @@ export function SettingsView() {
 function ThemeChoice() {
   const [theme, setTheme] = useTheme();
   return (
-    <Section title={COPY.settings.theme}>
+    <Section level={2} title={COPY.settings.theme}>
       <div className="flex flex-wrap gap-4">
         {THEMES.map((choice) => (
           <label key={choice} className="flex items-center gap-2">
@@ -43,7 +43,7 @@ const KEYCHAIN_SHAPES = {
 function Keychain() {
   const { keychain } = useApp().snapshot;
   return (
-    <Section title={COPY.settings.keychain}>
+    <Section level={2} title={COPY.settings.keychain}>
       <p className="flex gap-2">
         <ShapeIcon shape={KEYCHAIN_SHAPES[keychain.state]} />
         <span>
@@ -59,7 +59,7 @@ function Storage() {
   const { host } = useApp().snapshot;
   const folders: Readonly<Record<string, string>> = COPY.settings.stateFolders;
   return (
-    <Section title={COPY.settings.storage}>
+    <Section level={2} title={COPY.settings.storage}>
       <dl className="border-t border-hairline">
         {Object.values(COPY.settings.storageRows).map(([what, where]) => (
           <StorageRow key={what} what={what} where={where} />
@@ -86,7 +86,7 @@ function About() {
   const { snapshot, dispatch } = useApp();
   const { version, kind } = snapshot.host;
   return (
-    <Section title={COPY.settings.about}>
+    <Section level={2} title={COPY.settings.about}>
       <p>
         {COPY.settings.version(version)} · {COPY.settings.host[kind]}
       </p>

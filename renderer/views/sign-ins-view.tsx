@@ -43,7 +43,7 @@ function SignInRow({ signIn, now }: { readonly signIn: SignIn; readonly now: num
     <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-hairline py-3">
       <span className="flex min-w-0 flex-1 basis-64 gap-3">
         <span className="pt-0.5">
-          <ShapeIcon shape={shapeOf(signIn, now)} />
+          <ShapeIcon spoken shape={shapeOf(signIn, now)} />
         </span>
         <span className="min-w-0">
           <span className="block font-semibold [overflow-wrap:anywhere]">{signIn.server}</span>
