@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 
 const root = resolve(import.meta.dirname, '../..');
 const bundle = join(root, 'out/main/desktop.js');
-const loader = join(root, 'electron/desktop/electron-double-loader.ts');
+const loader = import.meta.resolve('./electron-double-loader.ts');
 interface Call {
   readonly name: string;
   readonly args: readonly unknown[];
@@ -95,7 +95,7 @@ describe('the built main bundle', () => {
 
     await appendFile(
       join(home, '.codex/config.toml'),
-      '\n[mcp_servers.added-by-hand]\ncommand = "no-such-program"\n',
+      '\n[mcp_servers.added-by-hand]\ncommand = "another-one"\n',
     );
     await eventually(() => expect(menu()).toContain('added-by-hand'));
 

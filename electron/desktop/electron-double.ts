@@ -24,6 +24,8 @@ export const world = {
   packaged: false,
   userData: '/nowhere',
   openedAtLogin: false,
+  /** While it quits, Electron closes the windows without telling `window-all-closed` (app docs). */
+  quitting: false,
   trayFails: false,
   windows: [] as BrowserWindowDouble[],
   trays: [] as TrayDouble[],
@@ -43,7 +45,13 @@ export function becomeReady(): void {
 
 export function resetWorld(): void {
   calls.length = 0;
-  Object.assign(world, { hasLock: true, packaged: false, openedAtLogin: false, trayFails: false });
+  Object.assign(world, {
+    hasLock: true,
+    packaged: false,
+    openedAtLogin: false,
+    trayFails: false,
+    quitting: false,
+  });
   Object.assign(world, { windows: [], trays: [], notifications: [], applicationMenu: null });
   whenReady = new Promise<void>((resolve) => (ready = resolve));
   for (const emitter of [app, powerMonitor]) emitter.removeAllListeners();
@@ -93,6 +101,7 @@ const appPart = {
   quit() {
     record('app.quit');
     if (emitPreventable(app, 'before-quit')) return;
+    world.quitting = true;
     for (const window of world.windows) window.close();
     app.emit('will-quit');
     process.send?.({ name: 'app.ended', args: [] });
@@ -224,7 +233,7 @@ export class BrowserWindowDouble extends EventEmitter implements WindowPart {
     this.destroyed = true;
     this.visible = false;
     this.emit('closed');
-    if (world.windows.every((window) => window.destroyed)) app.emit('window-all-closed');
+    if (!world.quitting && world.windows.every((window) => window.destroyed)) app.emit('window-all-closed');
   }
 }
 
