@@ -12,6 +12,8 @@ const FETCH_LIMIT = 180_000;
 /** An Electron that dies of one of these right away cannot run here (typically: its sandbox is not allowed). */
 const CRASHES: readonly (NodeJS.Signals | null)[] = ['SIGTRAP', 'SIGABRT', 'SIGSEGV', 'SIGILL', 'SIGBUS'];
 const CRASH_TIME = 10_000;
+/** Arguments that mean nothing to the browser host. */
+const DESKTOP_ONLY: readonly string[] = ['--no-sandbox', '--hidden'];
 
 interface Ending {
   readonly code: number | null;
@@ -72,7 +74,7 @@ async function findElectron(): Promise<{ path: string } | { reason: string }> {
   clearTimeout(notice);
   const fetched = electronBinary(root, process.env);
   if (fetched !== null) return { path: fetched };
-  return { reason: `Electron could not be fetched (${lastLine || 'no answer'})` };
+  return { reason: `Electron could not be fetched (${lastLine.replace(/^\w*Error: /, '') || 'no answer'})` };
 }
 
 async function build(): Promise<number> {
@@ -108,7 +110,8 @@ async function main(): Promise<number> {
     if (!('reason' in desktop)) return exitCode(desktop);
     console.error(`${desktop.reason}, so MCP Tray opens in your browser instead.`);
   }
-  return exitCode(await run(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...args]));
+  const serveArgs = args.filter((argument) => !DESKTOP_ONLY.includes(argument));
+  return exitCode(await run(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...serveArgs]));
 }
 
 process.exitCode = await main();
