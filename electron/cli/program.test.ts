@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fail, ok } from '../../shared/errors.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
 import { changeRecorder, runWith } from './test-support/run-program.ts';
 import { entryFixture, snapshotFixture } from './test-support/snapshot-fixture.ts';
 
@@ -161,6 +162,27 @@ test('login uses the client’s own sign-in, ours with --own, and says when ther
   });
   expect((await runWith(['login', 'kfuse'], { handlers, snapshot })).exitCode).toBe(6);
   expect((await runWith(['login', 'kfuse', '--own', '--client'], { handlers })).exitCode).toBe(2);
+});
+
+test('login tells its progress to people, and keeps stderr for the error with --json', async () => {
+  const ref = 'codex:user:kfuse';
+  const operation = { id: 'o1', kind: 'sign-in', ref, startedAt: 0, cancellable: true } as const;
+  const phases = ['Waiting for your browser…', 'Waiting for your browser…', 'Confirming…'];
+  const options = {
+    handlersOf: (change: (snapshot: Snapshot) => void) => ({
+      'sign-in:start': async () => {
+        for (const phase of phases) change(snapshotFixture({ operations: [{ ...operation, phase }] }));
+        return fail('AuthDenied', 'You declined.', { next: 'Sign in again.' });
+      },
+    }),
+  };
+  const people = await runWith(['login', 'kfuse'], options);
+  expect(people).toMatchObject({
+    exitCode: 1,
+    err: 'Waiting for your browser…\nConfirming…\nYou declined. Sign in again.\n',
+  });
+  const program = await runWith(['login', 'kfuse', '--json'], options);
+  expect(JSON.parse(program.err)).toMatchObject({ error: { code: 'AuthDenied' } });
 });
 
 test('logout ends every sign-in there is and is honest about what is left', async () => {

@@ -7,7 +7,7 @@ import { printable } from './printable.ts';
 
 /**
  * What a text is understood as, when all of it can be saved. Placeholder or InvalidRequest for the first
- * thing that cannot; warnings go to stderr.
+ * thing that cannot; warnings go to stderr, which `--json` keeps for errors (`recognise` has them).
  */
 export async function recogniseReady(
   context: CommandContext,
@@ -17,7 +17,7 @@ export async function recogniseReady(
   const recognition = await core.handlers['paste:recognise']({ text });
   if (!recognition.ok) return recognition;
   for (const { server, placeholders, problems, warnings } of recognition.value.servers) {
-    for (const warning of warnings) {
+    for (const warning of context.json ? [] : warnings) {
       context.terminal.err(`${printable(`${server.name}: ${warning}`)}\n`);
     }
     const [placeholder] = placeholders;

@@ -8,12 +8,7 @@ export function openCore(context: CommandContext, kind: 'cli' | 'browser' = 'cli
   const { args, env, terminal } = context;
   const ports = terminalPorts(env, {
     kind,
-    onOpen: (url, opened) =>
-      terminal.err(
-        opened
-          ? `Your browser opens. If it does not, open this address:\n${url}\n`
-          : `Open this address in your browser:\n${url}\n`,
-      ),
+    onOpen: (url, opened) => terminal.err(openingText(url, { opened, json: context.json })),
   });
   return context.createCore(ports, {
     projects: args.values('project').map((path) => resolve(terminal.cwd, path)),
@@ -39,4 +34,12 @@ export async function withCore(
     context.signal.removeEventListener('abort', stop);
     await core.stop();
   }
+}
+
+/** With `--json` stderr stays free for the error, unless the person has to open the address themselves. */
+function openingText(url: string, { opened, json }: { opened: boolean; json: boolean }): string {
+  if (json) return opened ? '' : `${JSON.stringify({ open: { url } })}\n`;
+  return opened
+    ? `Your browser opens. If it does not, open this address:\n${url}\n`
+    : `Open this address in your browser:\n${url}\n`;
 }

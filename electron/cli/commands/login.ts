@@ -25,7 +25,9 @@ export const run: Command = async (context) => {
     const { ref } = found.value;
     const via = chooseWay(found.value, context);
     if (!via.ok) return via;
-    const stopTelling = tellPhases(core, ref, (phase) => terminal.err(`${printable(phase)}\n`));
+    const stopTelling = tellPhases(core, ref, (phase) => {
+      if (!context.json) terminal.err(`${printable(phase)}\n`);
+    });
     const result = await core.handlers['sign-in:start']({ ref, via: via.value });
     stopTelling();
     if (!result.ok) return result;

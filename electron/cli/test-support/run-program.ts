@@ -21,6 +21,8 @@ export async function runWith(
   options: {
     snapshot?: Snapshot;
     handlers?: Partial<Handlers>;
+    /** Handlers that change the core's state while they run. */
+    handlersOf?: (change: (snapshot: Snapshot) => void) => Partial<Handlers>;
     answer?: 'y' | 'n';
     input?: string;
     columns?: number;
@@ -33,7 +35,8 @@ export async function runWith(
     vars?: Record<string, string>;
   } = {},
 ): Promise<Run> {
-  const core = coreDouble(options);
+  const changing = options.handlersOf?.((snapshot) => core.change(snapshot));
+  const core = coreDouble({ ...options, handlers: { ...options.handlers, ...changing } });
   let out = '';
   let err = '';
   let projects: readonly string[] = [];
