@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { maskDiff, secretValues } from './mask-diff.ts';
+
+const server = { url: null, args: null, env: {}, headers: {} };
+
+test('finds secrets in arguments, variables, headers and addresses, and leaves references and names', () => {
+  const secrets = secretValues([
+    { ...server, args: ['--api-key', 'argument-secret', '--verbose', '--token', '${TOKEN}', 'plain'] },
+    { ...server, env: { API_KEY: 'variable-secret', LEVEL: 'verbose', SECRET: '$HOME' } },
+    { ...server, headers: { Authorization: 'Bearer header-secret', Accept: 'text/plain' } },
+    { ...server, url: 'https://h.example/mcp?api_key=query-secret&page=2' },
+  ]);
+  expect(secrets.toSorted()).toEqual([
+    'Bearer header-secret',
+    'argument-secret',
+    'header-secret',
+    'query-secret',
+    'variable-secret',
+  ]);
+});
+
+test('masks them wherever they stand in a diff, also as JSON writes them', () => {
+  const secrets = secretValues([{ ...server, env: { PASSWORD: 'say "hi" there' } }]);
+  const masked = maskDiff('+      "say \\"hi\\" there",\n-x = \'say "hi" there\'\n', secrets);
+  expect(masked).not.toContain('hi');
+  expect(masked).toContain('••••••');
+});
+
+test('masks what only its shape or its name gives away', () => {
+  const masked = maskDiff('+  "token": "abcdefgh",\n+  "note": "ghp_0123456789abcdefghij"\n', []);
+  expect(masked).not.toMatch(/abcdefgh/);
+  expect(masked).toContain('"note"');
+});
