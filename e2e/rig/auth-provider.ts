@@ -63,7 +63,7 @@ export function createProvider(settings: {
       options.noRefreshToken !== true && client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: () => true,
     ttl: {
-      AccessToken: 3600,
+      AccessToken: () => options.accessTokenTtl ?? 3600,
       RefreshToken: 86_400,
       AuthorizationCode: 60,
       Grant: 86_400,

@@ -73,10 +73,18 @@ export function createAuthServer(issuer: string, options: RigOptions, log: RigLo
   };
 }
 
+/** A default for a request that names no scope (RFC 6749 section 3.3); oidc-provider itself has none. */
+function withDefaultScope(path: string): string {
+  const url = new URL(path, 'http://127.0.0.1');
+  const nameless = url.pathname === '/authorize' && !url.searchParams.has('scope');
+  if (nameless) url.searchParams.set('scope', 'mcp:tools');
+  return url.pathname + url.search;
+}
+
 /** oidc-provider finds its mount point by comparing `originalUrl` with `url`, as Express leaves them. */
 function mounted(request: IncomingMessage, path: string): IncomingMessage {
-  const original = request.url ?? '/';
-  return Object.assign(request, { originalUrl: original, url: original.slice(path.length) });
+  const url = withDefaultScope((request.url ?? '/').slice(path.length));
+  return Object.assign(request, { originalUrl: `${path}${url}`, url });
 }
 
 async function metadata(issuer: string, options: RigOptions): Promise<Record<string, unknown>> {

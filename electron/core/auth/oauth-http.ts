@@ -1,0 +1,114 @@
+import { fail, ok } from '../../../shared/errors.ts';
+import type { AppErrorCode, Result } from '../../../shared/errors.ts';
+import { redactText } from '../../../shared/redact.ts';
+
+/** Milliseconds for one request to a sign-in service, body included. */
+const REQUEST_TIMEOUT = 15_000;
+/** Bytes; the largest metadata documents in the wild are below 20 KB. */
+const BODY_LIMIT = 256 * 1024;
+
+export interface OAuthAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON object, or null when the body is something else. */
+  readonly json: Readonly<Record<string, unknown>> | null;
+  readonly text: string;
+}
+
+export interface OAuthRequest {
+  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | URLSearchParams;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type OAuthHttp = (url: URL, request?: OAuthRequest) => Promise<Result<OAuthAnswer>>;
+
+/**
+ * One request that never follows a redirect, never reads more than 256 KB and never takes longer than 15 s.
+ * Any HTTP status is an answer. Errors: Unreachable, Timeout, TlsFailure, HttpError (too long an answer),
+ * AuthCancelled (the caller's signal).
+ */
+export function createOAuthHttp(fetch: typeof globalThis.fetch): OAuthHttp {
+  return async (url, { method = 'GET', headers = {}, body, signal } = {}) => {
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: { accept: 'application/json', ...headers },
+        ...(body === undefined ? {} : { body }),
+        redirect: 'manual',
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      const text = await readLimited(response);
+      if (text === null) return fail('HttpError', `${url.host} sent more than a sign-in service should.`);
+      return ok({ status: response.status, headers: response.headers, json: parseObject(text), text });
+    } catch (error) {
+      if (signal?.aborted) return fail('AuthCancelled');
+      if (timeout.aborted) return fail('Timeout', `${url.host} did not answer in time.`);
+      const { code, reason } = networkReason(error);
+      return fail(code, `${url.host} cannot be reached.`, { detail: reason });
+    }
+  };
+}
+
+/** Same, but only the status and headers are wanted: the body may be an endless stream. */
+export async function headOf(
+  fetch: typeof globalThis.fetch,
+  url: URL,
+  init: RequestInit,
+  signal?: AbortSignal,
+): Promise<Result<Response>> {
+  const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+  try {
+    const all = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    const response = await fetch(url, { ...init, redirect: 'manual', signal: all });
+    await response.body?.cancel();
+    return ok(response);
+  } catch (error) {
+    if (signal?.aborted) return fail('AuthCancelled');
+    if (timeout.aborted) return fail('Timeout', `${url.host} did not answer in time.`);
+    const { code, reason } = networkReason(error);
+    return fail(code, `${url.host} cannot be reached.`, { detail: reason });
+  }
+}
+
+async function readLimited(response: Response): Promise<string | null> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of response.body ?? []) {
+    size += part.byteLength;
+    if (size > BODY_LIMIT) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Node's fetch hides the reason in `cause` (measured codes: DNS, refused, TLS families). */
+function networkReason(error: unknown): { code: AppErrorCode; reason: string } {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  const code = (cause as { code?: unknown } | null)?.code;
+  const reason = typeof code === 'string' ? code : redactText(String(cause)).slice(0, 200);
+  return { code: /CERT|TLS|SSL|SIGNATURE|SELF_SIGNED/.test(reason) ? 'TlsFailure' : 'Unreachable', reason };
+}
+
+/** The service's own words, for a small quotation: redacted, one line, short. */
+export function quoted(answer: OAuthAnswer): string {
+  const { error, error_description: description } = answer.json ?? {};
+  const words = [error, description].filter((part) => typeof part === 'string').join(': ');
+  return redactText(`${answer.status} ${words || answer.text}`)
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, 300)
+    .trim();
+}

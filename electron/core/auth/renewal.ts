@@ -1,0 +1,167 @@
+import { fail, ok } from '../../../shared/errors.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import { credentialAccount } from './credentials.ts';
+import type { Credential, Credentials } from './credentials.ts';
+import type { FileLock } from './file-lock.ts';
+import type { OAuthHttp } from './oauth-http.ts';
+import { requestTokens } from './token-endpoint.ts';
+import type { TokenSet } from './token-endpoint.ts';
+
+/** A failed renewal is not tried again for this long, however many ask. Milliseconds. */
+const PAUSE = 10_000;
+/** Renewed this long before its end at the latest; a tenth of the lifetime for short ones. Milliseconds. */
+const SKEW = 30_000;
+
+export interface Renewal {
+  /** The access token as stored, renewed first when it has run out; null when the sign-in is gone. */
+  usableToken(credential: Credential, refused: boolean): Promise<Result<string | null>>;
+  isRunning(credential: Credential): boolean;
+  failure(credential: Credential): { at: number; error: AppError } | null;
+}
+
+/** Whether the access token can still be used. */
+export function isFresh({ expiresAt, obtainedAt }: Credential, now: number): boolean {
+  return expiresAt === null || now < expiresAt - Math.min(SKEW, (expiresAt - obtainedAt) / 10);
+}
+
+/** The credential after the service has given new tokens; a service that sends no refresh token keeps the old. */
+export function withTokens(credential: Credential, tokens: TokenSet, now: number): Credential {
+  return {
+    ...credential,
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken ?? credential.refreshToken,
+    oauthScopes: [...(tokens.oauthScopes ?? credential.oauthScopes)],
+    obtainedAt: now,
+    expiresAt: tokens.expiresIn === null ? null : now + tokens.expiresIn * 1000,
+    ended: null,
+  };
+}
+
+/**
+ * Renewing with exactly one request per credential, in this process (a shared promise) and among processes
+ * (a file lock): services that rotate refresh tokens end the whole sign-in when one is used twice.
+ */
+export function createRenewal(from: {
+  credentials: Credentials;
+  http: OAuthHttp;
+  lock: FileLock;
+  now: () => number;
+}): Renewal {
+  const { credentials, http, lock, now } = from;
+  const running = new Map<string, Promise<Result<string | null>>>();
+  const failures = new Map<string, { at: number; error: AppError }>();
+  /** Renewed tokens the keychain would not take yet: the old ones are worthless, so these must not be lost. */
+  const unsaved = new Map<string, Credential>();
+
+  async function current(credential: Credential): Promise<Result<Credential | null>> {
+    const account = credentialAccount(credential);
+    const pending = unsaved.get(account);
+    if (pending === undefined) return credentials.read(credential);
+    const saved = await credentials.save(pending);
+    if (saved.ok) unsaved.delete(account);
+    return ok(pending);
+  }
+
+  async function usableToken(seen: Credential, refused: boolean): Promise<Result<string | null>> {
+    const account = credentialAccount(seen);
+    const read = await current(seen);
+    if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
+    const credential = read.value;
+    const valid = isFresh(credential, now()) && !(refused && credential.accessToken === seen.accessToken);
+    if (credential.ended !== null) return fail('InvalidGrant');
+    if (valid) return ok(credential.accessToken);
+    if (credential.refreshToken === null) {
+      return fail('InvalidGrant', 'The sign-in has run out and cannot be renewed.');
+    }
+    const failed = failures.get(account);
+    if (failed && now() - failed.at < PAUSE) return { ok: false, error: failed.error };
+    const already = running.get(account);
+    if (already) return already;
+    const work = lock(account, () => renew(credential)).finally(() => running.delete(account));
+    running.set(account, work);
+    return work;
+  }
+
+  /** Holds the lock. Another process may have renewed, or signed out, while we waited for it. */
+  async function renew(seen: Credential): Promise<Result<string | null>> {
+    const read = await current(seen);
+    if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
+    const credential = read.value;
+    if (credential.ended !== null) return fail('InvalidGrant');
+    if (credential.accessToken !== seen.accessToken && isFresh(credential, now())) {
+      return ok(credential.accessToken);
+    }
+    return refresh(credential, true);
+  }
+
+  async function refresh(credential: Credential, mayRetry: boolean): Promise<Result<string | null>> {
+    const account = credentialAccount(credential);
+    const { refreshToken, oauthScopes, resource } = credential;
+    if (refreshToken === null) return fail('InvalidGrant');
+    const answer = await requestTokens(
+      { ...credential, server: credential.servers[0] ?? resource },
+      {
+        grant_type: 'refresh_token',
+        refresh_token: refreshToken,
+        resource,
+        // Microsoft Entra refuses a renewal without scopes (AADSTS90009); for others it changes nothing.
+        ...(oauthScopes.length > 0 ? { scope: oauthScopes.join(' ') } : {}),
+      },
+      { http },
+    );
+    switch (answer.kind) {
+      case 'tokens': {
+        const next = withTokens(credential, answer.tokens, now());
+        await keep(next);
+        failures.delete(account);
+        return ok(next.accessToken);
+      }
+      case 'invalid-grant': {
+        const other = mayRetry ? await credentials.read(credential) : ok(null);
+        if (!other.ok) return other;
+        if (other.value?.refreshToken && other.value.refreshToken !== refreshToken) {
+          return isFresh(other.value, now()) ? ok(other.value.accessToken) : refresh(other.value, false);
+        }
+        return end(credential, 'invalid-grant', answer.error);
+      }
+      case 'unknown-client': {
+        const stored = await credentials.registration(credential.issuer);
+        if (stored.ok && stored.value?.clientId === credential.registration.clientId) {
+          await credentials.removeRegistration(credential.issuer);
+        }
+        return end(credential, 'unknown-client', answer.error);
+      }
+      case 'passing':
+      case 'refused':
+        failures.set(account, { at: now(), error: answer.error });
+        return { ok: false, error: answer.error };
+    }
+  }
+
+  /** Stored before anybody uses them; kept in memory when the keychain refuses just now. */
+  async function keep(credential: Credential): Promise<void> {
+    const saved = await credentials.save(credential);
+    if (!saved.ok) unsaved.set(credentialAccount(credential), credential);
+  }
+
+  async function end(
+    credential: Credential,
+    reason: 'invalid-grant' | 'unknown-client',
+    error: AppError,
+  ): Promise<Result<never>> {
+    await credentials.save({
+      ...credential,
+      accessToken: '',
+      refreshToken: null,
+      ended: { at: now(), reason },
+    });
+    failures.delete(credentialAccount(credential));
+    return { ok: false, error };
+  }
+
+  return {
+    usableToken,
+    isRunning: (credential) => running.has(credentialAccount(credential)),
+    failure: (credential) => failures.get(credentialAccount(credential)) ?? null,
+  };
+}
