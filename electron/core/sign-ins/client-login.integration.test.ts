@@ -11,6 +11,7 @@ import type { RealClients } from '../../../e2e/rig/real-clients.ts';
 import type { LoginCommand } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { runClientCommand } from './client-login.ts';
+import { codexSignIns } from './codex.ts';
 import { SIGN_IN_STORES } from './registry.ts';
 
 const base = mkdtempSync(join(tmpdir(), 'mcp-tray-login-'));
@@ -220,5 +221,20 @@ describe('stores on disk', () => {
     mkdirSync(join(base, 'huge'));
     writeFileSync(join(base, 'huge', '.credentials.json'), ' '.repeat(9 * 1024 * 1024));
     expect(await store?.list(at('huge'))).toMatchObject({ ok: false, error: { code: 'ConfigUnreadable' } });
+  });
+
+  it('join the keychain with the file, the keychain first, and do without a keychain that fails', async () => {
+    const folder = join(base, 'codex');
+    mkdirSync(folder);
+    const record = { server_name: 'a', server_url: 'http://file/', access_token: 'x' };
+    writeFileSync(join(folder, '.credentials.json'), JSON.stringify({ 'a|1': record, 'b|2': record }));
+    const env = host({ CODEX_HOME: folder });
+    const secret = JSON.stringify({ server_name: 'a', url: 'http://keychain/' });
+    const joined = await codexSignIns(() => Promise.resolve([{ account: 'a|1', secret }])).list(env);
+    expect(joined).toMatchObject({
+      value: [{ serverUrl: 'http://keychain/' }, { key: 'b|2', serverUrl: 'http://file/' }],
+    });
+    const failing = await codexSignIns(() => Promise.reject(new Error('no bus'))).list(env);
+    expect(failing).toMatchObject({ ok: true, value: [{ key: 'a|1' }, { key: 'b|2' }] });
   });
 });
