@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
@@ -14,6 +14,7 @@ import { testEntry, testSnapshot } from './test-snapshot.ts';
 
 vi.mock('electron', () => import('./electron-double.ts'));
 
+const BUILDER_CONFIG = resolve(import.meta.dirname, '../../electron-builder.yml');
 let folder: string;
 let ports: Ports | null;
 
@@ -67,10 +68,13 @@ class CoreDouble implements Core {
 }
 
 /** A Mac, because there a tray is always visible and nothing is asked of the session bus. */
-async function run(argv: readonly string[] = []): Promise<CoreDouble> {
-  const core = new CoreDouble();
+async function run(
+  argv: readonly string[] = [],
+  platform: HostEnv['platform'] = 'darwin',
+  core = new CoreDouble(),
+): Promise<CoreDouble> {
   const env: HostEnv = {
-    platform: 'darwin',
+    platform,
     home: folder,
     tmp: folder,
     user: 'me',
@@ -91,6 +95,8 @@ async function run(argv: readonly string[] = []): Promise<CoreDouble> {
   await vi.waitFor(() => expect(core.started).not.toBeNull());
   return core;
 }
+
+const views = () => double.world.windows[0]?.webContents.sent.filter((sent) => sent.channel === 'view:show');
 
 describe('runDesktop', () => {
   it('opens the window and shows each new state in tray and page', async () => {
@@ -152,6 +158,27 @@ describe('runDesktop', () => {
         { channel: 'view:show', args: [{ view: 'servers', ref: 'codex:user:a' }] },
       ]),
     );
+  });
+
+  it('shows the server of the link it was started with once the files are read', async () => {
+    const core = new CoreDouble();
+    const reading = Promise.withResolvers<void>();
+    core.start = async (options) => {
+      core.started = options;
+      await reading.promise;
+      core.change(testSnapshot([testEntry('a')]));
+    };
+    await run(['mcp-tray', 'mcp-tray://show?ref=codex:user:a'], 'darwin', core);
+    await vi.waitFor(() => expect(double.world.windows[0]?.visible).toBe(true));
+    expect(views()).toEqual([]);
+    reading.resolve();
+    await vi.waitFor(() => expect(views()).toHaveLength(1));
+  });
+
+  it('gives Windows the id of the installed shortcut, which its notifications need', async () => {
+    await run(['--hidden'], 'win32');
+    const [, appId] = /^appId: (.+)$/m.exec(readFileSync(BUILDER_CONFIG, 'utf8')) ?? [];
+    expect(double.calls.find((call) => call.name === 'app.setAppUserModelId')?.args).toEqual([appId]);
   });
 
   it('reads again when the computer wakes', async () => {

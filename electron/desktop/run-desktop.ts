@@ -20,6 +20,9 @@ import { trayModel } from './tray-model.ts';
 import { canUpdate, startUpdates } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
+/** `appId` of electron-builder.yml. */
+const APP_ID = 'io.github.mcp-tray.desktop';
+
 /** Wires the desktop together. Runs once, in the process that holds the single-instance lock. */
 export function runDesktop(options: {
   env: HostEnv;
@@ -34,6 +37,7 @@ export function runDesktop(options: {
   let canHide = false;
   let restartToUpdate: (() => void) | null = null;
   let stopUpdates: (() => void) | null = null;
+  const started = Promise.withResolvers<void>();
 
   const window = createMainWindow({
     preload: join(appRoot, 'out', 'preload', 'preload.cjs'),
@@ -71,9 +75,12 @@ export function runDesktop(options: {
   });
 
   const openLink = (link: DeepLink) => {
-    const known = link.kind === 'show' && core.snapshot().entries.some((entry) => entry.ref === link.ref);
-    if (known) show(link.ref);
-    else window.show();
+    window.show();
+    if (link.kind !== 'show') return;
+    // Right after the start the servers are not read yet.
+    void started.promise.then(() => {
+      if (core.snapshot().entries.some((entry) => entry.ref === link.ref)) show(link.ref);
+    });
   };
 
   const applyMenu = () => {
@@ -91,6 +98,8 @@ export function runDesktop(options: {
     secureSession(join(appRoot, 'out', 'renderer'));
     registerHandlers({ handlers: core.handlers, isOurWindow: window.isOurs });
     applyMenu();
+    // Without it Windows shows no notifications; the same id is on the installed shortcut.
+    if (env.platform === 'win32') app.setAppUserModelId(APP_ID);
     if (packaged) app.setAsDefaultProtocolClient('mcp-tray');
     core.onChange((snapshot) => {
       tray?.update(trayModel(snapshot, Date.now()));
@@ -103,6 +112,7 @@ export function runDesktop(options: {
     const atLogin = env.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
     if (!canHide || !startsHidden(argv, atLogin)) openLink(deepLinkArgument(argv) ?? { kind: 'open' });
     await core.start({ monitor: true });
+    started.resolve();
     if (!canUpdate({ packaged, platform: env.platform, appImage: env.vars['APPIMAGE'] })) return;
     const { default: updater } = await import('electron-updater');
     stopUpdates = startUpdates(updater.autoUpdater, ({ restart }) => {
