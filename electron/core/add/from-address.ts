@@ -8,16 +8,20 @@ const LAUNCHER = /^(npx|bunx|uvx|uv|pipx|docker|podman|node|deno|bun|python\d?|p
 
 /**
  * A text that is nothing but addresses, one per line, each with or without a name before it
- * (`kfuse https://…`, `kfuse: https://…`), or nothing but one command that starts a server.
+ * (`kfuse https://…`, `kfuse: https://…`).
  */
-export function draftsFromPlainText(text: string): readonly Draft[] {
+export function draftsFromAddresses(text: string): readonly Draft[] {
   const lines = text
     .split('\n')
     .map(strip)
     .filter((line) => line !== '');
-  if (lines.length === 0 || lines.length > MOST_LINES) return [];
+  if (lines.length > MOST_LINES) return [];
   const drafts = lines.map(addressLine);
-  if (drafts.every((draft) => draft !== null)) return drafts;
+  return drafts.every((draft) => draft !== null) ? drafts : [];
+}
+
+/** A text that is nothing but one command that starts a server (`npx -y …`). */
+export function draftsFromProgram(text: string): readonly Draft[] {
   const { words, end } = tokeniseShell(text, text.length - text.replace(/^[\s$>%❯]+/, '').length);
   const [command = '', ...args] = words;
   if (!LAUNCHER.test(command) || args.length === 0 || text.slice(end).trim() !== '') return [];

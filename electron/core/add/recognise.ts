@@ -1,7 +1,7 @@
 import { newServerSchema } from '../../../shared/actions.ts';
 import type { Recognition, RecognisedServer } from '../../../shared/actions.ts';
 import { redactText } from '../../../shared/redact.ts';
-import { draftsFromPlainText, draftsFromProse } from './from-address.ts';
+import { draftsFromAddresses, draftsFromProgram, draftsFromProse } from './from-address.ts';
 import { draftsFromPage } from './from-page.ts';
 import { lintServer } from './lint.ts';
 import { mergeDrafts } from './merge.ts';
@@ -18,10 +18,12 @@ const MOST_SERVERS = 50;
  */
 export function recognise(text: string): Recognition {
   const plain = normalise(text);
-  const direct = draftsFromPlainText(plain);
-  const page = direct.length > 0 ? { drafts: direct, hints: [] } : draftsFromPage(plain);
-  const drafts = page.drafts.length > 0 ? page.drafts : draftsFromProse(plain);
-  const judged = mergeDrafts(drafts).map(judge);
+  const addresses = draftsFromAddresses(plain);
+  const page = addresses.length > 0 ? { drafts: addresses, hints: [] } : draftsFromPage(plain);
+  const drafts = [page.drafts, draftsFromProgram(plain), draftsFromProse(plain)].find(
+    ({ length }) => length > 0,
+  );
+  const judged = mergeDrafts(drafts ?? []).map(judge);
   const servers = judged.flatMap(({ server }) => server ?? []).slice(0, MOST_SERVERS);
   const hints = [...page.hints, ...judged.flatMap(({ hint }) => hint ?? [])];
   if (judged.length > MOST_SERVERS) hints.push(`Only the first ${MOST_SERVERS} servers are shown.`);

@@ -1,3 +1,4 @@
+import { findPlaceholders } from '../add/placeholders.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Stage } from './diagnose.ts';
 import { programEnvironment } from './program-env.ts';
@@ -55,7 +56,7 @@ function variableStage({ env }: StdioProbeTarget, missing: readonly string[]): S
     };
   }
   const placeholders = Object.entries(env).flatMap(([key, value]) =>
-    /<[A-Za-z][^<>]*>|YOUR[_-]|CHANGE_?ME|^\.\.\.$/.test(value) ? [key] : [],
+    findPlaceholders(value).length > 0 ? [key] : [],
   );
   if (placeholders.length > 0) {
     const list = placeholders.slice(0, 10).join(', ');
