@@ -88,7 +88,7 @@ function TargetRow({ client, choice, servers, refused, onChange }: TargetRowProp
             aria-label={COPY.add.where(client.name)}
             value={choice.scope}
             onChange={(event) => onChange({ scope: event.target.value as ConfigScope, chosen: true })}
-            className={`${INPUT} w-auto`}
+            className={`${INPUT} w-auto!`}
           >
             {scopes.map((scope) => (
               <option key={scope} value={scope}>

@@ -41,7 +41,7 @@ export function Modal({ title, onClose, wide = false, children, footer }: ModalP
       }}
       className={`max-h-[min(48rem,calc(100dvh-2rem))] w-[calc(100vw-2rem)] flex-col overflow-hidden rounded-xl border border-hairline bg-surface shadow-[0_12px_40px_var(--shadow)] open:flex ${wide ? 'max-w-2xl' : 'max-w-lg'}`}
     >
-      <header className="flex items-center justify-between gap-4 px-5 pt-4 pb-2">
+      <header className="flex items-center justify-between gap-4 px-5 pt-4 pb-1">
         <h2 id={titleId} className="text-lg font-semibold text-balance">
           {title}
         </h2>
@@ -49,7 +49,7 @@ export function Modal({ title, onClose, wide = false, children, footer }: ModalP
           <X className="size-4" aria-hidden="true" />
         </Button>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-4">{children}</div>
       {footer !== undefined && (
         <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-hairline px-5 py-3">
           {footer}

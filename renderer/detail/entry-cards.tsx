@@ -54,15 +54,13 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
   const client = snapshot.clients.find(({ id }) => id === entry.client);
   const options = { now, ownerName };
   const status = entryStatus(entry);
-  const connection = entryConnectionWords(entry, options);
   const auth = entryAuthWords(entry, options);
-  const told: StateWords = status === 'active' && auth !== null ? auth : connection;
   const parked = entry.line === null && !entry.enabled;
   return (
     <>
       <ClientMark short={client?.short ?? '?'} name={ownerName(entry.client)} />
       <span className="min-w-0 flex-1">
-        <span className="flex flex-wrap items-center justify-between gap-x-3">
+        <span className="flex items-start justify-between gap-3">
           <span>
             <span className="font-semibold">{ownerName(entry.client)}</span>
             <span className="text-muted">
@@ -72,27 +70,35 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
                 : COPY.detail.inProject(folderName(entry.project), SCOPE_SHORT[entry.scope])}
             </span>
           </span>
-          <span
-            className={`inline-flex items-center gap-1 text-sm ${told.tone === 'good' ? 'text-good' : TONE_TEXT[told.tone]}`}
-          >
-            <ShapeIcon shape={entryShape(entry)} />
-            {told.title}
-          </span>
+          <ShapeIcon spoken shape={entryShape(entry)} />
         </span>
         <span className="block text-sm text-muted [overflow-wrap:anywhere]">
           {parked ? COPY.detail.parked : <PathText path={shortPath(entry.file, snapshot.host.home)} />}
           {entry.line !== null && ` : ${entry.line}`}
         </span>
-        {told.detail !== null && !explained && status !== 'shadowed' && (
-          <span className="block text-sm text-muted [overflow-wrap:anywhere]">{told.detail}</span>
-        )}
-        {status === 'shadowed' && (
+        {status === 'shadowed' ? (
           <span className="block text-sm text-muted">
             <ShadowNote entry={entry} />
           </span>
+        ) : (
+          <>
+            <FactLine words={entryConnectionWords(entry, options)} explained={explained} />
+            {status === 'active' && auth !== null && <FactLine words={auth} explained={explained} />}
+          </>
         )}
       </span>
     </>
+  );
+}
+
+/** One fact with its evidence; what the banner explains already is only named. */
+function FactLine({ words, explained }: { readonly words: StateWords; readonly explained: boolean }) {
+  const loud = words.tone === 'attention' || words.tone === 'broken';
+  return (
+    <span className="block text-sm [overflow-wrap:anywhere]">
+      <span className={TONE_TEXT[words.tone]}>{words.title}</span>
+      {words.detail !== null && !(loud && explained) && <span className="text-muted"> · {words.detail}</span>}
+    </span>
   );
 }
 
