@@ -1,6 +1,6 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { redactText } from '../../../shared/redact.ts';
+import { oneLine } from './oauth-http.ts';
 
 export type CallbackOutcome =
   | { readonly kind: 'code'; readonly code: string }
@@ -30,14 +30,10 @@ export function checkCallback(
   const error = parameters.get('error');
   if (error === 'access_denied') return fail('AuthDenied');
   if (error === 'unauthorized_client' || error === 'invalid_client') return ok({ kind: 'unknown-client' });
-  if (error !== null) return fail('SignInFailed', undefined, { detail: describe(parameters, error) });
+  if (error !== null) {
+    const detail = oneLine([error, parameters.get('error_description') ?? '']);
+    return fail('SignInFailed', undefined, { detail });
+  }
   const code = parameters.get('code');
   return code ? ok({ kind: 'code', code }) : fail('SignInFailed', 'The answer carries no code.');
-}
-
-function describe(parameters: URLSearchParams, error: string): string {
-  const text = [error, parameters.get('error_description')].filter(Boolean).join(': ');
-  return redactText(text)
-    .replace(/\p{Cc}+/gu, ' ')
-    .slice(0, 300);
 }

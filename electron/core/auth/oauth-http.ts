@@ -103,11 +103,24 @@ function networkReason(error: unknown): { code: AppErrorCode; reason: string } {
   return { code: /CERT|TLS|SSL|SIGNATURE|SELF_SIGNED/.test(reason) ? 'TlsFailure' : 'Unreachable', reason };
 }
 
-/** The service's own words, for a small quotation: redacted, one line, short. */
-export function quoted(answer: OAuthAnswer): string {
+/**
+ * The service's own words, for a small quotation: one line, short, redacted piece by piece, and without the
+ * secrets we sent, should the service echo them.
+ */
+export function quoted(answer: OAuthAnswer, sentSecrets: readonly string[] = []): string {
   const { error, error_description: description } = answer.json ?? {};
-  const words = [error, description].filter((part) => typeof part === 'string').join(': ');
-  return redactText(`${answer.status} ${words || answer.text}`)
+  const words = [error, description].filter((part) => typeof part === 'string');
+  return oneLine([String(answer.status), ...(words.length > 0 ? words : [answer.text])], sentSecrets);
+}
+
+export function oneLine(pieces: readonly string[], sentSecrets: readonly string[] = []): string {
+  const withoutSent = (piece: string) =>
+    sentSecrets
+      .filter((secret) => secret !== '')
+      .reduce((text, secret) => text.replaceAll(secret, '…'), piece);
+  return pieces
+    .map((piece) => redactText(withoutSent(piece)))
+    .join(' ')
     .replace(/\p{Cc}+/gu, ' ')
     .slice(0, 300)
     .trim();

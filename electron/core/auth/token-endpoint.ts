@@ -37,6 +37,8 @@ export type TokenFailure =
 
 export type TokenAnswer = { readonly kind: 'tokens'; readonly tokens: TokenSet } | TokenFailure;
 
+const SECRET_PARAMETERS = ['refresh_token', 'code', 'code_verifier', 'client_secret'];
+
 /** One request to the token endpoint; says what kind of failure it was, because each needs another reaction. */
 export async function requestTokens(
   from: { tokenEndpoint: string; server: string; registration: ClientRegistration },
@@ -50,7 +52,8 @@ export async function requestTokens(
   if (!answer.ok) return { kind: 'passing', error: answer.error };
   const { status, json } = answer.value;
   const { host } = url.value;
-  const detail = status === 200 ? undefined : quoted(answer.value);
+  const sent = SECRET_PARAMETERS.map((name) => request.body.get(name) ?? '');
+  const detail = status === 200 ? undefined : quoted(answer.value, sent);
   if (status >= 500 || status === 429 || status === 408) {
     const failed = fail('HttpError', `The sign-in service ${host} has a problem right now.`, {
       next: 'Try again in a moment; nothing is lost.',
