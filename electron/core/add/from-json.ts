@@ -77,10 +77,16 @@ function inContainers(value: ReadonlyMap<string, Value>, depth: number): readonl
 function named(container: ReadonlyMap<string, Value>): readonly Draft[] {
   return [...container].flatMap(([name, entry]) => {
     if (!isMap(entry)) return [];
-    const inner = entry.get('transport');
-    const flat = isMap(inner) ? new Map([...entry, ...inner]) : entry;
+    const flat = flatten(entry);
     return isLooseEntry(flat) ? [draftOf(name, flat)] : [];
   });
+}
+
+/** Cline nests everything under `transport`, older Zed files have `command: {path, args, env}`. */
+function flatten(entry: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const [transport, command] = [entry.get('transport'), entry.get('command')];
+  if (isMap(transport)) return new Map([...entry, ...transport]);
+  return isMap(command) ? new Map([...entry, ...command, ['command', command.get('path') ?? null]]) : entry;
 }
 
 /** Within a container anything with a program or an address is meant as a server. */

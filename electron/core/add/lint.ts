@@ -1,6 +1,7 @@
 import type { NewServer } from '../../../shared/actions.ts';
 import { isReference, isSecretName, looksSecret, maskArgs } from '../../../shared/redact.ts';
 import { isAddress } from './draft.ts';
+import { isLoopbackHost } from './loopback-host.ts';
 
 export interface Verdict {
   /** Reasons not to save. */
@@ -33,22 +34,13 @@ function addressProblems(text: string, isOpen: boolean): readonly string[] {
   const host = url?.hostname ?? /^http:\/\/([^/:?#]*)/i.exec(text)?.[1] ?? '';
   const isPlain = /^http:/i.test(text);
   const problems =
-    isPlain && !isLoopback(host)
+    isPlain && !isLoopbackHost(host)
       ? ['The address is not encrypted; use https:// (http:// is only for this computer).']
       : [];
   if (url !== null && (url.username !== '' || url.password !== '')) {
     problems.push('The address holds a user name or password; put it in a header instead.');
   }
   return problems;
-}
-
-function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(host)
-  );
 }
 
 function commandProblems({ transport, command, args }: NewServer): readonly string[] {

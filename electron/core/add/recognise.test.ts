@@ -227,6 +227,11 @@ describe('JSON', () => {
     });
   });
 
+  test('reads a command written as an object', () => {
+    const text = '{"context_servers":{"a":{"command":{"path":"npx","args":["x"],"env":{"K":"v"}}}}}';
+    expect(only(text).server).toMatchObject({ name: 'a', command: 'npx', args: ['x'], env: { K: 'v' } });
+  });
+
   test('names an entry that has no name after its host', () => {
     expect(only('{"url":"https://mcp.acme.io/mcp"}').server.name).toBe('acme');
   });

@@ -1,8 +1,8 @@
+import { isLoopbackHost } from '../add/loopback-host.ts';
 import type { Stage } from './diagnose.ts';
 import type { Wire } from './exchange.ts';
 import { findMetadata, issuerMetadataUrls, resourceMetadataUrls } from './metadata.ts';
 import type { MetadataAttempt, MetadataDocument } from './metadata.ts';
-import { isLoopback } from './probe-target.ts';
 import type { AuthChallenge } from './types.ts';
 import { quote } from './words.ts';
 
@@ -131,7 +131,7 @@ function mayAsk(address: string, server: URL): boolean {
   if (url.username !== '' || url.password !== '') return false;
   return (
     url.protocol === 'https:' ||
-    (url.protocol === 'http:' && isLoopback(url.hostname) && isLoopback(server.hostname))
+    (url.protocol === 'http:' && isLoopbackHost(url.hostname) && isLoopbackHost(server.hostname))
   );
 }
 

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from '../add/loopback-host.ts';
 import type { Failure } from './classify-error.ts';
 import type { HttpProbeTarget } from './types.ts';
 
@@ -36,21 +37,12 @@ export function prepareTarget(target: HttpProbeTarget):
     }
     headers[name.toLowerCase()] = value;
   }
-  const safe = url.protocol === 'https:' || isLoopback(url.hostname);
+  const safe = url.protocol === 'https:' || isLoopbackHost(url.hostname);
   if (target.token !== null && safe && headers['authorization'] === undefined) {
     headers['authorization'] = `Bearer ${target.token}`;
   }
   const hasCredentials = Object.keys(headers).some((name) => CREDENTIAL_HEADER.test(name));
   return { url, headers, hasCredentials };
-}
-
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(\.\d{1,3}){3}$/.test(hostname)
-  );
 }
 
 function isSendable(name: string, value: string): boolean {
