@@ -73,9 +73,14 @@ interface Window {
   closed: Promise<number>;
 }
 
-function openWindow(cookie: string, headers: Record<string, string> = {}): Promise<Window> {
+function openWindow(
+  cookie: string,
+  headers: Record<string, string> = {},
+  { autoPong = true } = {},
+): Promise<Window> {
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/bridge`, {
     headers: { origin, cookie, ...headers },
+    autoPong,
   });
   sockets.push(socket);
   const received: Record<string, unknown>[] = [];
@@ -249,6 +254,20 @@ test('a window that sends too much, binary data or nonsense is closed', async ()
   const nonsense = await openWindow(cookie);
   nonsense.send('not json');
   expect(await nonsense.closed).toBe(1008);
+});
+
+test('a window that no longer answers is let go, one that answers stays', async () => {
+  await host.close();
+  const beating = await serveBrowserHost({ core, rendererDir, heartbeatMs: 500 });
+  if (!beating.ok) throw new Error(beating.error.message);
+  host = beating.value;
+  origin = `http://127.0.0.1:${host.port}`;
+  const cookie = await openSession();
+  const living = await openWindow(cookie);
+  const silent = await openWindow(cookie, {}, { autoPong: false });
+  await silent.closed;
+  expect(living.socket.readyState).toBe(WebSocket.OPEN);
+  await expect.poll(() => core.listeners()).toBe(1);
 });
 
 test('closing ends open windows and idle connections, and stops listening to the core', async () => {

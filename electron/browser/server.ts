@@ -11,6 +11,7 @@ import { createSessions } from './session.ts';
 import { attachBridge } from './socket.ts';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+const HEARTBEAT_MS = 30_000;
 
 export interface BrowserHost {
   /** Link with the first one-time token in its fragment. Valid for one browser, for ten minutes. */
@@ -31,6 +32,7 @@ export async function serveBrowserHost(options: {
   rendererDir: string;
   port?: number;
   now?: () => number;
+  heartbeatMs?: number;
   onBug?: (error: unknown) => void;
 }): Promise<Result<BrowserHost>> {
   const { core, rendererDir } = options;
@@ -63,7 +65,13 @@ export async function serveBrowserHost(options: {
     });
   });
   server.on('clientError', (_error, socket) => socket.destroy());
-  const detachBridge = attachBridge(server, { core, port, sessions, onBug });
+  const detachBridge = attachBridge(server, {
+    core,
+    port,
+    sessions,
+    onBug,
+    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+  });
   const newLink = (): string => `http://127.0.0.1:${port}/#t=${sessions.issueToken()}`;
 
   return ok({

@@ -11,7 +11,6 @@ import { createSnapshotFeed } from './snapshot-feed.ts';
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_WINDOWS = 16;
 const MAX_REQUESTS_AT_ONCE = 100;
-const HEARTBEAT_MS = 30_000;
 
 /** RFC 6455 section 7.4.1. */
 const POLICY_VIOLATION = 1008;
@@ -22,6 +21,8 @@ interface BridgeOptions {
   readonly port: number;
   readonly sessions: Sessions;
   readonly onBug: (error: unknown) => void;
+  /** A window that misses a ping of this rhythm (milliseconds) is taken for gone. */
+  readonly heartbeatMs: number;
 }
 
 /** Serves `/bridge`: the IPC contract over one WebSocket per window. Returns the function that ends it. */
@@ -49,7 +50,7 @@ export function attachBridge(server: Server, options: BridgeOptions): () => void
       if (!alive.delete(webSocket)) webSocket.terminate();
       else webSocket.ping();
     }
-  }, HEARTBEAT_MS);
+  }, options.heartbeatMs);
   heartbeat.unref();
 
   return () => {
