@@ -21,7 +21,8 @@ export async function diagnoseMetadata(
   const { challenge, signInWanted, wire } = options;
   const named = challenge?.resourceMetadata ?? null;
   const announced = named !== null && mayAsk(named, server) ? [named] : [];
-  const search = await findMetadata([...announced, ...resourceMetadataUrls(server)], 'resource', wire);
+  const places = new Set([...announced, ...resourceMetadataUrls(server)]);
+  const search = await findMetadata([...places], 'resource', wire);
   const issuers = search.found === null ? [server.origin] : issuersOf(search.found);
   const stages = [resourceStage(search.found, search.attempts, { server, signInWanted })];
   if (search.found === null && !signInWanted) return stages;

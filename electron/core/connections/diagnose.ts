@@ -82,7 +82,7 @@ function protocolStage({ connection }: ProbeResult): Stage {
     return {
       name,
       state: 'info',
-      text: `${text}: the server answers and wants a sign-in`,
+      text: `${text}; the server answers, but not without a sign-in`,
       next: connection.next,
     };
   }
