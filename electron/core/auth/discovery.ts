@@ -1,12 +1,13 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
-import { parseBearerChallenge } from './challenge.ts';
+import { bearerChallenge } from '../connections/challenge.ts';
+import { resourceMetadataUrls } from '../connections/metadata.ts';
 import { discoverIssuer } from './issuer-discovery.ts';
 import { protectedResourceSchema } from './metadata.ts';
 import type { Discovery, IssuerMetadata, ProtectedResource } from './metadata.ts';
 import { createOAuthHttp, headOf, quoted } from './oauth-http.ts';
 import type { OAuthHttp } from './oauth-http.ts';
-import { protectedResourceUrls, requireSecure, resourceCovers } from './urls.ts';
+import { requireSecure, resourceCovers } from './urls.ts';
 
 interface Challenge {
   readonly unauthorized: boolean;
@@ -79,7 +80,7 @@ async function askForChallenge(
     signal,
   );
   if (!response.ok) return response;
-  const bearer = parseBearerChallenge(response.value.headers.get('www-authenticate'));
+  const bearer = bearerChallenge(response.value.headers.get('www-authenticate'));
   const unauthorized = response.value.status === 401;
   return ok({
     unauthorized,
@@ -99,7 +100,7 @@ async function findProtectedResource(
   signal?: AbortSignal,
 ): Promise<Result<ProtectedResource | null>> {
   const announced = challenge.resourceMetadata;
-  const places = announced === null ? protectedResourceUrls(server) : [announced];
+  const places = announced === null ? resourceMetadataUrls(new URL(server)) : [announced];
   for (const place of places) {
     const url = requireSecure(place, 'The address of the server’s sign-in metadata', server);
     if (!url.ok) return url;

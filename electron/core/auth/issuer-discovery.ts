@@ -1,10 +1,11 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import { issuerMetadataUrls } from '../connections/metadata.ts';
 import { issuerMetadataSchema } from './metadata.ts';
 import type { IssuerMetadata } from './metadata.ts';
 import { quoted } from './oauth-http.ts';
 import type { OAuthHttp } from './oauth-http.ts';
-import { issuerMetadataUrls, requireSecure } from './urls.ts';
+import { requireSecure } from './urls.ts';
 
 const ENDPOINTS = [
   'authorization_endpoint',
@@ -26,7 +27,7 @@ export async function discoverIssuer(
   const safe = requireSecure(issuer, 'The address of the sign-in service', server);
   if (!safe.ok) return safe;
   let problem: AppError | null = null;
-  for (const place of issuerMetadataUrls(issuer)) {
+  for (const place of issuerMetadataUrls(safe.value)) {
     const answer = await http(new URL(place), { signal });
     if (!answer.ok) return answer;
     const { status, json } = answer.value;

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  canonicalResource,
-  issuerMetadataUrls,
-  protectedResourceUrls,
-  requireSecure,
-  resourceCovers,
-} from './urls.ts';
+import { canonicalResource, requireSecure, resourceCovers } from './urls.ts';
 
 describe('the resource of a server', () => {
   it.each([
@@ -32,28 +26,6 @@ describe('the resource of a server', () => {
     ['h.example', 'https://h.example/mcp', false],
   ])('named %s covers %s: %s', (resource, server, covered) => {
     expect(resourceCovers(resource, server)).toBe(covered);
-  });
-});
-
-describe('the places of metadata', () => {
-  it('are the path first and the root second for a server', () => {
-    expect(protectedResourceUrls('https://h.example/a/mcp')).toEqual([
-      'https://h.example/.well-known/oauth-protected-resource/a/mcp',
-      'https://h.example/.well-known/oauth-protected-resource',
-    ]);
-    expect(protectedResourceUrls('https://h.example')).toHaveLength(1);
-  });
-
-  it('are in the order of the specification for an issuer', () => {
-    expect(issuerMetadataUrls('https://h.example/realms/kcp')).toEqual([
-      'https://h.example/.well-known/oauth-authorization-server/realms/kcp',
-      'https://h.example/.well-known/openid-configuration/realms/kcp',
-      'https://h.example/realms/kcp/.well-known/openid-configuration',
-    ]);
-    expect(issuerMetadataUrls('https://h.example/')).toEqual([
-      'https://h.example/.well-known/oauth-authorization-server',
-      'https://h.example/.well-known/openid-configuration',
-    ]);
   });
 });
 

@@ -38,22 +38,6 @@ export function requireSecure(url: string, what: string, serverUrl: string): Res
   return fail('InsecureEndpoint', `${what} is not a safe https address: ${maskUrl(url).slice(0, 200)}`);
 }
 
-/** Where RFC 9728 metadata may be, in the spec's order: with the endpoint's path, then at the root. */
-export function protectedResourceUrls(serverUrl: string): string[] {
-  const { origin, pathname, search } = new URL(serverUrl);
-  const root = `${origin}/.well-known/oauth-protected-resource`;
-  return pathname === '/' ? [root] : [`${root}${pathname.replace(/\/$/, '')}${search}`, root];
-}
-
-/** Where an issuer's metadata may be, in the order of MCP 2026-07-28 "Authorization Server Metadata". */
-export function issuerMetadataUrls(issuer: string): string[] {
-  const { origin, pathname } = new URL(issuer);
-  const path = pathname.replace(/\/$/, '');
-  const names = ['oauth-authorization-server', 'openid-configuration'];
-  const inserted = names.map((name) => `${origin}/.well-known/${name}${path}`);
-  return path === '' ? inserted : [...inserted, `${origin}${path}/.well-known/openid-configuration`];
-}
-
 /** The metadata's `resource` may be the server's address or a parent of it on the same origin. */
 export function resourceCovers(resource: string, serverUrl: string): boolean {
   if (!URL.canParse(resource) || new URL(resource).hash !== '') return false;
