@@ -45,6 +45,7 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
   } catch (error) {
     await end(daemon);
     await end(bus.process);
+    await rm(home, { recursive: true, force: true });
     throw error;
   }
 
