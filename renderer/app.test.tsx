@@ -43,8 +43,8 @@ describe('the window', () => {
     const pane = detail();
     expect(within(pane).getByRole('heading', { name: 'kfuse-prod' })).toBeTruthy();
     expect(pane.textContent).toContain('Codex has to sign in again');
-    expect(pane.textContent).toContain('~/.codex/config.toml : 31');
-    expect(pane.textContent).toContain('~/.claude.json : 214');
+    expect(pane.textContent).toContain('~/.codex/config.toml\u00a0:\u00a031');
+    expect(pane.textContent).toContain('~/.claude.json\u00a0:\u00a0214');
     expect(pane.textContent).toContain('Not used: ~/.claude.json has the same name and comes first.');
     await waitFor(() => expect(pane.textContent).toContain('[mcp_servers.kfuse-prod]'));
   });

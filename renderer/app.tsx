@@ -39,6 +39,7 @@ export function App({ link, store }: AppProps) {
   if (error === null) return <LinkPage state={state} />;
   return (
     <main className="flex h-full items-center">
+      <h1 className="sr-only">{COPY.app}</h1>
       <EmptyState title={COPY.link.failed} text={`${error.message} ${error.next}`}>
         <Button look="primary" onClick={store.retry}>
           {COPY.retry}

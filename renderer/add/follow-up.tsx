@@ -6,6 +6,7 @@ import { ShapeIcon } from '../components/shape.tsx';
 import { COPY } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { wantsSignIn } from '../servers/row-model.ts';
 
 /** After adding: what each client still needs, until everything is green. */
 export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {
@@ -24,6 +25,7 @@ export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {
         {entries.map((entry) => {
           const operation = snapshot.operations.find(({ ref }) => ref === entry.ref);
           const failure = snapshot.failures.find(({ ref }) => ref === entry.ref);
+          const mayNeed = wantsSignIn(entry) || entry.auth.state === 'unknown';
           const words = [
             entryConnectionWords(entry, { now, ownerName }).title,
             entryAuthWords(entry, { now, ownerName })?.title,
@@ -48,12 +50,17 @@ export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {
                 </Button>
               ) : (
                 <>
-                  {entry.can.clientSignIn && (
+                  {entry.can.check && entry.connection.state === 'unknown' && (
+                    <Button size="small" onClick={() => commands.check([entry])}>
+                      {COPY.action.check}
+                    </Button>
+                  )}
+                  {mayNeed && entry.can.clientSignIn && (
                     <Button size="small" onClick={() => commands.signIn(entry.ref, 'client')}>
                       {COPY.action.signInWith(ownerName(entry.client))}
                     </Button>
                   )}
-                  {entry.can.ownSignIn && !entry.can.clientSignIn && (
+                  {mayNeed && entry.can.ownSignIn && !entry.can.clientSignIn && (
                     <Button size="small" onClick={() => commands.signIn(entry.ref, 'own')}>
                       {COPY.action.signInAs}
                     </Button>

@@ -98,7 +98,7 @@ function AddressLine({ group, chosen }: { readonly group: ServerGroup; readonly 
       <p className="text-sm text-muted">
         {[
           TRANSPORT_WORDS[group.transport],
-          chosen.connection.evidence,
+          chosen.connection.state === 'connected' ? chosen.connection.evidence : null,
           tools === null ? null : COPY.detail.tools(tools),
           group.otherNames.length === 0 ? null : COPY.detail.alsoCalled(group.otherNames),
         ]

@@ -74,7 +74,7 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
         </span>
         <span className="block text-sm text-muted [overflow-wrap:anywhere]">
           {parked ? COPY.detail.parked : <PathText path={shortPath(entry.file, snapshot.host.home)} />}
-          {entry.line !== null && ` : ${entry.line}`}
+          {entry.line !== null && `\u00a0:\u00a0${entry.line}`}
         </span>
         {status === 'shadowed' ? (
           <span className="block text-sm text-muted">

@@ -92,7 +92,7 @@ export function ServerList({ rows, selectedKey, onToggle, onRemove }: ServerList
       role="grid"
       aria-label={COPY.list.label}
       aria-rowcount={rows.length + 1}
-      className="@container flex min-h-0 flex-1 flex-col"
+      className="flex min-h-0 flex-1 flex-col"
       onKeyDown={onKeyDown}
     >
       <div role="rowgroup" className="shrink-0">

@@ -2,6 +2,7 @@ import { shortPath } from '../../shared/selectors.ts';
 import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { PathText } from '../components/path-text.tsx';
 import { COPY, VIEW_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
@@ -22,20 +23,27 @@ export function ActivityView() {
     <Page title={VIEW_WORDS.activity} intro={COPY.activity.intro}>
       <ul className="border-t border-hairline">
         {items.map((item) => (
-          <li key={item.id} className="flex min-h-14 items-center gap-4 border-b border-hairline py-2">
-            <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+          <li
+            key={item.id}
+            className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto_4rem] items-center gap-x-4 border-b border-hairline py-2 max-rail:grid-cols-[minmax(0,1fr)_4rem]"
+          >
+            <span className="min-w-0 [overflow-wrap:anywhere]">
               <span className={`block ${item.undone ? 'text-muted line-through' : 'font-medium'}`}>
                 {item.title}
               </span>
               <span className="block text-sm text-muted">
-                {item.files.map((file) => shortPath(file, snapshot.host.home)).join(', ')}
+                {item.files.map((file) => (
+                  <span key={file} className="block">
+                    <PathText path={shortPath(file, snapshot.host.home)} />
+                  </span>
+                ))}
               </span>
             </span>
-            <span className="shrink-0 text-sm text-muted tabular-nums">
+            <span className="text-sm text-muted tabular-nums max-rail:col-start-1 max-rail:row-start-2">
               {relativeTime(item.at, now)}
               {item.undone && ` · ${COPY.activity.undone}`}
             </span>
-            <span className="flex w-16 shrink-0 justify-end">
+            <span className="flex justify-end max-rail:col-start-2 max-rail:row-start-1">
               {item.canUndo && (
                 <Button
                   size="small"

@@ -70,11 +70,11 @@ function FileRow({ file }: { readonly file: ConfigFileView }) {
   const { snapshot } = useApp();
   const { problem } = file;
   return (
-    <li className="flex gap-3 border-b border-hairline py-2">
+    <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-3 border-b border-hairline py-2 max-rail:grid-cols-[1rem_minmax(0,1fr)]">
       <span className="pt-0.5">
         <ShapeIcon shape={FILE_SHAPES[file.state]} />
       </span>
-      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-mono text-sm">
           <PathText path={shortPath(file.path, snapshot.host.home)} />
         </span>
@@ -88,7 +88,7 @@ function FileRow({ file }: { readonly file: ConfigFileView }) {
           <span className="block text-sm text-muted">{file.ignoredByClient}</span>
         )}
       </span>
-      <span className="shrink-0 text-right text-sm text-muted">
+      <span className="text-sm text-muted max-rail:col-start-2 rail:text-right">
         {file.project === null ? SCOPE_WORDS[file.scope] : folderName(file.project)}
         {' · '}
         {COPY.clients.fileStates[file.state]}

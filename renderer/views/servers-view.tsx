@@ -23,7 +23,7 @@ export function ServersView() {
   return (
     <div className="flex min-h-0 flex-1">
       <h1 className="sr-only">{VIEW_WORDS.servers}</h1>
-      <div className={`min-w-0 flex-1 flex-col ${page ? 'hidden' : 'flex'}`}>
+      <div className={`@container min-w-0 flex-1 flex-col ${page ? 'hidden' : 'flex'}`}>
         <Toolbar shown={rows.length} />
         {snapshot.loading && groups.length === 0 ? (
           <ListSkeleton />
@@ -84,7 +84,7 @@ function Toolbar({ shown }: { readonly shown: number }) {
           className="h-8 w-full rounded-md border border-hairline bg-sunken pr-2 pl-8"
         />
       </label>
-      <div className="flex items-center gap-1.5">
+      <div className="flex items-center gap-1.5 @max-[32rem]:order-3 @max-[32rem]:w-full">
         <Chip
           pressed={ui.onlyNeedsYou}
           onClick={() => dispatch({ type: 'filter', onlyNeedsYou: true })}
@@ -126,11 +126,11 @@ function Toolbar({ shown }: { readonly shown: number }) {
       <div className="ml-auto flex gap-2">
         <Button onClick={() => commands.check(addresses)} disabled={addresses.length === 0}>
           <RefreshCw className="size-4" aria-hidden="true" />
-          <span className="max-rail:sr-only">{COPY.list.checkAll}</span>
+          <span className="@max-[46rem]:sr-only">{COPY.list.checkAll}</span>
         </Button>
         <Button look="primary" onClick={() => dispatch({ type: 'dialog', dialog: { kind: 'add' } })}>
           <Plus className="size-4" aria-hidden="true" />
-          <span className="max-rail:sr-only">{COPY.list.add}</span>
+          <span className="@max-[40rem]:sr-only">{COPY.list.add}</span>
         </Button>
       </div>
       <output className="sr-only">

@@ -40,8 +40,8 @@ function SignInRow({ signIn, now }: { readonly signIn: SignIn; readonly now: num
   const owner = snapshot.clients.find(({ id }) => id === signIn.owner);
   const entries = snapshot.entries.filter(({ ref }) => signIn.entries.includes(ref));
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-2 border-b border-hairline py-3">
-      <span className="flex min-w-0 flex-1 basis-64 gap-3">
+    <li className="grid grid-cols-[minmax(0,1fr)_10rem_13rem_5.5rem] gap-x-4 gap-y-1 border-b border-hairline py-3 max-pane:grid-cols-[minmax(0,1fr)_auto]">
+      <span className="flex min-w-0 gap-3 max-pane:row-start-1">
         <span className="pt-0.5">
           <ShapeIcon spoken shape={shapeOf(signIn, now)} />
         </span>
@@ -58,11 +58,11 @@ function SignInRow({ signIn, now }: { readonly signIn: SignIn; readonly now: num
           {signIn.stale !== null && <span className="block text-sm">{signIn.stale}</span>}
         </span>
       </span>
-      <span className="flex basis-40 items-center gap-2">
+      <span className="flex items-center gap-2 self-start max-pane:col-start-1 max-pane:pl-7">
         {owner === undefined ? <AppMark /> : <ClientMark short={owner.short} name={owner.name} />}
         {ownerName(signIn.owner)}
       </span>
-      <span className="basis-48">
+      <span className="max-pane:col-start-1 max-pane:pl-7">
         <span className="block">{lifetime(signIn, now)}</span>
         <span className="block text-sm text-muted">
           {COPY.signIns.serves}{' '}
@@ -82,7 +82,7 @@ function SignInRow({ signIn, now }: { readonly signIn: SignIn; readonly now: num
               ))}
         </span>
       </span>
-      <span className="flex basis-36 justify-end">
+      <span className="flex items-start justify-end max-pane:col-start-2 max-pane:row-start-1">
         <SignOutButton signIn={signIn} />
       </span>
     </li>
