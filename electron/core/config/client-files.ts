@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
 import type { ConfigFormat } from '../../../shared/domain.ts';
 import type { ClientAdapter, ClientFiles, ConfigLocation, PathEnv } from '../clients/types.ts';
 import type { ConfigDocument } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { CachedFile, FileCache } from './file-cache.ts';
+import { isMissing } from './file-errors.ts';
 
 /** The part of the machine that adapters may know. Listing a folder that is not there is an empty list. */
 export function pathEnv(env: HostEnv): PathEnv {
@@ -57,6 +58,39 @@ export async function readLocations(
   return read;
 }
 
+/** Names in each existing folder, in lower case; null where they may not be listed. */
+export type FolderNames = ReadonlyMap<string, ReadonlySet<string> | null>;
+
+/**
+ * Those of the paths that are absolute and existing folders, in order, with what is in them: one listing tells
+ * for every client at once that a project has none of its files, and most have none.
+ */
+export async function listFolders(paths: readonly string[]): Promise<FolderNames> {
+  const unique = [...new Set(paths)].filter((path) => isAbsolute(path));
+  const found = new Map<string, ReadonlySet<string> | null>();
+  await inParallel(unique, async (path) => {
+    try {
+      found.set(path, new Set((await readdir(path)).map((name) => name.toLowerCase())));
+    } catch (error) {
+      if (!isMissing(error)) found.set(path, null);
+    }
+  });
+  return new Map(
+    unique.flatMap((path) => {
+      const names = found.get(path);
+      return names === undefined ? [] : [[path, names] as const];
+    }),
+  );
+}
+
+/** True when the listing of its project shows that the file is not there. */
+export function isAbsent({ project, path }: ConfigLocation, folders: FolderNames): boolean {
+  const names = project === null ? null : folders.get(project);
+  if (project === null || names == null) return false;
+  const [first = ''] = relative(project, path).split(sep);
+  return first !== '..' && !names.has(first.toLowerCase());
+}
+
 /** What adapters get to see; `documentOf` decides what stands in for a broken file. */
 export function clientFiles(
   env: PathEnv,
@@ -74,7 +108,7 @@ export function clientFiles(
   };
 }
 
-/** Those of the paths that are absolute and existing folders, in order, each once. */
+/** Those of the paths that are absolute and existing folders, each once. */
 export async function existingFolders(paths: readonly string[]): Promise<readonly string[]> {
   const unique = [...new Set(paths)].filter((path) => isAbsolute(path));
   const found = new Set<string>();

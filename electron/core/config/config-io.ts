@@ -7,8 +7,8 @@ import { backUp } from './backups.ts';
 import { errnoOf, isMissing, writeFailure } from './file-errors.ts';
 import { hashBytes } from './file-hash.ts';
 import { withFileLock } from './file-lock.ts';
-import { readConfigFile, sameStamp, stampOf } from './read-config.ts';
-import type { ConfigRead } from './read-config.ts';
+import { readConfigBytes, sameStamp, stampOf } from './read-config.ts';
+import type { BytesRead } from './read-config.ts';
 import { createFile, replaceFile, syncFolder } from './replace-file.ts';
 
 export { readConfigFile } from './read-config.ts';
@@ -32,24 +32,23 @@ export function replaceConfigFile(
   return onTarget(options, async (target) => {
     const bytes = encode(options.text);
     if (bytes === null) return notUnicode(options.path);
-    const read = await readConfigFile(target);
-    const base = expected(options.path, read, options.expectedHash);
+    const base = await expected(options.path, target, options.expectedHash);
     if (!base.ok) return base;
     const problem = await writableProblem(options.path);
     if (problem !== null) return problem;
-    const { text, hash, stamp } = base.value;
-    await backUp({
-      stateDir: options.stateDir,
-      path: target,
-      bytes: Buffer.from(text, 'utf8'),
-      hash,
-      now: Date.now(),
-    });
+    const identity = base.value.stamp;
+    const { stateDir, expectedHash } = options;
+    const copied = backUp({ stateDir, path: target, hash: expectedHash, now: Date.now() });
+    // Awaited below; without this, a failure of the other write first would leave it unhandled.
+    copied.catch(() => {});
     const written = await replaceFile({
       target,
       bytes,
-      identity: stamp,
-      check: async () => sameStamp(stampOf(await stat(target, { bigint: true })), stamp),
+      identity,
+      check: async () => {
+        await copied;
+        return sameStamp(stampOf(await stat(target, { bigint: true })), identity);
+      },
     });
     return written ? verified(options.path, target, bytes) : conflict(options.path);
   });
@@ -89,7 +88,7 @@ export function deleteConfigFile(
   options: WriteTarget & { readonly expectedHash: string },
 ): Promise<Result<null>> {
   return onTarget(options, async (target) => {
-    const base = expected(options.path, await readConfigFile(target), options.expectedHash);
+    const base = await expected(options.path, target, options.expectedHash);
     if (!base.ok) return base;
     await unlink(target);
     await syncFolder(dirname(target));
@@ -160,18 +159,19 @@ async function resolveTarget(path: string): Promise<string> {
   return found?.isSymbolicLink() === true ? resolve(dirname(path), await readlink(path)) : path;
 }
 
-function expected(
+async function expected(
   path: string,
-  read: ConfigRead,
+  target: string,
   expectedHash: string,
-): Result<Extract<ConfigRead, { state: 'ok' }>> {
+): Promise<Result<Extract<BytesRead, { state: 'ok' }>>> {
+  const read = await readConfigBytes(target);
   if (read.state === 'unreadable') {
     return fail('ConfigUnreadable', `${path}: ${read.problem.message}`, { next: read.problem.next });
   }
   if (read.state === 'missing') {
     return fail('ConfigConflict', `${path}: the file was deleted meanwhile.`);
   }
-  return read.hash === expectedHash ? ok(read) : conflict(path);
+  return (await hashBytes(read.bytes)) === expectedHash ? ok(read) : conflict(path);
 }
 
 async function verified(
@@ -179,9 +179,8 @@ async function verified(
   target: string,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Result<{ readonly hash: string }>> {
-  const hash = await hashBytes(bytes);
-  const read = await readConfigFile(target);
-  if (read.state === 'ok' && read.hash === hash) return ok({ hash });
+  const [hash, read] = await Promise.all([hashBytes(bytes), readConfigBytes(target)]);
+  if (read.state === 'ok' && read.bytes.equals(bytes)) return ok({ hash });
   return fail('ConfigConflict', `${path}: another program replaced the file at the same moment.`);
 }
 

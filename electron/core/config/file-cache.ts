@@ -3,16 +3,20 @@ import type { ConfigFileState, ConfigFormat, ConfigProblem } from '../../../shar
 import type { ConfigDocument, FormatReader } from '../formats/types.ts';
 import { readerFor } from '../formats/registry.ts';
 import { isMissing, readProblem } from './file-errors.ts';
-import { readConfigFile, sameStamp, stampOf } from './read-config.ts';
+import { hashText } from './file-hash.ts';
+import { readConfigText, sameStamp, stampOf } from './read-config.ts';
 import type { FileStamp } from './read-config.ts';
 
-/** A config file as last read. `document` and `hash` are set exactly when `state` is 'ok'. */
+/** A config file as last read. `document` is set exactly when `state` is 'ok'. */
 export interface CachedFile {
   readonly path: string;
   readonly format: ConfigFormat;
   readonly state: ConfigFileState;
-  /** SHA-256 of the bytes, also of a file with a mistake; null when missing or unreadable. */
-  readonly hash: string | null;
+  /**
+   * SHA-256 of the bytes, also of a file with a mistake; null when missing or unreadable. Worked out when first
+   * asked for: only changes need it, and it costs as much as the parse.
+   */
+  readonly hash: (() => Promise<string>) | null;
   readonly document: ConfigDocument | null;
   readonly problem: ConfigProblem | null;
 }
@@ -24,6 +28,7 @@ export interface FileCache {
 
 interface Slot {
   readonly file: CachedFile;
+  readonly text: string | null;
   readonly stamp: FileStamp | null;
 }
 
@@ -39,8 +44,13 @@ export function createFileCache(
   const reader = options.reader ?? readerFor;
   const slots = new Map<string, Slot>();
 
-  function keep(key: string, file: CachedFile, stamp: FileStamp | null): CachedFile {
-    slots.set(key, { file, stamp });
+  function keep(
+    key: string,
+    file: CachedFile,
+    text: string | null = null,
+    stamp: FileStamp | null = null,
+  ): CachedFile {
+    slots.set(key, { file, text, stamp });
     return file;
   }
 
@@ -48,30 +58,41 @@ export function createFileCache(
     async read(path, format) {
       const key = `${format} ${path}`;
       const known = slots.get(key);
-      const found = await statStamp(path);
-      if (found === 'missing') return keep(key, { path, format, ...MISSING }, null);
-      if (found.stamp === null) {
-        return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: found.problem }, null);
+      const seen = await statStamp(path);
+      if (seen === 'missing') return keep(key, missingFile(path, format));
+      if (seen.stamp === null) {
+        return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: seen.problem });
       }
-      if (known !== undefined && known.stamp !== null && sameStamp(known.stamp, found.stamp)) {
+      if (known !== undefined && known.stamp !== null && sameStamp(known.stamp, seen.stamp)) {
         return known.file;
       }
-      const read = await readConfigFile(path);
-      if (read.state === 'missing') return keep(key, { path, format, ...MISSING }, null);
+      const read = await readConfigText(path);
+      if (read.state === 'missing') return keep(key, missingFile(path, format));
       if (read.state === 'unreadable') {
-        return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: read.problem }, null);
+        return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: read.problem });
       }
       const settled = read.readAt - Number(read.stamp.modifiedNs / 1_000_000n) > SETTLED_MS;
       const stamp = settled ? read.stamp : null;
-      if (known !== undefined && known.file.hash === read.hash) return keep(key, known.file, stamp);
+      if (known !== undefined && known.text === read.text) return keep(key, known.file, read.text, stamp);
       const parsed = reader(format).parse(read.text);
+      const found = { path, format, hash: once(() => hashText(read.text)) };
       const file: CachedFile =
         'document' in parsed
-          ? { path, format, state: 'ok', hash: read.hash, document: parsed.document, problem: null }
-          : { path, format, state: 'invalid', hash: read.hash, document: null, problem: parsed.problem };
-      return keep(key, file, stamp);
+          ? { ...found, state: 'ok', document: parsed.document, problem: null }
+          : { ...found, state: 'invalid', document: null, problem: parsed.problem };
+      return keep(key, file, read.text, stamp);
     },
   };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => (result ??= work());
+}
+
+/** What `read` answers for a file that is not there. */
+export function missingFile(path: string, format: ConfigFormat): CachedFile {
+  return { path, format, ...MISSING };
 }
 
 const MISSING = { state: 'missing', hash: null, document: null, problem: null } as const;

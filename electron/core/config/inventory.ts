@@ -6,15 +6,17 @@ import type { ConfigDocument } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import {
   clientFiles,
-  existingFolders,
   fileKey,
+  isAbsent,
+  listFolders,
   locationsOf,
   pathEnv,
   readLocations,
 } from './client-files.ts';
-import type { ReadFiles } from './client-files.ts';
+import type { FolderNames, ReadFiles } from './client-files.ts';
 import { describeEntries } from './entries.ts';
 import type { InventoryEntry } from './entries.ts';
+import { missingFile } from './file-cache.ts';
 import type { CachedFile, FileCache } from './file-cache.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import type { ParkedRecord, Parking } from './parking.ts';
@@ -89,11 +91,19 @@ export function createInventory(options: {
   };
 
   /** Reads what is asked for or not known yet; everything else stays as last seen. */
-  async function look(locations: readonly ConfigLocation[], stale: (path: string) => boolean): Promise<void> {
-    const fresh = await readLocations(
-      cache,
-      locations.filter((location) => stale(location.path) || !read.has(fileKey(location))),
+  async function look(
+    locations: readonly ConfigLocation[],
+    stale: (path: string) => boolean,
+    folders: FolderNames,
+  ): Promise<void> {
+    const asked = locations.filter((location) => stale(location.path) || !read.has(fileKey(location)));
+    const { absent = [], there = [] } = Object.groupBy(asked, (location) =>
+      isAbsent(location, folders) ? 'absent' : 'there',
     );
+    const fresh = new Map([
+      ...absent.map((location) => [fileKey(location), missingFile(location.path, location.format)] as const),
+      ...(await readLocations(cache, there)),
+    ]);
     read = new Map([...read, ...fresh]);
     for (const [key, file] of fresh) {
       if (file.document !== null) lastGood.set(key, file.document);
@@ -111,26 +121,30 @@ export function createInventory(options: {
     await Promise.all([parking.load(), projects.load()]);
     const personal = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, []) }));
     const personalLocations = personal.flatMap(({ locations }) => locations);
-    await look(personalLocations, stale);
+    await look(personalLocations, stale, new Map());
     const remembered = personal.flatMap(({ adapter, locations }) =>
       adapter.projects(clientFiles(env, locations, documentOf)),
     );
     const added = [...projects.list(), ...(options.extraProjects ?? []).map((path) => resolve(path))];
-    const folders = await existingFolders([...remembered, ...added]);
-    projectFolders = folders;
-    const located = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, folders) }));
+    const folders = await listFolders([...remembered, ...added]);
+    projectFolders = [...folders.keys()];
+    const located = adapters.map((adapter) => ({
+      adapter,
+      locations: locationsOf(adapter, env, projectFolders),
+    }));
     const locations = located.flatMap((one) => one.locations);
     const done = new Set(personalLocations.map((location) => fileKey(location)));
     await look(
       locations.filter((location) => !done.has(fileKey(location))),
       stale,
+      folders,
     );
     forgetOthers(locations);
     parts = new Map(located.map((one) => [one.adapter.id, describe(one.adapter, one.locations)]));
     return publish({
       files: [...parts.values()].flatMap((part) => part.views),
       entries: [...parts.values()].flatMap((part) => part.entries),
-      projects: projectViews(remembered, added, folders),
+      projects: projectViews(remembered, added, projectFolders),
     });
   }
 

@@ -37,7 +37,7 @@ export async function planAdd(
     }
   }
   const modes = [...readings.values()].map((reading) => modeFor(reading.files));
-  const files = working.changes((path) => Math.max(...modes.map((mode) => mode(path))));
+  const files = await working.changes((path) => Math.max(...modes.map((mode) => mode(path))));
   const adapters = [...new Set(added.map(({ reading }) => reading.adapter))];
   const names = (added.length > 0 ? added.map(({ server }) => server) : action.servers).map(
     ({ name }) => name,

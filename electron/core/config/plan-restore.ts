@@ -28,10 +28,10 @@ export async function planRestore(reading: ClientReading, record: ParkedRecord):
   if (document.get(record.path) !== undefined) {
     return fail('EntryExists', `${record.file} has another server named ${record.entry.name} now.`);
   }
-  const before = { text: document.text, hash: file.hash };
+  const before = { text: document.text, hash: await file.hash() };
   const frame = { path: record.file, format: record.format, mode: 0o600, before };
   const after = { value: record.value };
-  const exact = file.hash === record.afterHash ? applyEdits(document.text, record.inverse) : null;
+  const exact = before.hash === record.afterHash ? applyEdits(document.text, record.inverse) : null;
   if (exact !== null && (await hashText(exact)) === record.beforeHash) {
     const inverse = invertEdits(document.text, record.inverse);
     const touched = [{ path: record.path, before: null, after, captured: null }];
@@ -45,7 +45,7 @@ export async function planRestore(reading: ClientReading, record: ParkedRecord):
 }
 
 /** The whole file went away meanwhile; the person asks for this entry, so it begins a new one. */
-function recreate(reading: ClientReading, record: ParkedRecord): Result<FileChange> {
+async function recreate(reading: ClientReading, record: ParkedRecord): Promise<Result<FileChange>> {
   const file = reading.file(record.file);
   if (file === null) return fail('EntryNotFound');
   const working = createWorkingFiles();
@@ -53,7 +53,7 @@ function recreate(reading: ClientReading, record: ParkedRecord): Result<FileChan
   const edit = { path: record.file, format: record.format, ops, create: true };
   const applied = working.apply([{ edit, file }]);
   if (!applied.ok) return applied;
-  const changes = working.changes(modeFor(reading.files));
+  const changes = await working.changes(modeFor(reading.files));
   const [change] = changes;
   return change === undefined ? fail('EntryNotFound') : ok(change);
 }

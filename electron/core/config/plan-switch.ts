@@ -47,16 +47,16 @@ export async function planSwitch(context: PlanContext, action: SwitchAction): Pr
   return planPark(context, found.value);
 }
 
-function fromEdits(
+async function fromEdits(
   found: FoundEntry,
   kind: SwitchAction['kind'],
   plan: ReturnType<FoundEntry['reading']['adapter']['remove']>,
-): Result<ChangePlan> {
+): Promise<Result<ChangePlan>> {
   if (!plan.ok) return plan;
   const working = createWorkingFiles();
   const applied = applyPlan(working, found.reading, plan.value);
   if (!applied.ok) return applied;
-  const changes = working.changes(modeFor(found.reading.files));
+  const changes = await working.changes(modeFor(found.reading.files));
   return ok(planOf(found, kind, { files: changes, notes: plan.value.notes }));
 }
 
@@ -86,6 +86,7 @@ async function planPark(context: PlanContext, found: FoundEntry): Promise<Result
   const document = file === null ? ok(null) : editableDocument(file);
   if (!document.ok) return document;
   if (file === null || file.hash === null || document.value === null) return fail('EntryNotFound');
+  const beforeHash = await file.hash();
   const value = document.value.get(entry.path);
   const source = document.value.source(entry.path);
   if (value === undefined || source === null) return fail('EntryNotFound');
@@ -98,7 +99,7 @@ async function planPark(context: PlanContext, found: FoundEntry): Promise<Result
     path,
     format,
     mode: 0o600,
-    before: { text: document.value.text, hash: file.hash },
+    before: { text: document.value.text, hash: beforeHash },
     after: { text: edited.value.text },
     inverse: edited.value.inverse,
     touched: [{ path: entry.path, before: { value }, after: null, captured: captured.value }],
@@ -115,7 +116,7 @@ async function planPark(context: PlanContext, found: FoundEntry): Promise<Result
     source,
     captured: captured.value,
     inverse: edited.value.inverse,
-    beforeHash: file.hash,
+    beforeHash,
     afterHash: await hashText(edited.value.text),
   };
   const notes = [

@@ -31,7 +31,7 @@ export async function planUndo(context: PlanContext, id: string | null): Promise
   for (const one of record.files) {
     const file = await context.inventory.readFile(one.path, one.format);
     const exact = await exactReversal(one, file);
-    const change = exact === null ? semanticReversal(one, file) : ok(exact);
+    const change = exact === null ? await semanticReversal(one, file) : ok(exact);
     if (!change.ok) return change;
     files.push(change.value);
   }

@@ -25,7 +25,7 @@ export async function exactReversal(record: FileRecord, file: CachedFile): Promi
     if (file.state !== 'missing' || record.deletedText === null) return null;
     return { ...frame, before: null, after: { text: record.deletedText }, inverse: [] };
   }
-  if (file.hash !== record.afterHash || file.document === null) return null;
+  if (file.document === null || (await file.hash?.()) !== record.afterHash) return null;
   const before = { text: file.document.text, hash: record.afterHash };
   if (record.beforeHash === null) return { ...frame, before, after: null, inverse: [] };
   const text = applyEdits(before.text, record.inverse);
@@ -37,7 +37,7 @@ export async function exactReversal(record: FileRecord, file: CachedFile): Promi
  * Takes a change back in a file that has moved on, as long as the values it touched are still what it made of
  * them. UndoStale when they are not, ConfigInvalid or ConfigUnreadable when the file cannot be used.
  */
-export function semanticReversal(record: FileRecord, file: CachedFile): Result<FileChange> {
+export async function semanticReversal(record: FileRecord, file: CachedFile): Promise<Result<FileChange>> {
   const original = editableDocument(file);
   if (!original.ok) return original;
   if (original.value === null || file.hash === null) {
@@ -60,6 +60,6 @@ export function semanticReversal(record: FileRecord, file: CachedFile): Result<F
     record.touched.map(({ path }) => path),
   );
   const { path, format, mode } = record;
-  const before = { text: original.value.text, hash: file.hash };
+  const before = { text: original.value.text, hash: await file.hash() };
   return ok({ path, format, mode, before, after: { text: document.text }, inverse, touched });
 }

@@ -25,7 +25,7 @@ export interface WorkingFiles {
   /** Adds edits that belong together: all of them are taken, or none. */
   apply(edits: readonly { readonly edit: FileEdit; readonly file: CachedFile }[]): Result<null>;
   /** Everything that would be written; files whose text ends up the same are left out. */
-  changes(modeOf: (path: string) => number): readonly FileChange[];
+  changes(modeOf: (path: string) => number): Promise<readonly FileChange[]>;
 }
 
 export function createWorkingFiles(): WorkingFiles {
@@ -47,7 +47,7 @@ export function createWorkingFiles(): WorkingFiles {
       files = next;
       return ok(null);
     },
-    changes(modeOf) {
+    async changes(modeOf) {
       const changes: FileChange[] = [];
       for (const [path, { base, original, ops, edited }] of files) {
         if (edited.text === original.text) continue;
@@ -56,7 +56,7 @@ export function createWorkingFiles(): WorkingFiles {
           path,
           format: base.format,
           mode: modeOf(path),
-          before: base.hash === null ? null : { text: original.text, hash: base.hash },
+          before: base.hash === null ? null : { text: original.text, hash: await base.hash() },
           after: { text: edited.text },
           inverse: base.hash === null ? [] : edited.inverse,
           touched,
