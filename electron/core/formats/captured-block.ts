@@ -2,6 +2,7 @@ import { eolAt, bodyStart, gapStart, isSpace, lineEnd, lineStart } from './text-
 import { placeBelow } from './captured-slot.ts';
 import {
   contentEnd,
+  joinNeighbours,
   lastLineEnd,
   linesUnder,
   sectionEnd,
@@ -17,7 +18,7 @@ import type { KeyPath, TextEdit } from './types.ts';
 export interface CapturedBlock {
   /** Stretches that stood apart are joined by an empty line (tables) or a line ending (lines). */
   readonly body: string;
-  /** Line endings and blank lines above it. */
+  /** Line endings, blank lines and indentation above it. */
   readonly lead: string;
   /** Blank lines below it, when it stood at the top of the file and those go along. */
   readonly trail: string;
@@ -39,10 +40,13 @@ export function captureBlock(tree: TomlTree, path: KeyPath): CapturedBlock | nul
     const { section } = firstLine;
     if (sections.length > 0 || lines.some((other) => other.section !== section)) return null;
     const index = section.body.indexOf(firstLine.line);
-    const ranges = lines.map(({ line }) => ({
-      start: lineStart(text, line.range[0]),
-      end: lineEnd(text, line.range[1]),
-    }));
+    const ranges = joinNeighbours(
+      text,
+      lines.map(({ line }) => ({
+        start: lineStart(text, line.range[0]),
+        end: lineEnd(text, line.range[1]),
+      })),
+    );
     const before = section.body[index - 1];
     const from = before ? lineEnd(text, before.range[1]) : headerEnd(text, section);
     const previous = before ? keyNames(before.key) : null;
@@ -70,8 +74,11 @@ function capture(
   while (isSpace(text[end])) end += 1;
   return {
     body: ranges.map((range) => text.slice(range.start, range.end)).join(eolAt(text, start).repeat(joinBy)),
-    lead: isTop ? '' : text.slice(gapFrom, start),
-    trail: isTop ? text.slice(contentStop, end < text.length ? lineStart(text, end) : end) : '',
+    lead: text.slice(gapFrom, start),
+    trail:
+      isTop && ranges.length === 1
+        ? text.slice(contentStop, end < text.length ? lineStart(text, end) : end)
+        : '',
     above: text.slice(from, Math.max(from, gapFrom)),
   };
 }
@@ -124,10 +131,10 @@ function commentEnd(text: string, from: number, next: TomlSection | undefined, a
   return placeBelow(text, from, next ? sectionStart(text, next) : text.length, above);
 }
 
-function atTop(text: string, { body, trail }: CapturedBlock, endings: number): TextEdit {
+function atTop(text: string, { body, lead, trail }: CapturedBlock, endings: number): TextEdit {
   const isBlank = text.slice(bodyStart(text)).trim() === '';
   const space = trail !== '' || isBlank ? trail : eolAt(text, 0).repeat(endings);
-  return insertion(bodyStart(text), body + space);
+  return insertion(bodyStart(text), lead + body + space);
 }
 
 function headerEnd(text: string, section: TomlSection): number {

@@ -15,6 +15,8 @@ export interface CapturedSlot {
   readonly gap: string;
   /** What stood between it and the closing bracket (space, a comma) when it was the only member; else null. */
   readonly closing: string | null;
+  /** Whether a comma stood behind it although it was the last. */
+  readonly trailingComma: boolean;
   /** Comments and space between the member before and `lead`; they stay in the file. */
   readonly above: string;
   /** Name of the member before it; null when it was the first. */
@@ -50,6 +52,7 @@ export function captureSlot(text: string, { list, names }: NamedSequence, index:
     tail: ownLine && tail.endsLine ? text.slice(afterComma, tail.end) : '',
     gap: text.slice(afterComma, gapEnd),
     closing: isOnly ? closing : null,
+    trailingComma: index === list.slots.length - 1 && slot.comma >= 0,
     above: ownLine ? text.slice(inside, gapFrom) : '',
     after: names[index - 1] ?? null,
   };
@@ -80,6 +83,18 @@ export function restoreSlot(
   return insertAfter(text, list, anchor, space + body, comment, at);
 }
 
+/** Puts a captured member into a list without members; null where its old surroundings are gone. */
+export function restoreOnlySlot(text: string, list: Sequence, captured: CapturedSlot): TextEdit[] | null {
+  const { lead, body, tail, closing, above, trailingComma } = captured;
+  if (closing !== null && text.slice(list.open + 1, list.close).trim() === '') {
+    return [{ start: list.open + 1, end: list.close, insert: lead + body + closing }];
+  }
+  const from = tailAt(text, list.open + 1, list.comments, text[list.close] ?? '').end;
+  const at = placeBelow(text, from, list.close, above) ?? from;
+  if (!lead.includes('\n') || lineEnd(text, at) !== at) return null;
+  return [{ start: at, end: at, insert: lead + body + (trailingComma ? ',' : '') + tail }];
+}
+
 /**
  * The end of `above` in the stretch: where the stretch begins with it, else of the last line that reads like
  * its last one (blanks aside). Null when `above` is empty or gone.
@@ -87,7 +102,8 @@ export function restoreSlot(
 export function placeBelow(text: string, from: number, to: number, above: string): number | null {
   const line = above.slice(above.lastIndexOf('\n') + 1).trim();
   if (line === '') return null;
-  if (from + above.length <= to && text.startsWith(above, from)) return from + above.length;
+  const end = from + above.length;
+  if (end <= to && text.startsWith(above, from) && lineEnd(text, end) === end) return end;
   let found: number | null = null;
   for (let at = from; at < to; at = nextLine(text, at)) {
     const written = text.slice(at, lineEnd(text, at));

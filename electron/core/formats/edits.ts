@@ -38,6 +38,20 @@ export function invertEdits(text: string, edits: readonly TextEdit[]): TextEdit[
   });
 }
 
+/**
+ * CRLF in new text for a file that begins with CRLF: a step that leaves one line behind leaves no line ending to
+ * learn from. For edits whose line endings are layout only.
+ */
+export function matchEndings(text: string, edits: readonly TextEdit[]): TextEdit[] {
+  const newline = text.indexOf('\n');
+  if (newline < 1 || text[newline - 1] !== '\r') return [...edits];
+  return edits.map((edit) =>
+    /(^|[^\r])\n/.test(edit.insert) && !/[^\r]\n/.test(text)
+      ? { ...edit, insert: edit.insert.replaceAll(/\r?\n/g, '\r\n') }
+      : edit,
+  );
+}
+
 /** Part of a text made from another: a stretch of the original, or new text. */
 type Piece = { readonly from: number; readonly to: number } | string;
 

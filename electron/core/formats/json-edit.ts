@@ -1,6 +1,6 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { composeEdits, applyEdits } from './edits.ts';
+import { applyEdits, composeEdits, matchEndings } from './edits.ts';
 import { jsonPartsOf } from './json-document.ts';
 import { duplicateIn, locateJson } from './json-locate.ts';
 import type { JsonLocator } from './json-locate.ts';
@@ -28,7 +28,7 @@ export function editJson(document: ConfigDocument, ops: readonly EditOp[]): Resu
     text = applyEdits(text, step.value);
     locator = locateJson(text);
   }
-  return ok(edits);
+  return ok(matchEndings(document.text, edits));
 }
 
 function editOnce(text: string, locator: JsonLocator, op: EditOp): Result<TextEdit[]> {

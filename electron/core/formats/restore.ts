@@ -2,7 +2,7 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { captureBlock, restoreBlock } from './captured-block.ts';
 import type { CapturedBlock } from './captured-block.ts';
-import { captureSlot, restoreSlot } from './captured-slot.ts';
+import { captureSlot, restoreOnlySlot, restoreSlot } from './captured-slot.ts';
 import type { CapturedSlot, NamedSequence } from './captured-slot.ts';
 import { valueAt } from './intent.ts';
 import { jsonPartsOf } from './json-document.ts';
@@ -82,15 +82,11 @@ function restoreJson(document: ConfigDocument, { path, slot }: CapturedMember): 
     return fail('ConfigTooComplex', `“${repeated.name}” stands twice (line ${repeated.line}).`);
   }
   const list = locator.container(path.slice(0, -1));
-  if (list && list.kind === 'object') {
-    const inside = text.slice(list.open + 1, list.close);
-    if (list.slots.length > 0) {
-      return ok(restoreSlot(text, { list, names: list.slots.map(({ key }) => key) }, slot));
-    }
-    if (inside.trim() === '' && slot.closing !== null) {
-      return ok([{ start: list.open + 1, end: list.close, insert: slot.lead + slot.body + slot.closing }]);
-    }
+  if (list?.kind === 'object' && list.slots.length > 0) {
+    return ok(restoreSlot(text, { list, names: list.slots.map(({ key }) => key) }, slot));
   }
+  const only = list?.kind === 'object' ? restoreOnlySlot(text, list, slot) : null;
+  if (only) return ok(only);
   return addMember(text, locator, path, new RawMember(slot.body));
 }
 
@@ -129,8 +125,9 @@ function restoreToml(document: ConfigDocument, { path, slot, block }: CapturedMe
   if (!slot || inline?.rest.length !== 1) return unreadable(path);
   const named = namedInline(tree, inline.table);
   if (named.list.slots.length > 0) return ok(restoreSlot(tree.text, named, slot));
-  const inside = slot.closing === null ? ` ${slot.body} ` : slot.lead + slot.body + slot.closing;
-  return ok([{ start: named.list.open + 1, end: named.list.close, insert: inside }]);
+  const { list } = named;
+  const only = restoreOnlySlot(tree.text, list, slot);
+  return ok(only ?? [{ start: list.open + 1, end: list.close, insert: ` ${slot.body} ` }]);
 }
 
 /** What the stored text means by itself, scalars spelled exactly; undefined when it is damaged. */

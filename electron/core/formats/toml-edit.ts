@@ -1,6 +1,6 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { applyEdits, composeEdits } from './edits.ts';
+import { applyEdits, composeEdits, matchEndings } from './edits.ts';
 import { quote } from './path-words.ts';
 import { isObject } from './intent.ts';
 import { insertSlot, removeSlot } from './sequence.ts';
@@ -29,7 +29,7 @@ export function editToml(start: TomlTree, ops: readonly EditOp[]): Result<readon
     edits = composeEdits(edits, step.value);
     if (op !== ops.at(-1)) tree = parseTomlTree(applyEdits(tree.text, step.value));
   }
-  return ok(edits);
+  return ok(matchEndings(start.text, edits));
 }
 
 function editOnce(tree: TomlTree, op: EditOp): Result<TextEdit[]> {

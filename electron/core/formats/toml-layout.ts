@@ -118,7 +118,7 @@ export function blankLinesBetween(tree: TomlTree, model: TomlSection | undefined
   for (const section of candidates) {
     const previous = sections[sections.indexOf(section) - 1];
     if (!previous || (!previous.header && previous.body.length === 0)) continue;
-    const from = contentEnd(text, previous);
+    const from = sectionEnd(text, previous);
     const gap = text.slice(from, sectionStart(text, section));
     const own = /^\r?\n([ \t]*\r?\n)*/.exec(gap)?.[0] ?? '';
     return Math.max(own.split('\n').length - 2, 0);

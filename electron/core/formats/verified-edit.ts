@@ -41,7 +41,7 @@ export function verify(
   const edits = normalizeEdits(madeEdits);
   const text = applyEdits(document.text, edits);
   const parsed = readerFor(document.format).parse(text);
-  if ('problem' in parsed || !keepsFileShape(document.text, text)) return refused();
+  if ('problem' in parsed || !keepsFileShape(document.text, text, edits)) return refused();
   if (!foreignEndings && !keepsEndings(document.text, edits)) return refused();
   const expected = withoutEmptyParents(applyOps(comparable(document), ops), document, ops);
   const actual = withoutEmptyParents(comparable(parsed.document), document, ops);
@@ -96,11 +96,12 @@ function withoutEmptyParents(
   return result;
 }
 
-/** Byte order mark, and whether the last line is ended. */
-function keepsFileShape(before: string, after: string): boolean {
+/** Byte order mark, and whether the last line is ended, unless nothing was left of the old text. */
+function keepsFileShape(before: string, after: string, edits: readonly TextEdit[]): boolean {
   if (before.startsWith(BOM) !== after.startsWith(BOM)) return false;
-  if (isBlankFile(before) || isBlankFile(after)) return true;
-  return before.endsWith('\n') === after.endsWith('\n');
+  if (before.endsWith('\n') === after.endsWith('\n')) return true;
+  const kept = edits.map((edit) => ({ ...edit, insert: '' }));
+  return isBlankFile(applyEdits(before, kept));
 }
 
 /** New text brings no line ending that the file does not use. */
