@@ -88,7 +88,7 @@ async function startBrowserHost(machine: Machine): Promise<Started> {
     executablePath,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  const page = await browser.newPage();
+  const page = await (await browser.newContext()).newPage();
   const log = listen(page);
   await page.goto(url);
   return {

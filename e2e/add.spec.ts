@@ -1,0 +1,72 @@
+import { expect, test } from './app.ts';
+import { dialog, row } from './page-parts.ts';
+import { CODEX_TOML, writeSampleHome } from './sample-home.ts';
+
+test.beforeEach(async ({ machine }) => writeSampleHome(machine));
+
+test('a pasted command is recognised, previewed per client and written in each client’s own shape', async ({
+  machine,
+  open,
+}) => {
+  const { page } = await open();
+  await expect(row(page, 'kfuse')).toBeVisible();
+  await page.keyboard.press('Control+n');
+  const add = dialog(page, 'Add server');
+  await add
+    .getByRole('textbox')
+    .first()
+    .fill('claude mcp add --transport http --scope user linear http://127.0.0.1:41999/linear/mcp');
+  await expect(add.getByText(/a Claude Code command/)).toBeVisible();
+  await add.getByRole('checkbox', { name: 'Codex' }).check();
+  await expect(add.getByText('[mcp_servers.linear]')).toBeVisible();
+  await add.getByRole('button', { name: 'Add to 2 clients' }).click();
+  await dialog(page, 'Added').getByRole('button', { name: 'Done' }).click();
+  await expect(row(page, 'linear')).toBeVisible();
+  expect(JSON.parse(await machine.read('.claude.json')).mcpServers.linear).toEqual({
+    type: 'http',
+    url: 'http://127.0.0.1:41999/linear/mcp',
+  });
+  const toml = await machine.read('.codex/config.toml');
+  expect(toml).toContain('[mcp_servers.linear]\nurl = "http://127.0.0.1:41999/linear/mcp"\n');
+  expect(toml).toContain(CODEX_TOML.slice(0, CODEX_TOML.indexOf('[projects')));
+});
+
+test('a placeholder blocks saving and says why', async ({ open }) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const add = dialog(page, 'Add server');
+  await add.getByRole('textbox').first().fill('codex mcp add kfuse2 --url https://<KLOUDFUSE_URL>/mcp');
+  await expect(add.getByText(/Replace <KLOUDFUSE_URL>/)).toBeVisible();
+  await expect(add.getByRole('button', { name: /^Add to/ })).toBeDisabled();
+});
+
+test('Claude Desktop gets a bridge for a web address, and only when asked', async ({ machine, open }) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const add = dialog(page, 'Add server');
+  await add.getByRole('textbox').first().fill('http://127.0.0.1:41999/linear/mcp');
+  await expect(add.getByText('Two ways to connect it')).toBeVisible();
+  await add.getByRole('checkbox', { name: 'Claude Desktop' }).check();
+  await add.getByRole('checkbox', { name: 'Claude Code', exact: true }).uncheck();
+  await add.getByRole('button', { name: /^Add to 1 client/ }).click();
+  await expect(dialog(page, 'Added')).toBeVisible();
+  const config = JSON.parse(await machine.read('.config/Claude/claude_desktop_config.json'));
+  expect(config.mcpServers.linear.args).toEqual(['-y', 'mcp-remote', 'http://127.0.0.1:41999/linear/mcp']);
+});
+
+test('several servers in one paste become several entries in one change', async ({ machine, open }) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const add = dialog(page, 'Add server');
+  const lines = ['prod', 'staging'].map(
+    (name) => `claude mcp add --transport http --scope user ${name} http://127.0.0.1:41999/${name}/mcp`,
+  );
+  await add.getByRole('textbox').first().fill(lines.join('\n'));
+  await add.getByRole('button', { name: /^Add to 1 client/ }).click();
+  await expect(dialog(page, 'Added')).toBeVisible();
+  expect(Object.keys(JSON.parse(await machine.read('.claude.json')).mcpServers)).toEqual(
+    expect.arrayContaining(['prod', 'staging']),
+  );
+  expect((await machine.cli('undo')).code).toBe(0);
+  expect(JSON.parse(await machine.read('.claude.json')).mcpServers).not.toHaveProperty('prod');
+});
