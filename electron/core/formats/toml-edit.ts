@@ -5,6 +5,7 @@ import { quote } from './path-words.ts';
 import { isObject } from './intent.ts';
 import { insertSlot, removeSlot } from './sequence.ts';
 import { addToml } from './toml-add.ts';
+import { parseTomlDocument, treeOf } from './toml-document.ts';
 import {
   joinNeighbours,
   linesUnder,
@@ -14,7 +15,7 @@ import {
   tomlSequence,
 } from './toml-layout.ts';
 import { lineEnd, lineStart } from './text-lines.ts';
-import { findToml, isUnder, keyNames, parseTomlTree } from './toml-tree.ts';
+import { findToml, isUnder, keyNames } from './toml-tree.ts';
 import type { TomlNode, TomlTree } from './toml-tree.ts';
 import { holdsNull, writeInline } from './toml-write.ts';
 import type { ConfigValue, EditOp, KeyPath, TextEdit } from './types.ts';
@@ -27,9 +28,18 @@ export function editToml(start: TomlTree, ops: readonly EditOp[]): Result<readon
     const step = editOnce(tree, op);
     if (!step.ok) return step;
     edits = composeEdits(edits, step.value);
-    if (op !== ops.at(-1)) tree = parseTomlTree(applyEdits(tree.text, step.value));
+    if (op === ops.at(-1)) break;
+    const next = readAgain(tree, step.value);
+    if (!next.ok) return next;
+    tree = next.value;
   }
   return ok(matchEndings(start.text, edits));
+}
+
+/** The file after a step. A step that breaks it (a value TOML cannot hold) ends the whole change. */
+function readAgain(tree: TomlTree, edits: readonly TextEdit[]): Result<TomlTree> {
+  const parsed = parseTomlDocument(applyEdits(tree.text, edits));
+  return 'document' in parsed ? ok(treeOf(parsed.document)) : fail('EditVerificationFailed');
 }
 
 function editOnce(tree: TomlTree, op: EditOp): Result<TextEdit[]> {
@@ -56,7 +66,9 @@ function replaceTable(tree: TomlTree, path: KeyPath, value: ConfigValue): Result
   }
   const removal = removeToml(tree, path);
   if (!removal.ok) return removal;
-  const addition = addToml(parseTomlTree(applyEdits(tree.text, removal.value)), path, value);
+  const rest = readAgain(tree, removal.value);
+  if (!rest.ok) return rest;
+  const addition = addToml(rest.value, path, value);
   return addition.ok ? ok(composeEdits(removal.value, addition.value)) : addition;
 }
 

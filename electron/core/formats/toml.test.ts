@@ -152,6 +152,13 @@ describe('what is not done', () => {
     expect(edit(text, op)).toBe(code);
   });
 
+  it('ends the change when a value cannot be written', () => {
+    const text = '[s.a]\nx = 1\n';
+    const ops = [add(['s', 'b'], { x: '\uD800' }), add(['s', 'c'], { x: 1 })];
+    expect(edit(text, ...ops)).toBe('EditVerificationFailed');
+    expect(edit(text, ...ops.slice(0, 1))).toBe('EditVerificationFailed');
+  });
+
   it('notices a changed integer beyond 2^53, a changed float text and a changed date', () => {
     const document = open(CONFIG);
     const ops = [add(['model'], 'string gpt-6')];
