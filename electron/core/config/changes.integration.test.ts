@@ -345,6 +345,17 @@ describe('previews', () => {
     expect(await home.names()).toEqual(['parker.json']);
   });
 
+  test('mask the secrets of an entry that an undo would bring back', async () => {
+    await home.write('parker.json', JSON.stringify(JSON.parse(PARKER), null, 2));
+    const engine = await startEngine(home.env);
+    await done(engine, { kind: 'remove', ref: 'parker:user:one' });
+    const preview = await engine.changes.preview({ kind: 'undo', id: null });
+    if (!preview.ok) throw new Error(preview.error.message);
+    expect(preview.value.title).toBe('Undo: Removed one from Parker');
+    expect(preview.value.files[0]?.diff).toContain('+      "command": "run-one",');
+    expect(preview.value.files[0]?.diff).not.toContain('s3cret-value');
+  });
+
   test('a change that would come to other lines than those shown is refused', async () => {
     await home.write('.flagger/config.toml', FLAGGER);
     const engine = await startEngine(home.env);

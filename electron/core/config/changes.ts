@@ -1,17 +1,17 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { ChangeAction, ChangePreview, ChangeReceipt } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { HistoryItem } from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { essenceOf, notWritable, receipt, reversed, shownKey } from './change-outcome.ts';
 import type { ChangePlan, PlanContext } from './change-plan.ts';
-import { writableProblem } from './config-io.ts';
 import { fileDiff } from './file-diff.ts';
 import { withFileLock } from './file-lock.ts';
 import type { ChangeRecord, History, ParkingEffect } from './history.ts';
 import type { Inventory } from './inventory.ts';
-import { maskDiff, secretValues } from './mask-diff.ts';
+import { maskDiff, secretsIn, secretValues } from './mask-diff.ts';
 import type { Parking } from './parking.ts';
 import { planAdd } from './plan-add.ts';
 import { planSwitch } from './plan-switch.ts';
@@ -74,10 +74,14 @@ export function createChangeEngine(options: {
     for (const oldest of [...shown.keys()].slice(0, -REMEMBERED)) shown.delete(oldest);
   }
 
-  function secretsOf(action: ChangeAction): readonly string[] {
+  /** Of the entries around the change, and of what it takes out or puts in. */
+  function secretsOf({ files }: ChangePlan): readonly string[] {
     const parked = parking.list().map(({ entry }) => entry);
-    const asked = action.kind === 'add' ? action.servers : [];
-    return secretValues([...inventory.state().entries, ...parked, ...asked]);
+    const values = files.flatMap(({ touched }) => touched.flatMap(({ before, after }) => [before, after]));
+    return [
+      ...values.flatMap((one) => (one === null ? [] : secretsIn(one.value))),
+      ...secretValues([...inventory.state().entries, ...parked]),
+    ];
   }
 
   async function park(effects: readonly ParkingEffect[], kind: ParkingEffect['kind']): Promise<Result<null>> {
@@ -158,7 +162,7 @@ export function createChangeEngine(options: {
       const writable = await notWritable(planned.value);
       if (!writable.ok) return writable;
       rememberShown(action, planned.value);
-      const secrets = secretsOf(action);
+      const secrets = secretsOf(planned.value);
       return ok({
         title: planned.value.title.ask,
         files: planned.value.files.map((change) => {
@@ -178,45 +182,4 @@ export function createChangeEngine(options: {
     },
     apply: (action, base) => withFileLock(stateDir, 'changes', () => applyLocked(action, base)),
   };
-}
-
-/** The added and removed lines of a plan, hashed: they hold secrets. */
-function essenceOf({ files }: ChangePlan): string {
-  const lines = files.map((change) => [change.path, fileDiff(change).essence]);
-  return hash('sha256', JSON.stringify(lines), 'hex');
-}
-
-/** Adding has looked already, target by target. */
-async function notWritable({ kind, files }: ChangePlan): Promise<Result<null>> {
-  for (const { path } of kind === 'add' ? [] : files) {
-    const problem = await writableProblem(path);
-    if (problem !== null) return problem;
-  }
-  return ok(null);
-}
-
-function receipt(planned: ChangePlan, id: string, failures: readonly string[]): ChangeReceipt {
-  const changed = planned.files.length > 0;
-  const refused = planned.refused.map(
-    ({ server, target, error }) => `${server} was not added to ${target.client}: ${error.message}`,
-  );
-  return {
-    id,
-    title: planned.title.done,
-    refs: planned.refs,
-    files: planned.files.map(({ path }) => path),
-    notes: [...planned.notes, ...refused, ...(changed ? planned.reloads : []), ...failures],
-  };
-}
-
-function reversed(effect: ParkingEffect): ParkingEffect {
-  return { kind: effect.kind === 'park' ? 'unpark' : 'park', record: effect.record };
-}
-
-function shownKey(action: ChangeAction, base: Readonly<Record<string, string | null>>): string {
-  return hash(
-    'sha256',
-    JSON.stringify([action, Object.entries(base).toSorted(([a], [b]) => (a < b ? -1 : 1))]),
-    'hex',
-  );
 }

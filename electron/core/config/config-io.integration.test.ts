@@ -34,6 +34,9 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
+/** Lets a process mount disks of its own without being root. */
+const OWN_MOUNTS = ['unshare', '-rm'];
+
 const sha = (text: string): string => hash('sha256', text, 'hex');
 
 function replace(path: string, expected: string, text: string) {
@@ -212,9 +215,7 @@ describe('replacing', () => {
       const result = await replaceConfigFile({ path: disk + '/a.json', stateDir, expectedHash, text: 'x'.repeat(200_000) });
       console.log(JSON.stringify([result, readFileSync(disk + '/a.json', 'utf8'), readdirSync(disk)]));`;
     const outcome = canMount()
-      ? JSON.parse(
-          (await runChild({ command: ['unshare', '-rm'], code, args: [disk, home.stateDir] })).output,
-        )
+      ? JSON.parse((await runChild({ command: OWN_MOUNTS, code, args: [disk, home.stateDir] })).output)
       : await simulatedFullDisk();
     expect(outcome).toMatchObject([{ ok: false, error: { code: 'DiskFull' } }, 'old', ['a.json']]);
   });
@@ -383,7 +384,8 @@ describe('several writers', () => {
 
 function canMount(): boolean {
   try {
-    execFileSync('unshare', ['-rm', 'true'], { stdio: 'ignore' });
+    const [program = '', ...flags] = OWN_MOUNTS;
+    execFileSync(program, [...flags, 'true'], { stdio: 'ignore' });
     return true;
   } catch {
     return false;

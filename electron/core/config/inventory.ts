@@ -18,6 +18,7 @@ import { describeEntries } from './entries.ts';
 import type { InventoryEntry } from './entries.ts';
 import { missingFile } from './file-cache.ts';
 import type { CachedFile, FileCache } from './file-cache.ts';
+import { fileView, projectViews } from './inventory-views.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import type { ParkedRecord, Parking } from './parking.ts';
 import type { Projects } from './projects.ts';
@@ -189,37 +190,4 @@ export function createInventory(options: {
     },
     watchPaths: () => [...new Set([...read.values()].map((file) => file.path)), parking.path],
   };
-}
-
-/** Files that could exist but do not are only worth a line where the person would look first. */
-function fileView(location: ConfigLocation, file: CachedFile | undefined): readonly ConfigFileView[] {
-  if (file === undefined) return [];
-  const expected = location.scope === 'user' && location.role === 'servers' && location.ignored === null;
-  if (file.state === 'missing' && !expected) return [];
-  return [
-    {
-      client: location.client,
-      scope: location.scope,
-      project: location.project,
-      path: location.path,
-      format: location.format,
-      state: file.state,
-      problem: file.problem,
-      ignoredByClient: location.ignored?.reason ?? null,
-    },
-  ];
-}
-
-function projectViews(
-  remembered: readonly string[],
-  added: readonly string[],
-  folders: readonly string[],
-): readonly ProjectView[] {
-  const byPerson = new Set(added);
-  const existing = new Set(folders);
-  const fromClients = [...new Set(remembered)].filter((path) => existing.has(path) && !byPerson.has(path));
-  return [
-    ...[...byPerson].map((path) => ({ path, source: 'added' as const })),
-    ...fromClients.map((path) => ({ path, source: 'client' as const })),
-  ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskDiff, secretValues } from './mask-diff.ts';
+import { maskDiff, secretsIn, secretValues } from './mask-diff.ts';
 
 const server = { url: null, args: null, env: {}, headers: {} };
 
@@ -17,6 +17,15 @@ test('finds secrets in arguments, variables, headers and addresses, and leaves r
     'query-secret',
     'variable-secret',
   ]);
+});
+
+test('finds them in any value, whatever the client calls its parts', () => {
+  const value = {
+    commandLine: ['run', '--token', 'argument-secret'],
+    deep: [{ environment: { API_KEY: 'variable-secret', LEVEL: 'verbose' } }],
+    serverUrl: 'https://h.example/mcp?api_key=query-secret',
+  };
+  expect(secretsIn(value).toSorted()).toEqual(['argument-secret', 'query-secret', 'variable-secret']);
 });
 
 test('masks them wherever they stand in a diff, also as JSON writes them', () => {

@@ -1,6 +1,8 @@
 import { isReference, maskArgs, maskNamed, maskUrl, redactText } from '../../../shared/redact.ts';
 import type { NewServer } from '../../../shared/actions.ts';
 import type { RawEntry } from '../clients/types.ts';
+import { isList, isObject } from '../formats/intent.ts';
+import type { ConfigValue } from '../formats/types.ts';
 
 type Described = Pick<RawEntry, 'url' | 'args' | 'env' | 'headers'>;
 
@@ -24,6 +26,20 @@ export function secretValues(servers: readonly (Described | NewServer)[]): reado
   });
   const long = found.filter((value) => value.length >= SHORTEST && !isReference(value));
   return [...new Set(long)].toSorted((a, b) => b.length - a.length);
+}
+
+/** The same for text of any client's spelling, also of an entry that is in no file any more. */
+export function secretsIn(value: ConfigValue): readonly string[] {
+  if (isList(value)) {
+    const words = value.filter((item) => typeof item === 'string');
+    return [...secretValues([{ url: null, args: words, env: {}, headers: {} }]), ...value.flatMap(secretsIn)];
+  }
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) =>
+    typeof item === 'string'
+      ? secretValues([{ url: item, args: null, env: { [name]: item }, headers: {} }])
+      : secretsIn(item),
+  );
 }
 
 /** The diff as it may be shown and logged. */
