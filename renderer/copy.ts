@@ -366,6 +366,12 @@ export const COPY = {
     keys: 'Keyboard shortcuts',
   },
 
+  crash: {
+    title: 'This window made a mistake',
+    text: 'Nothing was written by it. Load it again; if that does not help, please report what you did last.',
+    reload: 'Load again',
+  },
+
   toast: { signedOut: 'Signed out.' },
 
   palette: {

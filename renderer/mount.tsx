@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { CrashGuard } from './components/crash-guard.tsx';
 import { applyTheme, storedTheme } from './hooks/use-theme.ts';
 import type { Link } from './link.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
@@ -12,7 +13,9 @@ export function mount(link: Link): void {
   applyTheme(storedTheme());
   createRoot(root).render(
     <StrictMode>
-      <App link={link} store={createSnapshotStore(link)} />
+      <CrashGuard>
+        <App link={link} store={createSnapshotStore(link)} />
+      </CrashGuard>
     </StrictMode>,
   );
 }

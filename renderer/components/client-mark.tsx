@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Our own abstract drawings by a client's short name; never a vendor's logo. */
+/** Our own abstract drawings by a client's short name in capitals; never a vendor's logo. */
 const DRAWINGS: Readonly<Record<string, ReactNode>> = {
   // A prompt: the client lives in a terminal.
   CC: <path d="m4.2 5.2 2.9 2.8-2.9 2.8M8.6 11h3.4" />,
@@ -12,7 +12,7 @@ const DRAWINGS: Readonly<Record<string, ReactNode>> = {
     </>
   ),
   // Code between brackets.
-  Cx: <path d="M6 3.6H4v8.8h2M10 3.6h2v8.8h-2M8 6.4v.1M8 9.6v.1" />,
+  CX: <path d="M6 3.6H4v8.8h2M10 3.6h2v8.8h-2M8 6.4v.1M8 9.6v.1" />,
 };
 
 interface ClientMarkProps {
@@ -22,7 +22,7 @@ interface ClientMarkProps {
 
 /** A client's mark; the name is a tooltip here, and the text beside or behind it is for everybody else. */
 export function ClientMark({ short, name }: ClientMarkProps) {
-  const drawing = DRAWINGS[short];
+  const drawing = DRAWINGS[short.toUpperCase()];
   return (
     <span
       title={name}

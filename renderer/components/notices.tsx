@@ -31,7 +31,7 @@ export function Notices() {
         </Strip>
       )}
       {keychain.state === 'unavailable' && (
-        <Strip title={COPY.keychain.unavailableTitle} rest={COPY.keychain.unavailableText} tone="attention">
+        <Strip title={COPY.keychain.unavailableTitle} rest={COPY.keychain.unavailableText} tone="quiet">
           {keychain.hint !== null && <p>{keychain.hint}</p>}
         </Strip>
       )}
@@ -48,20 +48,27 @@ export function problemSentence(file: ConfigFileView, home: string): string {
   return `${path}${place}: ${problem.message} ${problem.next}`;
 }
 
+/** A missing keychain is a fact of the machine, not something that waits for the person. */
+const TONES = {
+  broken: { surface: 'bg-broken-soft', shape: 'broken' },
+  attention: { surface: 'bg-attention-soft', shape: 'needs-you' },
+  quiet: { surface: 'bg-sunken', shape: 'unknown' },
+} as const;
+
 interface StripProps {
   readonly title: string;
   readonly rest: string;
-  readonly tone: 'attention' | 'broken';
+  readonly tone: keyof typeof TONES;
   readonly children: ReactNode;
 }
 
 function Strip({ title, rest, tone, children }: StripProps) {
   return (
     <div
-      className={`flex max-h-32 shrink-0 gap-2.5 overflow-y-auto border-b border-hairline px-4 py-2 ${tone === 'broken' ? 'bg-broken-soft' : 'bg-attention-soft'}`}
+      className={`flex max-h-32 shrink-0 gap-2.5 overflow-y-auto border-b border-hairline px-4 py-2 ${TONES[tone].surface}`}
     >
       <span className="pt-px">
-        <ShapeIcon shape={tone === 'broken' ? 'broken' : 'needs-you'} />
+        <ShapeIcon shape={TONES[tone].shape} />
       </span>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <span className="font-semibold">{title}</span> {rest}

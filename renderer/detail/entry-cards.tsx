@@ -82,8 +82,8 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
           </span>
         ) : (
           <>
-            <FactLine words={entryConnectionWords(entry, options)} explained={explained} />
-            {status === 'active' && auth !== null && <FactLine words={auth} explained={explained} />}
+            <FactLine words={entryConnectionWords(entry, options)} named={explained && status !== 'active'} />
+            {status === 'active' && auth !== null && <FactLine words={auth} />}
           </>
         )}
       </span>
@@ -91,13 +91,18 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
   );
 }
 
-/** One fact with its evidence; what the banner explains already is only named. */
-function FactLine({ words, explained }: { readonly words: StateWords; readonly explained: boolean }) {
-  const loud = words.tone === 'attention' || words.tone === 'broken';
+interface FactLineProps {
+  readonly words: StateWords;
+  /** Only the title: the banner tells the rest. */
+  readonly named?: boolean;
+}
+
+/** One fact with its evidence and time. */
+function FactLine({ words, named = false }: FactLineProps) {
   return (
     <span className="block text-sm [overflow-wrap:anywhere]">
       <span className={TONE_TEXT[words.tone]}>{words.title}</span>
-      {words.detail !== null && !(loud && explained) && <span className="text-muted"> · {words.detail}</span>}
+      {words.detail !== null && !named && <span className="text-muted"> · {words.detail}</span>}
     </span>
   );
 }
