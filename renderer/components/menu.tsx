@@ -2,6 +2,8 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 
 export interface MenuItem {
+  /** Tells items apart that read the same. */
+  readonly id?: string;
   readonly label: string;
   readonly onSelect: () => void;
   readonly danger?: boolean;
@@ -39,7 +41,7 @@ export function Menu({ trigger, groups, align = 'end' }: MenuProps) {
               {group.map((item) =>
                 item.checked === undefined ? (
                   <DropdownMenu.Item
-                    key={item.label}
+                    key={item.id ?? item.label}
                     onSelect={item.onSelect}
                     className={`${ITEM} ${item.danger === true ? 'text-broken' : ''}`}
                   >
@@ -47,7 +49,7 @@ export function Menu({ trigger, groups, align = 'end' }: MenuProps) {
                   </DropdownMenu.Item>
                 ) : (
                   <DropdownMenu.CheckboxItem
-                    key={item.label}
+                    key={item.id ?? item.label}
                     checked={item.checked}
                     onSelect={item.onSelect}
                     className={ITEM}

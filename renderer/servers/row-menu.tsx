@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import { Button } from '../components/button.tsx';
 import { Menu } from '../components/menu.tsx';
 import type { MenuItem } from '../components/menu.tsx';
-import { COPY } from '../copy.ts';
+import { COPY, SCOPE_SHORT } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
@@ -19,11 +19,12 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
   const several = group.entries.length > 1;
   const toggles = (verb: string, possible: (entry: ServerEntry) => boolean): readonly MenuItem[] =>
     group.entries.filter(possible).map((entry) => ({
+      id: entry.ref,
       label: several ? COPY.action.inClient(verb, placeName(entry)) : verb,
       onSelect: () => commands.toggle(entry),
     }));
   const placeName = (entry: ServerEntry) =>
-    `${ownerName(entry.client)}${entry.project === null ? '' : ` (${folderName(entry.project)})`}`;
+    `${ownerName(entry.client)}${entry.project === null ? '' : ` (${COPY.detail.inProject(folderName(entry.project), SCOPE_SHORT[entry.scope])})`}`;
   const checkable = group.entries.filter((entry) => entry.can.check);
 
   return (
@@ -54,6 +55,7 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
           ...group.entries
             .filter((entry) => entry.can.clientSignIn)
             .map((entry) => ({
+              id: entry.ref,
               label: COPY.action.signInWith(placeName(entry)),
               onSelect: () => commands.signIn(entry.ref, 'client'),
             })),
@@ -72,6 +74,7 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
         group.entries
           .filter((entry) => entry.can.remove)
           .map((entry) => ({
+            id: entry.ref,
             label: several ? COPY.action.removeFrom(placeName(entry)) : COPY.action.remove,
             onSelect: () => commands.remove(entry),
             danger: true,
