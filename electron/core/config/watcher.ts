@@ -16,9 +16,9 @@ export interface Watcher {
 }
 
 /** Programs write a file in several steps; this long without a further one, it is looked at. */
-const QUIET_MS = 90;
+const QUIET_MS = 60;
 /** A file that never rests is looked at all the same. */
-const LONGEST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 150;
 /** Events get lost (network drives, sleep, full queues): every file is looked at this often. */
 const RECONCILE_MS = 30_000;
 /** Where the system cannot watch (its limit is reached), looking is all there is. */
