@@ -10,6 +10,11 @@ export default defineConfig({
   main: {
     build: {
       target: 'node24',
+      minify: true,
+      // Pure JavaScript is bundled (a quarter of the start-up time); native modules stay outside.
+      externalizeDeps: {
+        exclude: ['zod', 'chokidar', 'diff', 'jsonc-parser', 'toml-eslint-parser', 'ws', 'atomically'],
+      },
       rollupOptions: {
         input: {
           desktop: resolve(here, 'electron/desktop/main.ts'),
@@ -33,6 +38,7 @@ export default defineConfig({
     plugins: [react(), tailwindcss()],
     build: {
       target: 'chrome140',
+      minify: true,
       assetsInlineLimit: 0,
       rollupOptions: { input: resolve(here, 'renderer/index.html') },
     },

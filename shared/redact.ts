@@ -9,7 +9,7 @@ const SECRET_NAME =
 
 /** Shapes that are secret whatever they are called. */
 const SECRET_VALUE =
-  /(krx_user_[\w-]+|gh[pousr]_\w{16,}|github_pat_\w{20,}|sk-[\w-]{16,}|xox[abpres]-[\w-]{8,}|glpat-[\w-]{16,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b[0-9a-f]{64}\b)/gi;
+  /(krx_user_[\w-]+|gh[pousr]_\w{16,}|github_pat_\w{20,}|sk-[\w-]{16,}|xox[abpres]-[\w-]{8,}|glpat-[\w-]{16,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\b[0-9a-f]{64}\b)/gi;
 
 /** A reference such as `${VAR}`, `$VAR` or `${env:VAR}` is a name, not a secret. */
 const REFERENCE = /^(Bearer\s+|Basic\s+|token\s+)?(\$\{[^}]+\}|\$[A-Za-z_]\w*|%[A-Za-z_]\w*%)$/i;
@@ -18,8 +18,9 @@ export function isReference(value: string): boolean {
   return REFERENCE.test(value.trim());
 }
 
+/** `bearer_token_env_var` and its like hold the name of a variable, not its value. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
+  return SECRET_NAME.test(name) && !/env[-_]?var$/i.test(name);
 }
 
 export function looksSecret(value: string): boolean {
@@ -63,25 +64,45 @@ export function maskArgs(args: readonly string[]): string[] {
 }
 
 /**
- * Free text (log lines, stderr, server messages, diffs): secret shapes, `Bearer …`, `name=value`,
+ * Free text (log lines, stderr, server messages, diffs): secret shapes, `Bearer …`, `name=value` and
  * `"name": "value"` pairs with secret names, user info in URLs.
  */
 export function redactText(text: string): string {
-  return text
+  const masked = text
     .replace(/\b(Bearer|Basic)\s+(?!\$)[^\s"',;]+/gi, `$1 ${MASK}`)
-    .replace(/([a-z][\w+.-]*:\/\/)[^/\s"'@]+@/gi, `$1${MASK}@`)
-    .replace(
-      /(["']?)([\w.-]+)\1(\s*[:=]\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&}\])]+)/g,
-      (all, quote: string, name: string, separator: string, raw: string) => {
-        const quoted = raw[0] === '"' || raw[0] === "'" ? raw[0] : '';
-        const value = quoted ? raw.slice(1, -1) : raw;
-        const unknowable =
-          value === '' || value === MASK || isReference(value) || /^(true|false|null|\d+)$/.test(value);
-        if (unknowable || !isSecretName(name) || /^(Bearer|Basic)\b/i.test(value)) return all;
-        return `${quote}${name}${quote}${separator}${quoted}${MASK}${quoted}`;
-      },
-    )
-    .replace(SECRET_VALUE, MASK);
+    .replace(/(\b[a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s"'@]{1,500}@/gi, `$1${MASK}@`);
+  return maskPairs(masked).replace(SECRET_VALUE, MASK);
+}
+
+/** Starts only where a name starts and stays short, so that long text costs one pass. */
+const PAIR_NAME = /(?<![\w.-])([\w.-]{1,100})["']?\s{0,20}[:=]\s{0,20}/g;
+const PAIR_VALUE = /"(?:[^"\\]|\\.)*"|'[^']*'|(?:\$\{[^}\n]{0,200}\}|[^\s"',;&}\])])+/y;
+
+/** Only a masked value is passed over: the value of a harmless name may be the next pair (`error: token=x`). */
+function maskPairs(text: string): string {
+  let masked = '';
+  let done = 0;
+  for (const pair of text.matchAll(PAIR_NAME)) {
+    const start = pair.index + pair[0].length;
+    if (pair.index < done || !isSecretName(pair[1] ?? '')) continue;
+    PAIR_VALUE.lastIndex = start;
+    const raw = PAIR_VALUE.exec(text)?.[0] ?? '';
+    const quote = /^["']/.exec(raw)?.[0] ?? '';
+    const value = quote === '' ? raw : raw.slice(1, -1);
+    if (isHarmless(value)) continue;
+    masked += `${text.slice(done, start)}${quote}${MASK}${quote}`;
+    done = start + raw.length;
+  }
+  return masked + text.slice(done);
+}
+
+function isHarmless(value: string): boolean {
+  return (
+    value === '' ||
+    value === MASK ||
+    isReference(value) ||
+    /^(true|false|null|\d+)$|^(Bearer|Basic)\b/i.test(value)
+  );
 }
 
 function decode(text: string): string {

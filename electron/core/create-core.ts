@@ -30,6 +30,7 @@ import { SIGN_IN_STORES } from './sign-ins/registry.ts';
 import { mayCheckUnasked } from './status/background.ts';
 import { buildSnapshot } from './status/build-snapshot.ts';
 import { entryTarget } from './status/probe-target.ts';
+import type { VariableRule } from './status/variables.ts';
 
 export interface CoreOptions {
   /** Project folders for this run only (`--project`). */
@@ -47,7 +48,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   let watcher: Watcher | null = null;
   let monitor: { stop: () => void } | null = null;
 
-  const expands = (entry: InventoryEntry): boolean => adapterOf(entry).expandsVariables === true;
+  const expands = (entry: InventoryEntry): VariableRule => adapterOf(entry).expandsVariables ?? false;
   const resolvedUrl = (entry: InventoryEntry): string | null => {
     const found = entryTarget(entry, expands(entry), env.vars);
     return found.kind === 'http' && found.missing.length === 0 ? found.target.url : null;
@@ -132,6 +133,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   }
 
   async function checkKeychain(): Promise<void> {
+    engine.reload();
     keychain = await secrets.check();
     await readSignIns({ always: true });
   }

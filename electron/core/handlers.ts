@@ -13,6 +13,7 @@ import type { Checker } from './services/checker.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { Operations } from './services/operations.ts';
 import type { SignInService } from './services/sign-in.ts';
+import { dedent } from './status/dedent.ts';
 
 export interface HandlerParts {
   readonly ports: Ports;
@@ -99,6 +100,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       withEntry(ref, async (entry) => {
         const result = await operations.run('sign-out', ref, (handle) => signIns.end(entry, via, handle));
         await parts.afterSignIn();
+        await checker.check([entry], { startPrograms: false, signal: parts.stopSignal });
         return result;
       }),
     'project:add': async ({ path }) => {

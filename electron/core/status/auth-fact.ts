@@ -35,9 +35,7 @@ export function authFact(evidence: AuthEvidence): AuthFact {
 function staticFact({ entry, vars, probe }: AuthEvidence): AuthFact | null {
   const source = staticSource(entry);
   if (source === null) {
-    return entry.transport === 'stdio'
-      ? fact('not-applicable', 'runs on this computer; nothing to sign in to')
-      : null;
+    return entry.transport === 'stdio' ? fact('not-applicable', 'runs on this computer') : null;
   }
   const unset = source.variables.filter((name) => vars[name] === undefined);
   if (unset.length > 0) {
@@ -120,7 +118,8 @@ function ownFact({ own, records, clientName, entry }: AuthEvidence): AuthFact | 
 }
 
 function probedFact({ probe, clientName, records, hidden }: AuthEvidence): AuthFact | null {
-  if (probe === null) return records.length > 0 ? refused(clientName) : null;
+  // What our own token got tells nothing once that token is gone.
+  if (probe === null || probe.sent === 'own') return records.length > 0 ? refused(clientName) : null;
   const at = probe.checkedAt;
   switch (probe.auth.kind) {
     case 'open':
