@@ -82,7 +82,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'server:text': ({ ref }) =>
       withEntry(ref, async (entry) =>
         ok({
-          text: redactText(inventory.sourceOf(entry) ?? ''),
+          text: redactText(dedent(inventory.sourceOf(entry) ?? '')),
           path: entry.location.path,
           line: entry.line,
         }),
