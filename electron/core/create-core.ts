@@ -11,7 +11,6 @@ import { createInventory } from './config/inventory.ts';
 import type { InventoryEntry } from './config/inventory.ts';
 import { createParking } from './config/parking.ts';
 import { createProjects } from './config/projects.ts';
-import { createWatcher } from './config/watcher.ts';
 import type { Watcher } from './config/watcher.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers.ts';
@@ -170,6 +169,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     load,
     async start(startOptions) {
       await load();
+      const { createWatcher } = await import('./config/watcher.ts');
       watcher = createWatcher({ paths: watchedPaths(), onChange: (paths) => void readFiles(paths) });
       await watcher.ready();
       await checkKeychain();

@@ -90,8 +90,11 @@ export interface ClientAdapter {
   readonly scopes: readonly ConfigScope[];
   readonly transports: readonly ('stdio' | 'http' | 'sse')[];
   readonly reload: string | null;
-  /** The client replaces `${VAR}` and `${VAR:-default}` in addresses and headers. */
-  readonly expandsVariables?: true;
+  /**
+   * The client replaces references to variables in addresses and headers: `${VAR}` and `${VAR:-default}` (true),
+   * or what a global pattern finds, the first group that matched being the name.
+   */
+  readonly expandsVariables?: true | RegExp;
   /** Program names looked up on PATH and in the usual install folders; empty for apps without a CLI. */
   readonly binaries: readonly string[];
   /** Any of these existing means "installed", apart from the binaries. */

@@ -3,14 +3,14 @@ import { UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
 import type { ConnectionFact, ServerRef } from '../../../shared/domain.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
+import { createEraCache } from '../connections/era-cache.ts';
 import { runPool } from '../connections/pool.ts';
-import { createEraCache, probeHttp } from '../connections/probe.ts';
-import { probeStdio } from '../connections/stdio.ts';
 import type { ProbeAuth } from '../connections/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
 import { entryTarget, missingReason } from '../status/probe-target.ts';
 import type { EntryTarget } from '../status/probe-target.ts';
+import type { VariableRule } from '../status/variables.ts';
 
 /** Outcome of the last check of an entry. */
 export interface CheckRecord {
@@ -35,7 +35,7 @@ export function createChecker(options: {
   env: HostEnv;
   ports: Ports;
   engine: AuthEngine;
-  expands: (entry: InventoryEntry) => boolean;
+  expands: (entry: InventoryEntry) => VariableRule;
   onChange: () => void;
 }): Checker {
   const { env, ports, engine } = options;
@@ -56,11 +56,13 @@ export function createChecker(options: {
     if (target.missing.length > 0) return skipped(missingReason(target.missing), checkedAt);
     if (target.kind === 'stdio') {
       if (!startPrograms) return skipped('a program on this computer; it runs only when you ask', checkedAt);
+      const { probeStdio } = await import('../connections/stdio.ts');
       const { connection, auth } = await probeStdio(target.target, { env, now: ports.now, signal });
       return { connection, auth, sent: 'nothing', checkedAt: ports.now() };
     }
     const own = target.sendsAuth ? null : await engine.accessToken(target.target.url);
     const accessToken = own?.ok ? own.value : null;
+    const { probeHttp } = await import('../connections/probe.ts');
     const result = await probeHttp(
       { ...target.target, token: accessToken },
       { fetch: ports.fetch, now: ports.now, signal, eras },

@@ -4,10 +4,10 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
-import { diagnose } from '../connections/diagnose.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
 import { entryTarget } from '../status/probe-target.ts';
+import type { VariableRule } from '../status/variables.ts';
 
 /** Examines one entry's server step by step. Starts no program, opens no browser. */
 export interface Doctor {
@@ -19,7 +19,7 @@ export function createDoctor(options: {
   env: HostEnv;
   ports: Ports;
   engine: AuthEngine;
-  expands: (entry: InventoryEntry) => boolean;
+  expands: (entry: InventoryEntry) => VariableRule;
   authOf: (ref: ServerRef) => AuthFact | null;
   signal: AbortSignal;
 }): Doctor {
@@ -28,6 +28,7 @@ export function createDoctor(options: {
     async examine(entry) {
       const found = entryTarget(entry, options.expands(entry), env.vars);
       if (found.kind === 'none') return fail('Unsupported', `${entry.name}: ${found.reason}`);
+      const { diagnose } = await import('../connections/diagnose.ts');
       const shared = { ref: entry.ref, env, fetch: ports.fetch, now: ports.now, signal };
       if (found.kind === 'stdio') {
         const subject = { kind: 'stdio', target: found.target, missingVariables: found.missing } as const;

@@ -1,6 +1,7 @@
 import type { RawEntry } from '../clients/types.ts';
 import type { HttpProbeTarget, StdioProbeTarget } from '../connections/types.ts';
 import { expandVariables } from './variables.ts';
+import type { VariableRule } from './variables.ts';
 
 type Vars = Readonly<Record<string, string | undefined>>;
 
@@ -18,12 +19,11 @@ export type EntryTarget =
   | { readonly kind: 'stdio'; readonly target: StdioProbeTarget; readonly missing: readonly string[] }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Pure; `expands` is the client's own rule about `${VAR}`. */
-export function entryTarget(entry: RawEntry, expands: boolean, vars: Vars): EntryTarget {
+/** Pure; `expands` is the client's own rule about references to variables. */
+export function entryTarget(entry: RawEntry, expands: VariableRule, vars: Vars): EntryTarget {
   const missing = new Set<string>();
   const fill = (text: string): string => {
-    if (!expands) return text;
-    const expanded = expandVariables(text, vars);
+    const expanded = expandVariables(text, vars, expands);
     for (const name of expanded.missing) missing.add(name);
     return expanded.text;
   };

@@ -6,9 +6,30 @@ export interface Expanded {
 
 const VARIABLE = /\$\{([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
 
-/** Replaces `${VAR}` and `${VAR:-default}` the way Claude Code 2.1.329 does; a missing one stays as written. */
-export function expandVariables(text: string, vars: Readonly<Record<string, string | undefined>>): Expanded {
+/** `ClientAdapter.expandsVariables` of an entry's client; false where it replaces nothing. */
+export type VariableRule = boolean | RegExp;
+
+/**
+ * Replaces references by the client's rule; `true` means `${VAR}` and `${VAR:-default}` the way Claude Code
+ * 2.1.329 does. A missing one stays as written.
+ */
+export function expandVariables(
+  text: string,
+  vars: Readonly<Record<string, string | undefined>>,
+  rule: VariableRule = true,
+): Expanded {
   const missing: string[] = [];
+  if (rule === false) return { text, missing };
+  if (rule !== true) {
+    const replaced = text.replace(rule, (whole: string, ...groups: unknown[]) => {
+      const name = groups.find((group) => typeof group === 'string');
+      if (name === undefined) return whole;
+      const value = vars[name];
+      if (value === undefined) missing.push(name);
+      return value ?? whole;
+    });
+    return { text: replaced, missing };
+  }
   const expanded = text.replace(VARIABLE, (whole, name: string, fallback: string | undefined) => {
     const value = vars[name] ?? fallback;
     if (value === undefined) missing.push(name);

@@ -1,0 +1,19 @@
+import { joinPath } from './shared-parts.ts';
+import type { PathEnv } from './types.ts';
+
+/** Where apps keep their files: Application Support, `%APPDATA%`, or `$XDG_CONFIG_HOME`. */
+export function appDataFolder(env: PathEnv): string {
+  switch (env.platform) {
+    case 'darwin':
+      return joinPath(env, env.home, 'Library', 'Application Support');
+    case 'win32':
+      return env.vars['APPDATA'] || joinPath(env, env.home, 'AppData', 'Roaming');
+    case 'linux':
+      return env.vars['XDG_CONFIG_HOME'] || joinPath(env, env.home, '.config');
+  }
+}
+
+/** The `User` folder of VS Code (`Code`) or one of its kin (`Code - Insiders`, `VSCodium`, `Cursor`, …). */
+export function editorUserFolder(env: PathEnv, product: string): string {
+  return joinPath(env, appDataFolder(env), product, 'User');
+}

@@ -1,0 +1,233 @@
+import type { NewServer } from '../../../shared/actions.ts';
+import type { ClientId, ConfigFormat, ConfigScope } from '../../../shared/domain.ts';
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+import type { ConfigValue, KeyPath } from '../formats/types.ts';
+import { bridgeServer } from './bridge.ts';
+import { readEntry, writeEntry } from './map-entry.ts';
+import type { EntryShape, Wire } from './map-entry.ts';
+import { BRACED } from './variable-syntax.ts';
+import { blocks, switchPlan, switchState } from './map-switch.ts';
+import type { MapSwitch } from './map-switch.ts';
+import { blankEntry, membersAt, shownPath } from './shared-parts.ts';
+import type { AddPlace } from './shared-parts.ts';
+import type {
+  ClientAdapter,
+  ClientFiles,
+  ConfigLocation,
+  EditPlan,
+  LoginCommand,
+  PathEnv,
+  RawEntry,
+} from './types.ts';
+
+/** A file of a client, in short: the usual is a file of servers in the client's format. */
+export interface MapFile {
+  readonly scope: ConfigScope;
+  readonly project?: string;
+  readonly path: string;
+  readonly format?: ConfigFormat;
+  readonly role?: ConfigLocation['role'];
+  readonly tag?: string;
+  readonly ignored?: NonNullable<ConfigLocation['ignored']>;
+}
+
+/** A client that keeps its servers as a map, name → entry, under one path of its files. */
+export interface MapClientSpec {
+  readonly id: ClientId;
+  readonly name: string;
+  /** Two letters that no other client has. */
+  readonly short: string;
+  readonly scopes: readonly ConfigScope[];
+  /** What the person has to do before the client notices; null when it notices by itself. */
+  readonly reload: string | null;
+  readonly binaries: readonly string[];
+  readonly markers: (env: PathEnv) => readonly string[];
+  /** All files that count. Of several with one scope and project, new servers go to the first that is read. */
+  readonly files: (env: PathEnv, projects: readonly string[]) => readonly MapFile[];
+  readonly format: ConfigFormat;
+  readonly root: KeyPath;
+  readonly shape: EntryShape;
+  readonly enablement: MapSwitch;
+  /** Project folders the client remembers. */
+  readonly projects?: (files: ClientFiles) => readonly string[];
+  readonly nameProblem?: (name: string) => string | null;
+  /** What to do instead, for a kind of server the client cannot load. */
+  readonly instead?: string;
+  /** Last word about an entry: approval, reasons why it is not loaded, problems. `value` is as in the file. */
+  readonly refine?: (files: ClientFiles, entry: RawEntry, value: ConfigValue) => RawEntry;
+  /** Consequences of adding there. */
+  readonly addNotes?: (files: ClientFiles, server: NewServer, place: AddPlace) => readonly string[];
+  /** The client's own commands, only where one is known to work unattended. */
+  readonly login?: (entry: RawEntry) => LoginCommand | null;
+  readonly logout?: (entry: RawEntry) => LoginCommand | null;
+}
+
+/** Makes the adapter of a client from data about it. */
+export function mapClient(spec: MapClientSpec): ClientAdapter {
+  const { id, name, short, scopes, reload, binaries, markers, shape, enablement } = spec;
+  const nameProblem =
+    spec.nameProblem ?? ((text: string) => (text.trim() === '' ? 'A server needs a name.' : null));
+  return {
+    id,
+    name,
+    short,
+    scopes,
+    transports: Object.keys(shape.writes) as Wire[],
+    reload,
+    ...(shape.variables === null ? {} : { expandsVariables: shape.variables.reads }),
+    binaries,
+    markers,
+    locations: (env, projects) => locationsOf(spec, env, projects),
+    projects: spec.projects ?? (() => []),
+    entries: (files) =>
+      files.locations
+        .filter((location) => location.role === 'servers')
+        .flatMap((location) =>
+          membersAt(files.document(location.path), spec.root).map(([key, value]) =>
+            toEntry(spec, files, blankEntry(location, key, [...spec.root, key]), value),
+          ),
+        ),
+    nameProblem,
+    add: (files, server, place) => add(spec, files, server, place, nameProblem(server.name)),
+    remove(_files, entry) {
+      if (entry.readOnly) return readOnly(entry);
+      const { path, format } = entry.location;
+      return ok({
+        edits: [{ path, format, ops: [{ op: 'remove', path: entry.path }], create: false }],
+        notes: [],
+      });
+    },
+    setEnabled(files, entry, enabled) {
+      if (entry.readOnly) return readOnly(entry);
+      if (entry.ignored !== null) {
+        return fail('Unsupported', `${name} does not load ${entry.name}: ${entry.ignored.reason}`, {
+          next: entry.ignored.next,
+        });
+      }
+      return switchPlan(name, enablement, files, entry, enabled);
+    },
+    login: spec.login ?? (() => null),
+    logout: spec.logout ?? (() => null),
+  };
+}
+
+function locationsOf(
+  spec: MapClientSpec,
+  env: PathEnv,
+  projects: readonly string[],
+): readonly ConfigLocation[] {
+  return spec.files(env, projects).map((file) => ({
+    client: spec.id,
+    scope: file.scope,
+    project: file.project ?? null,
+    path: file.path,
+    format: file.format ?? spec.format,
+    role: file.role ?? 'servers',
+    tag: file.tag ?? null,
+    ignored: file.ignored ?? null,
+  }));
+}
+
+function toEntry(spec: MapClientSpec, files: ClientFiles, blank: RawEntry, value: ConfigValue): RawEntry {
+  const fields = readEntry(spec.name, spec.shape, value);
+  const read: RawEntry = { ...blank, ...fields, ignored: blank.ignored ?? fields.ignored };
+  const entry: RawEntry = { ...read, ...switchState(files, spec.enablement, read, value) };
+  return spec.refine?.(files, entry, value) ?? entry;
+}
+
+function add(
+  spec: MapClientSpec,
+  files: ClientFiles,
+  server: NewServer,
+  place: AddPlace,
+  problem: string | null,
+): Result<EditPlan> {
+  if (problem !== null) return fail('InvalidRequest', problem, { next: 'Choose another name.' });
+  const target = targetOf(spec, files.env, place);
+  if (!target.ok) return target;
+  const { path, format } = target.value;
+  const at = [...spec.root, server.name];
+  if (files.document(path)?.get(at) !== undefined) {
+    return fail('EntryExists', `${spec.name} already has a server called “${server.name}” there.`);
+  }
+  const value = entryValue(spec, files.env, server, place.bridge);
+  if (!value.ok) return value;
+  return ok({
+    edits: [{ path, format, ops: [{ op: 'set', path: at, value: value.value }], create: true }],
+    notes: [...offAlready(spec, files, server.name, place), ...(spec.addNotes?.(files, server, place) ?? [])],
+  });
+}
+
+function targetOf(spec: MapClientSpec, env: PathEnv, place: AddPlace): Result<ConfigLocation> {
+  const { scope, project } = place;
+  if (scope === 'managed') {
+    return fail('ConfigReadOnly', 'Only whoever manages this computer can add servers for everyone.');
+  }
+  if (!spec.scopes.includes(scope)) {
+    return fail('Unsupported', `${spec.name} takes no servers there.`, { next: 'Choose another place.' });
+  }
+  const wanted = scope === 'user' ? null : project;
+  if (scope !== 'user' && wanted === null) {
+    return fail('InvalidRequest', `${spec.name} needs a project folder for this.`, {
+      next: 'Choose the project folder.',
+    });
+  }
+  const found = locationsOf(spec, env, wanted === null ? [] : [wanted]).find(
+    (one) => one.role === 'servers' && one.ignored === null && one.scope === scope && one.project === wanted,
+  );
+  return found === undefined
+    ? fail('Unsupported', `${spec.name} takes no servers there.`, { next: 'Choose another place.' })
+    : ok(found);
+}
+
+/** The server itself, or a local program that reaches it where the person agreed to that. */
+function entryValue(
+  spec: MapClientSpec,
+  env: PathEnv,
+  server: NewServer,
+  bridge: boolean,
+): Result<ConfigValue> {
+  const { shape } = spec;
+  if (shape.writes[server.transport] !== undefined) return writeEntry(spec.name, shape, server);
+  if (!bridge || server.transport === 'stdio') {
+    const kind = { stdio: 'local programs', http: 'web addresses', sse: 'servers of the old HTTP+SSE kind' };
+    return fail('Unsupported', `${spec.name} cannot load ${kind[server.transport]}.`, {
+      next: spec.instead ?? 'Use the server’s newer address, or choose the bridge (mcp-remote).',
+    });
+  }
+  const program = bridgeServer(env, server);
+  if (!program.ok) return program;
+  if (shape.variables !== null && Object.keys(server.headers).length > 0) {
+    return fail(
+      'Unsupported',
+      `${spec.name} would replace the references that the bridge takes headers from.`,
+      {
+        next: 'Leave the headers out.',
+      },
+    );
+  }
+  const local: NewServer = { ...server, ...program.value, transport: 'stdio', args: [...program.value.args] };
+  return writeEntry(spec.name, { ...shape, variables: BRACED }, local);
+}
+
+/** A name that a list keeps off stays off when it comes back. */
+function offAlready(
+  spec: MapClientSpec,
+  files: ClientFiles,
+  name: string,
+  { scope, project }: AddPlace,
+): readonly string[] {
+  if (spec.enablement.kind !== 'lists') return [];
+  const list = spec.enablement.lists(files, { name, scope, project }).find((one) => blocks(files, one, name));
+  if (list === undefined) return [];
+  return [
+    `${spec.name} will not load “${name}” yet: ${shownPath(files.env, list.path)} keeps that name off.`,
+  ];
+}
+
+function readOnly(entry: RawEntry): Result<EditPlan> {
+  return fail('ConfigReadOnly', `${entry.name} is set for everyone in ${entry.location.path}.`, {
+    next: 'Ask whoever manages this computer.',
+  });
+}

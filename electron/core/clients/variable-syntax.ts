@@ -1,0 +1,50 @@
+import { fail, ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
+
+/** How a client writes "the value of this environment variable" inside a value. */
+export interface VariableSyntax {
+  /** Finds references: group 1 is the name, group 2 a default where the client knows defaults. Global. */
+  readonly reads: RegExp;
+  readonly spell: (name: string) => string;
+}
+
+/** `${VAR}`, without defaults. */
+export const BRACED: VariableSyntax = {
+  reads: /\$\{([A-Za-z_]\w*)\}/g,
+  spell: (name) => `\${${name}}`,
+};
+
+/** `${env:VAR}`, as in VS Code and its kin. */
+export const ENV_PREFIXED: VariableSyntax = {
+  reads: /\$\{env:([A-Za-z_]\w*)\}/g,
+  spell: (name) => `\${env:${name}}`,
+};
+
+/** A reference as a person may have it: ours (`${VAR}`, `${VAR:-default}`) or copied from an editor's file. */
+const WRITTEN = /\$\{(?:env:)?([A-Za-z_]\w*)(:-[^}]*)?\}/g;
+
+/**
+ * The value with its references in the client's spelling. Unsupported for a client that replaces none
+ * (`syntax` null), and for a default, which would otherwise be lost.
+ */
+export function respell(
+  syntax: VariableSyntax | null,
+  value: string,
+  client: string,
+  field: string,
+): Result<string> {
+  const references = [...value.matchAll(WRITTEN)];
+  if (syntax === null && references.length > 0) {
+    return fail('Unsupported', `${client} would use “${value}” of “${field}” as it stands, unreplaced.`, {
+      next: 'Give the value itself.',
+    });
+  }
+  if (syntax === null) return ok(value);
+  const withDefault = references.find((match) => match[2] !== undefined);
+  if (withDefault !== undefined) {
+    return fail('Unsupported', `${client} knows no defaults for variables, as in “${withDefault[0]}”.`, {
+      next: 'Leave the default out, or give the value itself.',
+    });
+  }
+  return ok(value.replace(WRITTEN, (_whole, name: string) => syntax.spell(name)));
+}
