@@ -141,13 +141,17 @@ const GROUP_RANK = {
   disabled: 2,
 } as const satisfies Record<Shape, number>;
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+/** Made at its first use: Intl's tables cost a start of the command line several milliseconds. */
+let collator: Intl.Collator | null = null;
+
+function compareNames(a: string, b: string): number {
+  collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  return collator.compare(a, b);
+}
 
 function compareGroups(a: ServerGroup, b: ServerGroup): number {
   return (
-    GROUP_RANK[a.shape] - GROUP_RANK[b.shape] ||
-    collator.compare(a.name, b.name) ||
-    collator.compare(a.key, b.key)
+    GROUP_RANK[a.shape] - GROUP_RANK[b.shape] || compareNames(a.name, b.name) || compareNames(a.key, b.key)
   );
 }
 

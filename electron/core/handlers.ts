@@ -4,7 +4,6 @@ import type { Result } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import { redactText } from '../../shared/redact.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { recognise } from './add/recognise.ts';
 import type { ChangeEngine } from './config/changes.ts';
 import type { Inventory, InventoryEntry } from './config/inventory.ts';
 import type { Projects } from './config/projects.ts';
@@ -76,7 +75,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await parts.afterChange();
       return result.ok ? ok({ ...result.value, notes: [...notes, ...result.value.notes] }) : result;
     },
-    'paste:recognise': async ({ text }) => ok(recognise(text)),
+    'paste:recognise': async ({ text }) => {
+      const { recognise } = await import('./add/recognise.ts');
+      return ok(recognise(text));
+    },
     'server:check': ({ refs, startPrograms }) => check(refs, startPrograms),
     'server:doctor': ({ ref }) => withEntry(ref, (entry) => parts.doctor.examine(entry)),
     'server:text': ({ ref }) =>

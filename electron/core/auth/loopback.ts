@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fail, ok } from '../../../shared/errors.ts';
@@ -23,6 +22,8 @@ export interface Loopback {
  * registration: some services compare redirect addresses literally. A busy port gives another one.
  */
 export async function openLoopback(preferredPort: number | null): Promise<Result<Loopback>> {
+  // Imported at its first use: Node's HTTP server would cost every start 20 ms.
+  const { createServer } = await import('node:http');
   const answer = Promise.withResolvers<URLSearchParams>();
   let waitingTab: ServerResponse | null = null;
   let used = false;

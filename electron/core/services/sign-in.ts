@@ -6,7 +6,6 @@ import type { ClientAdapter, LoginCommand } from '../clients/types.ts';
 import { findBinary } from '../config/detect.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import type { HostEnv } from '../host-env.ts';
-import { runClientCommand } from '../sign-ins/client-login.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
 import type { OperationHandle } from './operations.ts';
 import type { StoreReader } from './store-reader.ts';
@@ -47,6 +46,7 @@ export function createSignInService(options: {
         next: `Install ${adapter.name}, or start MCP Tray from a terminal where it is on the PATH.`,
       });
     }
+    const { runClientCommand } = await import('../sign-ins/client-login.ts');
     return runClientCommand({
       command,
       binaryPath,
