@@ -11,6 +11,8 @@ export interface InventoryEntry extends RawEntry {
   /** Its bytes are in our parking store and not in the client's file. */
   readonly parked: boolean;
   readonly shadowedBy: ServerRef | null;
+  /** A name on the way to the entry, or in it, that the file has twice: the client takes the last. */
+  readonly repeated: { readonly name: string; readonly line: number } | null;
 }
 
 export interface DescribedEntries {
@@ -35,6 +37,7 @@ export function describeEntries(
     line: index < firstParked ? (files.document(raw.location.path)?.position(raw.path)?.line ?? null) : null,
     parked: index >= firstParked,
     shadowedBy: null,
+    repeated: index < firstParked ? (files.document(raw.location.path)?.duplicate(raw.path) ?? null) : null,
   }));
   return {
     entries: entries.map((entry) => ({ ...entry, shadowedBy: shadowOf(entry, entries) })),

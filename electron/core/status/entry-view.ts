@@ -49,12 +49,20 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
     ignoredByClient: entry.ignored,
     shadowedBy: entry.shadowedBy,
     problem: entry.problem,
-    warnings: entryWarnings(entry),
+    warnings: [...repeatedWarning(entry, adapter.name), ...entryWarnings(entry)],
     connection: entry.enabled && entry.ignored === null ? facts.connection : UNKNOWN_CONNECTION,
     auth: facts.auth,
     can: capabilities(entry, adapter, facts),
     serverKey: serverKey(entry),
   };
+}
+
+function repeatedWarning({ repeated }: InventoryEntry, clientName: string): readonly string[] {
+  if (repeated === null) return [];
+  const { name, line } = repeated;
+  return [
+    `“${name}” stands twice in this file, again in line ${line}. ${clientName} takes the last one; MCP Tray changes nothing here until one of them is gone.`,
+  ];
 }
 
 function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): EntryCapabilities {
