@@ -60,7 +60,7 @@ export const test = base.extend<Fixtures, { keyring: Keyring }>({
       await page.setViewportSize({ width: options.width ?? 1280, height: options.height ?? 800 });
       return { page, log };
     });
-    for (const end of endings.reverse()) await end();
+    for (const end of endings.toReversed()) await end();
   },
 });
 

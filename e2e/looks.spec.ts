@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from './app.ts';
 import { dialog, goTo, row, showDetails } from './page-parts.ts';
 import { writeSampleHome } from './sample-home.ts';

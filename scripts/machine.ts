@@ -32,8 +32,8 @@ export function missingTools(): readonly MissingTool[] {
       { program: 'gnome-keyring-daemon', debian: 'gnome-keyring' },
     ];
     for (const { program, debian } of needed) {
-      if (onPath(program) === null)
-        missing.push({ what: program, install: `sudo apt-get install -y ${debian}` });
+      if (onPath(program) !== null) continue;
+      missing.push({ what: program, install: `sudo apt-get install -y ${debian}` });
     }
   }
   return missing;
