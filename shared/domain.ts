@@ -6,7 +6,7 @@ export type ClientId = string;
 /** Where a client looks: all projects of a person, one project privately, one project shared, or an admin. */
 export type ConfigScope = 'user' | 'local' | 'project' | 'managed';
 
-export type ConfigFormat = 'json' | 'jsonc' | 'toml';
+export type ConfigFormat = 'json' | 'jsonc' | 'toml' | 'yaml';
 
 export type Transport = 'stdio' | 'http' | 'sse' | 'ws' | 'unknown';
 

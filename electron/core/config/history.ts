@@ -68,7 +68,7 @@ const recordSchema = z.object({
   files: z.array(
     z.object({
       path: z.string(),
-      format: z.enum(['json', 'jsonc', 'toml']),
+      format: z.enum(['json', 'jsonc', 'toml', 'yaml']),
       mode: z.number(),
       beforeHash: z.string().nullable(),
       afterHash: z.string().nullable(),

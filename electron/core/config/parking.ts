@@ -45,7 +45,7 @@ export const parkedSchema = z.object({
   at: z.number(),
   client: z.string(),
   file: z.string(),
-  format: z.enum(['json', 'jsonc', 'toml']),
+  format: z.enum(['json', 'jsonc', 'toml', 'yaml']),
   path: keyPathSchema,
   entry: z.custom<RawEntry>((value) => isObject(value) && 'name' in value && 'location' in value),
   value: z.custom<ConfigValue>((value) => value !== undefined),

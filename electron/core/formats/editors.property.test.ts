@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { applyEdits } from './edits.ts';
 import { applyOps, deepEqual } from './intent.ts';
 import { captureMember, restoreMember } from './restore.ts';
+import type { CapturedMember } from './restore.ts';
 import { readerFor } from './registry.ts';
 import type { ConfigDocument, ConfigValue, EditOp } from './types.ts';
 import { verifiedEdit } from './verified-edit.ts';
 import type { VerifiedEdit } from './verified-edit.ts';
 import { jsonFile, tomlFile } from './testing/arbitrary-files.ts';
 import type { GeneratedFile } from './testing/arbitrary-files.ts';
+import { yamlFile } from './testing/arbitrary-yaml.ts';
 
 const RUNS = { numRuns: 150 };
 
@@ -47,6 +49,10 @@ const entry = fc.dictionary(
   { maxKeys: 4, noNullPrototype: false },
 ) as fc.Arbitrary<ConfigValue>;
 
+function writtenText({ slot, block, lines }: CapturedMember): string | undefined {
+  return (slot ?? block ?? lines)?.body;
+}
+
 function edited(document: ConfigDocument, ops: readonly EditOp[]): VerifiedEdit {
   const result = verifiedEdit(document, ops);
   if (!result.ok) throw new Error(`${result.error.code} in ${JSON.stringify(document.text)}`);
@@ -70,6 +76,7 @@ const formats = [
   ['json', jsonFile({ comments: false, servers: 'mcpServers' })],
   ['jsonc', jsonFile({ comments: true, servers: 'mcpServers' })],
   ['toml', tomlFile({ servers: 'mcpServers' })],
+  ['yaml', yamlFile({ servers: 'mcpServers' })],
 ] as const;
 
 describe.each(formats)('%s files of any style', (format, files) => {
@@ -141,7 +148,7 @@ describe.each(formats)('%s files of any style', (format, files) => {
         const back = restoreMember(changed.document, captured.value);
         if (!back.ok) throw new Error(`${back.error.message} ${JSON.stringify(changed.text)}`);
         expect(deepEqual(back.value.document.get(path) ?? null, document.get(path) ?? null)).toBe(true);
-        expect(back.value.text).toContain(captured.value.slot?.body ?? captured.value.block?.body);
+        expect(back.value.text).toContain(writtenText(captured.value));
       }),
       RUNS,
     );

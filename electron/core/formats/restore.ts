@@ -19,6 +19,9 @@ import { writeKeys } from './toml-write.ts';
 import type { ConfigDocument, ConfigValue, KeyPath, TextEdit } from './types.ts';
 import { verify } from './verified-edit.ts';
 import type { VerifiedEdit } from './verified-edit.ts';
+import { yamlTreeOf } from './yaml-document.ts';
+import { captureYaml, capturedYamlValue, restoreYaml } from './yaml-restore.ts';
+import type { CapturedLines } from './yaml-restore.ts';
 
 /**
  * A named member as it was written in its file, taken before it is removed: its own bytes, the space and the
@@ -29,6 +32,8 @@ export interface CapturedMember {
   readonly path: KeyPath;
   readonly slot: CapturedSlot | null;
   readonly block: CapturedBlock | null;
+  /** Lines of a YAML file; absent where there are none, and in what older versions stored. */
+  readonly lines?: CapturedLines;
 }
 
 /**
@@ -41,6 +46,12 @@ export function captureMember(document: ConfigDocument, path: KeyPath): Result<C
     return fail('ConfigTooComplex', `${quote(path)} is not a named entry and cannot be set aside.`);
   }
   if (document.format === 'toml') return captureToml(treeOf(document), path);
+  if (document.format === 'yaml') {
+    const captured = captureYaml(yamlTreeOf(document), path);
+    if (!captured.ok) return captured;
+    const { slot, lines } = captured.value;
+    return ok({ path, slot, block: null, ...(lines ? { lines } : {}) });
+  }
   const place = jsonPartsOf(document).locator.find(path);
   if (!place) return fail('EntryNotFound', `${quote(path)} is not in the file.`);
   const names = place.container.slots.map((slot) => slot.key);
@@ -62,12 +73,21 @@ export function restoreMember(document: ConfigDocument, captured: CapturedMember
     return fail('EntryExists', `${quote(path)} is in the file already.`);
   }
   const value = capturedValue(document.format, captured);
-  const edits =
-    document.format === 'toml' ? restoreToml(document, captured) : restoreJson(document, captured);
+  const edits = RESTORE[document.format](document, captured);
   if (!edits.ok) return edits;
   if (value === undefined) return unreadable(path);
   return verify(document, edits.value, [{ op: 'set', path, value }], { foreignEndings: true });
 }
+
+const RESTORE: Readonly<
+  Record<ConfigDocument['format'], (document: ConfigDocument, captured: CapturedMember) => Result<TextEdit[]>>
+> = {
+  json: restoreJson,
+  jsonc: restoreJson,
+  toml: restoreToml,
+  yaml: (document, { path, slot, lines }) =>
+    restoreYaml(yamlTreeOf(document), path, { slot, lines: lines ?? null }),
+};
 
 function unreadable(path: KeyPath) {
   return fail('ConfigTooComplex', `The stored text of ${quote(path)} cannot be put into this file.`);
@@ -133,8 +153,9 @@ function restoreToml(document: ConfigDocument, { path, slot, block }: CapturedMe
 /** What the stored text means by itself, scalars spelled exactly; undefined when it is damaged. */
 function capturedValue(
   format: ConfigDocument['format'],
-  { path, slot, block }: CapturedMember,
+  { path, slot, block, lines }: CapturedMember,
 ): ConfigValue | undefined {
+  if (format === 'yaml') return capturedYamlValue(path, { slot, lines: lines ?? null });
   if (format !== 'toml') {
     const parsed = parseJson(`{${slot?.body ?? ''}\n}`, format);
     return 'problem' in parsed ? undefined : valueAt(parsed.value, path.slice(-1));

@@ -1,7 +1,11 @@
 import type { ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
 import type { Result } from '../../../shared/errors.ts';
 
-/** Keys from the root; numbers index arrays. Keys are data: `__proto__` is an ordinary name here. */
+/**
+ * Keys from the root; numbers index arrays. Keys are data: `__proto__` is an ordinary name here. In YAML a name
+ * also addresses the item of a list whose own `name` it is, so that such servers keep their address when others
+ * come and go.
+ */
 export type KeyPath = readonly (string | number)[];
 
 /** Plain JSON-like value. Objects made by a reader have a null prototype. TOML dates arrive as strings. */
@@ -41,7 +45,8 @@ export interface ConfigDocument {
   source(path: KeyPath): string | null;
   /**
    * The first name that stands twice on the way to a path, or directly in the object at it, with the place of
-   * its second standing. JSON only: TOML forbids it, so such a file is a problem.
+   * its second standing. In JSON; in YAML for two items of one name in a list that is addressed by name. Names
+   * twice in one table or map make a TOML or YAML file a problem.
    */
   duplicate(path: KeyPath): { readonly name: string; readonly line: number; readonly column: number } | null;
 }

@@ -7,6 +7,8 @@ import { readerFor } from './registry.ts';
 import { BOM, bodyStart } from './text-lines.ts';
 import { exactScalar, exactTomlValue } from './toml-document.ts';
 import type { ConfigDocument, ConfigValue, EditOp, TextEdit } from './types.ts';
+import { yamlTreeOf } from './yaml-document.ts';
+import { exactYamlScalar, exactYamlValue } from './yaml-value.ts';
 
 /** A change that was carried out in memory and read back. Only these may be written to disk. */
 export interface VerifiedEdit {
@@ -25,11 +27,12 @@ export interface VerifiedEdit {
 export function verifiedEdit(document: ConfigDocument, ops: readonly EditOp[]): Result<VerifiedEdit> {
   const edits = readerFor(document.format).edit(document, ops);
   if (!edits.ok) return edits;
-  return verify(document, edits.value, document.format === 'toml' ? ops.map(exactOp) : ops);
+  const exact = EXACT[document.format];
+  return verify(document, edits.value, exact ? ops.map((op) => exactOp(op, exact)) : ops);
 }
 
 /**
- * Checks edits that were made for `ops`, however they were made. Values for TOML are spelled exactly. Text put
+ * Checks edits that were made for `ops`, however they were made. Values for TOML and YAML are spelled exactly. Text put
  * back byte for byte may bring its own line endings.
  */
 export function verify(
@@ -43,8 +46,8 @@ export function verify(
   const parsed = readerFor(document.format).parse(text);
   if ('problem' in parsed || !keepsFileShape(document.text, text, edits)) return refused();
   if (!foreignEndings && !keepsEndings(document.text, edits)) return refused();
-  const expected = withoutEmptyParents(applyOps(comparable(document), ops), document, ops);
-  const actual = withoutEmptyParents(comparable(parsed.document), document, ops);
+  const expected = withoutEmptyParents(applyOps(comparable(document, ops), ops), document, ops);
+  const actual = withoutEmptyParents(comparable(parsed.document, ops), document, ops);
   if (!deepEqual(expected, actual)) return refused();
   return ok({ text, edits, inverse: invertEdits(document.text, edits), document: parsed.document });
 }
@@ -57,19 +60,28 @@ function refused() {
   );
 }
 
-function comparable(document: ConfigDocument): ConfigValue {
+function comparable(document: ConfigDocument, ops: readonly EditOp[]): ConfigValue {
+  if (document.format === 'yaml') return exactYamlValue(yamlTreeOf(document), ops);
   return document.format === 'toml' ? exactTomlValue(document) : jsonPartsOf(document).value;
 }
 
-function exactOp(op: EditOp): EditOp {
-  return op.op === 'remove' ? op : { ...op, value: mapScalars(op.value) };
+type ExactScalar = (value: ConfigValue) => ConfigValue;
+
+/** How formats whose values are compared as they are spelled spell the scalars of an op. */
+const EXACT: Partial<Record<ConfigDocument['format'], ExactScalar>> = {
+  toml: exactScalar,
+  yaml: exactYamlScalar,
+};
+
+function exactOp(op: EditOp, exact: ExactScalar): EditOp {
+  return op.op === 'remove' ? op : { ...op, value: mapScalars(op.value, exact) };
 }
 
-function mapScalars(value: ConfigValue): ConfigValue {
-  if (isList(value)) return value.map(mapScalars);
-  if (!isObject(value)) return exactScalar(value);
+function mapScalars(value: ConfigValue, exact: ExactScalar): ConfigValue {
+  if (isList(value)) return value.map((item) => mapScalars(item, exact));
+  if (!isObject(value)) return exact(value);
   const result = Object.create(null) as Record<string, ConfigValue>;
-  for (const [key, item] of Object.entries(value)) result[key] = mapScalars(item);
+  for (const [key, item] of Object.entries(value)) result[key] = mapScalars(item, exact);
   return result;
 }
 

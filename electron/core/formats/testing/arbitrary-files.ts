@@ -53,7 +53,8 @@ const server = fc.dictionary(
   fc.oneof(scalar, list, fc.dictionary(name, scalar, { maxKeys: 2, noNullPrototype: false })),
   { minKeys: 1, maxKeys: 4, noNullPrototype: false },
 );
-const value = fc.record({
+/** What files of every format hold. */
+export const value = fc.record({
   before: fc.dictionary(fc.constantFrom('model', 'x', 'theme'), fc.oneof(scalar, list), { maxKeys: 2 }),
   servers: fc.dictionary(name, server, { minKeys: 1, maxKeys: 4, noNullPrototype: false }),
   after: fc.dictionary(fc.constantFrom('zz', 'y'), server, { maxKeys: 2, noNullPrototype: false }),
@@ -69,7 +70,7 @@ const style = fc.record({
 }) as fc.Arbitrary<Style>;
 
 /** Where comments go is drawn from this list, in turns, so that a file is a pure function of its parts. */
-const noise = fc.array(fc.constantFrom('', '', '', 'note', 'about "this"', 'was: { "a": 1 },'), {
+export const noise = fc.array(fc.constantFrom('', '', '', 'note', 'about "this"', 'was: { "a": 1 },'), {
   minLength: 1,
   maxLength: 12,
 });
