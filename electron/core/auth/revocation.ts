@@ -13,11 +13,17 @@ export interface RevocationOutcome {
   readonly accessToken: TokenEnd;
 }
 
+/** The part of a sign-in that ending it needs; another program's record has no more. */
+type Revocable = Pick<
+  Credential,
+  'revocationEndpoint' | 'servers' | 'resource' | 'registration' | 'refreshToken'
+> & { readonly accessToken: string | null };
+
 /**
  * RFC 7009 for the refresh token first, which ends the sign-in, then for the access token. Never fails: what
  * happened is a value, because the local copy is deleted in any case.
  */
-export async function revoke(credential: Credential, http: OAuthHttp): Promise<RevocationOutcome> {
+export async function revoke(credential: Revocable, http: OAuthHttp): Promise<RevocationOutcome> {
   const refreshToken = await revokeOne(credential, credential.refreshToken, 'refresh_token', http);
   // A service that does not answer the first time would only cost a second time-out.
   const accessToken =
@@ -28,7 +34,7 @@ export async function revoke(credential: Credential, http: OAuthHttp): Promise<R
 }
 
 async function revokeOne(
-  credential: Credential,
+  credential: Revocable,
   token: string | null,
   hint: string,
   http: OAuthHttp,

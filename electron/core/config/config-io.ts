@@ -27,7 +27,12 @@ export interface WriteTarget {
  * none of these do our bytes stand in the file.
  */
 export function replaceConfigFile(
-  options: WriteTarget & { readonly expectedHash: string; readonly text: string },
+  options: WriteTarget & {
+    readonly expectedHash: string;
+    readonly text: string;
+    /** False for a file that holds tokens: no copy of it may stand in our own folder. */
+    readonly backup?: boolean;
+  },
 ): Promise<Result<{ readonly hash: string }>> {
   return onTarget(options, async (target) => {
     const bytes = encode(options.text);
@@ -38,7 +43,10 @@ export function replaceConfigFile(
     if (problem !== null) return problem;
     const identity = base.value.stamp;
     const { stateDir, expectedHash } = options;
-    const copied = backUp({ stateDir, path: target, hash: expectedHash, now: Date.now() });
+    const copied =
+      options.backup === false
+        ? Promise.resolve()
+        : backUp({ stateDir, path: target, hash: expectedHash, now: Date.now() });
     // Awaited below; without this, a failure of the other write first would leave it unhandled.
     copied.catch(() => {});
     const written = await replaceFile({
@@ -83,7 +91,10 @@ export function createConfigFile(
   });
 }
 
-/** Deletes a file that still has exactly the bytes we gave it: only ever to undo our own creation. */
+/**
+ * Deletes a file that still has exactly these bytes: to undo our own creation, or a file that is nothing but
+ * one sign-in.
+ */
 export function deleteConfigFile(
   options: WriteTarget & { readonly expectedHash: string },
 ): Promise<Result<null>> {
