@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ServerRef } from './domain.ts';
+import type { ServerRef, SignInRef } from './domain.ts';
 import type { AppError } from './errors.ts';
 
 /** A server as a person wants it, before any client's spelling. Values may hold `${VAR}` references. */
@@ -113,4 +113,9 @@ export interface DoctorReport {
 export interface SignOutReceipt {
   readonly sentences: readonly string[];
   readonly complete: boolean;
+}
+
+/** The same for one sign-in record, of a client or ours. */
+export interface DisconnectReceipt extends SignOutReceipt {
+  readonly ref: SignInRef;
 }

@@ -16,6 +16,7 @@ const channels = {
   'sign-in:start': true,
   'sign-in:cancel': true,
   'sign-in:end': true,
+  'sign-in:disconnect': true,
   'project:add': true,
   'project:remove': true,
   'project:choose': true,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { changeActionSchema } from './actions.ts';
-import type { ChangePreview, ChangeReceipt, DoctorReport, Recognition, SignOutReceipt } from './actions.ts';
+import type {
+  ChangePreview,
+  ChangeReceipt,
+  DisconnectReceipt,
+  DoctorReport,
+  Recognition,
+  SignOutReceipt,
+} from './actions.ts';
 import type { Result } from './errors.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -38,6 +45,10 @@ export const CHANNELS = {
   'sign-in:start': channel<Result<null>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
   'sign-in:cancel': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:end': channel<Result<SignOutReceipt>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
+  /** Ends token records, of any owner, for good: at their issuer and where they are kept. */
+  'sign-in:disconnect': channel<Result<{ receipts: readonly DisconnectReceipt[] }>>()(
+    z.strictObject({ refs: z.array(ref).min(1).max(1000) }),
+  ),
   'project:add': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   'project:remove': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   /** Desktop: asks for a folder with the system's dialog. Browser host: answers Unsupported. */

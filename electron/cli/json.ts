@@ -1,4 +1,4 @@
-import type { ServerEntry } from '../../shared/domain.ts';
+import type { ServerEntry, SignIn } from '../../shared/domain.ts';
 import type { HistoryItem, Snapshot } from '../../shared/snapshot.ts';
 import { orderedEntries, orderedFiles } from './order.ts';
 
@@ -92,6 +92,24 @@ export function historyJson(history: readonly HistoryItem[]): object {
       files,
       undone,
       canUndo,
+    })),
+  };
+}
+
+/** All records of sign-ins; nothing in them is secret. */
+export function signInsJson(signIns: readonly SignIn[]): object {
+  return {
+    schema: SCHEMA,
+    signIns: signIns.map((signIn) => ({
+      ref: signIn.ref,
+      owner: signIn.owner,
+      server: signIn.server,
+      url: signIn.url,
+      issuer: signIn.issuer,
+      expiresAt: signIn.expiresAt,
+      refreshable: signIn.refreshable,
+      entries: signIn.entries,
+      stale: signIn.stale,
     })),
   };
 }

@@ -99,11 +99,18 @@ export const VERBS = {
     options: WITH,
     load: () => import('./commands/logout.ts'),
   },
+  'sign-ins': {
+    usage: 'sign-ins [--stale]',
+    summary: 'Every sign-in kept on this computer, by MCP Tray and by the clients',
+    positionals: [0, 0],
+    options: { stale: { type: 'boolean' } },
+    load: () => import('./commands/sign-ins.ts'),
+  },
   disconnect: {
-    usage: 'disconnect REF [--client | --own] [--yes]',
-    summary: 'The same, but asks first',
-    positionals: [1, 1],
-    options: WITH,
+    usage: 'disconnect (REF… | --stale) [--client | --own] [--yes]',
+    summary: 'End sign-ins for good: at their service, and where they are kept',
+    positionals: [0, 1000],
+    options: { ...WITH, stale: { type: 'boolean' } },
     load: () => import('./commands/disconnect.ts'),
   },
   doctor: {

@@ -18,6 +18,7 @@ import type { HostEnv } from './host-env.ts';
 import type { Ports } from './ports.ts';
 import { createOsKeychain } from './secrets/os-keychain.ts';
 import { createChecker } from './services/checker.ts';
+import { createDisconnectService } from './services/disconnect.ts';
 import { createDoctor } from './services/doctor.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
 import { startMonitor } from './services/monitor.ts';
@@ -93,6 +94,18 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
+  const disconnect = createDisconnectService({
+    env,
+    ports,
+    engine,
+    stores: SIGN_IN_STORES,
+    reader: stores,
+    signIns,
+    operations,
+    snapshot: () => live.current(),
+    entries: () => inventory.state().entries,
+    resolvedUrl,
+  });
   const doctor = createDoctor({
     env,
     ports,
@@ -158,6 +171,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       checker,
       signIns,
       operations,
+      disconnect,
       doctor,
       snapshot: () => live.current(),
       afterChange: () => readFiles('all'),

@@ -9,6 +9,7 @@ import type { Inventory, InventoryEntry } from './config/inventory.ts';
 import type { Projects } from './config/projects.ts';
 import type { Ports } from './ports.ts';
 import type { Checker } from './services/checker.ts';
+import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { Operations } from './services/operations.ts';
 import type { SignInService } from './services/sign-in.ts';
@@ -22,6 +23,7 @@ export interface HandlerParts {
   readonly checker: Checker;
   readonly signIns: SignInService;
   readonly operations: Operations;
+  readonly disconnect: DisconnectService;
   readonly doctor: Doctor;
   readonly snapshot: () => Snapshot;
   /** After files changed by us: read them again and show them. */
@@ -105,6 +107,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
         await checker.check([entry], { startPrograms: false, signal: parts.stopSignal });
         return result;
       }),
+    'sign-in:disconnect': async ({ refs }) => {
+      const receipts = await parts.disconnect(refs);
+      await parts.afterSignIn();
+      return ok({ receipts });
+    },
     'project:add': async ({ path }) => {
       const result = await projects.add(path);
       if (result.ok) await parts.afterChange();

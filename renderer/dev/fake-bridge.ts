@@ -105,6 +105,11 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       return ok(null);
     },
     'sign-in:end': async () => ok({ sentences: ['Signed out.'], complete: true }),
+    'sign-in:disconnect': async ({ refs }) => {
+      update((old) => ({ signIns: old.signIns.filter(({ ref }) => !refs.includes(ref)) }));
+      const sentences = ['Revoked at auth.example.net.', 'Removed.'];
+      return ok({ receipts: refs.map((ref) => ({ ref, sentences, complete: true })) });
+    },
     'project:add': async ({ path }) => {
       update((old) => ({ projects: [...old.projects, { path, source: 'added' }] }));
       return ok(null);

@@ -29,6 +29,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'sign-in:start': missing,
     'sign-in:cancel': missing,
     'sign-in:end': missing,
+    'sign-in:disconnect': missing,
     'project:add': missing,
     'project:remove': missing,
     'project:choose': missing,

@@ -9,8 +9,17 @@ import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { recordKey } from './key-rule.ts';
 import { readJsonFile } from './read-json-file.ts';
-import { fieldsOf, hasText, membersOf, nameInKey, textOf, timeOf } from './record-fields.ts';
-import type { SignInRecord, SignInStore } from './types.ts';
+import {
+  fieldsOf,
+  hasText,
+  memberOf,
+  membersOf,
+  nameInKey,
+  secretOf,
+  textOf,
+  timeOf,
+} from './record-fields.ts';
+import type { OpenedRecord, SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'claude-code';
 
@@ -25,7 +34,32 @@ export const claudeCodeSignIns: SignInStore = {
     return read.ok ? ok(parseClaudeRecords(read.value)) : read;
   },
   matches: claudeRecordServes,
+  async open(env, key) {
+    const path = credentialsFile(env);
+    const read = await readJsonFile(path);
+    return read.ok ? ok(openClaudeRecord(read.value, key, path)) : read;
+  },
 };
+
+/** A client secret stands in the record or beside it (2.1.329, strings of the program). */
+function openClaudeRecord(root: unknown, key: string, path: string): OpenedRecord | null {
+  const fields = memberOf(memberOf(root, 'mcpOAuth'), key);
+  if (fields === null) return null;
+  const beside = memberOf(memberOf(root, 'mcpOAuthClientConfig'), key);
+  const issuer =
+    textOf(fields, 'issuer') ?? textOf(fieldsOf(fields['discoveryState']), 'authorizationServerUrl');
+  const grant = {
+    refreshToken: secretOf(fields, 'refreshToken'),
+    accessToken: secretOf(fields, 'accessToken'),
+    clientId: textOf(fields, 'clientId'),
+    clientSecret: secretOf(fields, 'clientSecret') ?? secretOf(beside, 'clientSecret'),
+    issuer,
+    tokenEndpoint: null,
+  };
+  const find = (now: unknown) =>
+    memberOf(memberOf(now, 'mcpOAuth'), key) === null ? null : ['mcpOAuth', key];
+  return { grants: [grant], removal: [{ kind: 'json', path, find }] };
+}
 
 function credentialsFile(env: HostEnv): string {
   const paths = env.platform === 'win32' ? win32 : posix;

@@ -11,9 +11,18 @@ import { findForeignCredentials } from './foreign-keyring.ts';
 import type { FindCredentials, ForeignCredential } from './foreign-keyring.ts';
 import { recordKey } from './key-rule.ts';
 import { readJsonFile } from './read-json-file.ts';
-import { fieldsOf, hasText, membersOf, nameInKey, textOf, timeOf } from './record-fields.ts';
+import {
+  fieldsOf,
+  hasText,
+  memberOf,
+  membersOf,
+  nameInKey,
+  secretOf,
+  textOf,
+  timeOf,
+} from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
-import type { SignInRecord, SignInStore } from './types.ts';
+import type { RemovalStep, SignInRecord, SignInStore, StoredGrant } from './types.ts';
 
 const OWNER = 'codex';
 const SERVICE = 'Codex MCP Credentials';
@@ -32,12 +41,55 @@ export function codexSignIns(findCredentials: FindCredentials = findForeignCrede
       return ok([...inKeyring, ...onlyInFile]);
     },
     matches: codexRecordServes,
+    async open(env, key) {
+      const path = credentialsFile(env);
+      const file = await readJsonFile(path);
+      if (!file.ok) return file;
+      const items = await findCredentials(env, SERVICE).catch(() => []);
+      const item = items.find(({ account }) => account === key);
+      const inKeyring = item === undefined ? null : fieldsOf(parsed(item.secret));
+      const inFile = memberOf(file.value, key);
+      const grants = [
+        ...(inKeyring === null ? [] : [toGrant(inKeyring, fieldsOf(inKeyring['token_response']))]),
+        ...(inFile === null ? [] : [toGrant(inFile, inFile)]),
+      ];
+      const find = (root: unknown) => (memberOf(root, key) === null ? null : [key]);
+      const flock = locked(env);
+      const removal: readonly RemovalStep[] = [
+        ...(item === undefined ? [] : [{ kind: 'keyring', service: SERVICE, account: key } as const]),
+        ...(inFile === null ? [] : [{ kind: 'json', path, find, flock } as const]),
+      ];
+      return ok(removal.length === 0 ? null : { grants, removal });
+    },
   };
 }
 
+function toGrant(fields: Fields, tokens: Fields | null): StoredGrant {
+  return {
+    refreshToken: secretOf(tokens, 'refresh_token'),
+    accessToken: secretOf(tokens, 'access_token'),
+    clientId: textOf(fields, 'client_id'),
+    clientSecret: null,
+    issuer: textOf(fields, 'issuer'),
+    tokenEndpoint: null,
+  };
+}
+
+function codexFolder(env: HostEnv): string {
+  return env.vars['CODEX_HOME'] || pathsOf(env).join(env.home, '.codex');
+}
+
+function pathsOf(env: HostEnv): typeof posix {
+  return env.platform === 'win32' ? win32 : posix;
+}
+
 function credentialsFile(env: HostEnv): string {
-  const paths = env.platform === 'win32' ? win32 : posix;
-  return paths.join(env.vars['CODEX_HOME'] || paths.join(env.home, '.codex'), '.credentials.json');
+  return pathsOf(env).join(codexFolder(env), '.credentials.json');
+}
+
+/** Codex holds this while it reads, changes and writes the file (0.169.0, watched at work). */
+function locked(env: HostEnv): string {
+  return pathsOf(env).join(codexFolder(env), 'mcp-oauth-locks', 'file-store.lock');
 }
 
 /** Where no keychain answers us, Codex cannot use one either, and keeps its records in the file. */

@@ -35,3 +35,23 @@ export function nameInKey(key: string): string {
   const bar = key.lastIndexOf('|');
   return bar < 0 ? key : key.slice(0, bar);
 }
+
+/** Epoch seconds, whole or not, as epoch milliseconds. */
+export function secondsOf(fields: Fields | null, key: string): number | null {
+  const value = fields !== null && Object.hasOwn(fields, key) ? fields[key] : undefined;
+  return typeof value === 'number' && value > 0 && Number.isSafeInteger(Math.trunc(value * 1000))
+    ? Math.trunc(value * 1000)
+    : null;
+}
+
+/** A secret for the one request that ends it. Longer than any token in the wild reads as absent. */
+export function secretOf(fields: Fields | null, key: string): string | null {
+  const value = fields !== null && Object.hasOwn(fields, key) ? fields[key] : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= 65_536 ? value : null;
+}
+
+/** One own member that is an object. */
+export function memberOf(root: unknown, key: string): Fields | null {
+  const fields = fieldsOf(root);
+  return fields !== null && Object.hasOwn(fields, key) ? fieldsOf(fields[key]) : null;
+}

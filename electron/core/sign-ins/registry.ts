@@ -1,6 +1,23 @@
+import { ampSignIns } from './amp.ts';
 import { claudeCodeSignIns } from './claude-code.ts';
+import { clineSignIns } from './cline.ts';
 import { codexSignIns } from './codex.ts';
+import { copilotSignIns } from './copilot-cli.ts';
+import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
+import { mcpRemoteSignIns } from './mcp-remote.ts';
+import { kiloSignIns, openCodeSignIns } from './opencode.ts';
 import type { SignInStore } from './types.ts';
 
 /** All token stores of other programs that we can look into. */
-export const SIGN_IN_STORES: readonly SignInStore[] = [claudeCodeSignIns, codexSignIns()];
+export const SIGN_IN_STORES: readonly SignInStore[] = [
+  claudeCodeSignIns,
+  codexSignIns(),
+  geminiSignIns,
+  qwenSignIns,
+  copilotSignIns(),
+  openCodeSignIns,
+  kiloSignIns,
+  clineSignIns,
+  ampSignIns,
+  mcpRemoteSignIns,
+];

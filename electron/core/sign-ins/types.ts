@@ -1,6 +1,7 @@
 import type { Result } from '../../../shared/errors.ts';
-import type { HostEnv } from '../host-env.ts';
 import type { RawEntry } from '../clients/types.ts';
+import type { KeyPath } from '../formats/types.ts';
+import type { HostEnv } from '../host-env.ts';
 
 /** Metadata of one token record in a client's own store. Token text is never kept in here. */
 export interface SignInRecord {
@@ -17,11 +18,47 @@ export interface SignInRecord {
   readonly refreshable: boolean;
   /** Epoch milliseconds of the last time the server refused to serve without a token, where recorded. */
   readonly rejectedAt: number | null;
+  /** Why nothing uses it any more, where the store itself tells; a sentence. */
+  readonly outdated?: string;
 }
 
-/** Another program's token store. Reads metadata only; never refreshes, never starts the client. */
+/** The secret part of one record. Made for ending a sign-in only; kept nowhere, shown nowhere. */
+export interface StoredGrant {
+  readonly refreshToken: string | null;
+  readonly accessToken: string | null;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+  readonly issuer: string | null;
+  /** Where the tokens came from, for stores that do not keep the issuer. */
+  readonly tokenEndpoint: string | null;
+}
+
+/** One thing to delete. `find` answers the place in the file as it is then, or null when it is gone. */
+export type RemovalStep =
+  | {
+      readonly kind: 'json';
+      readonly path: string;
+      readonly find: (root: unknown) => KeyPath | null;
+      /** A file whose flock(2) the owner takes while it writes. */
+      readonly flock?: string;
+    }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'keyring'; readonly service: string; readonly account: string };
+
+/** A record opened to be ended. Several grants when it stands in several places. */
+export interface OpenedRecord {
+  readonly grants: readonly StoredGrant[];
+  readonly removal: readonly RemovalStep[];
+}
+
+/** Another program's token store. `list` reads metadata only; nothing here refreshes or starts the client. */
 export interface SignInStore {
+  /** Client id, or the name of a program that several clients start. */
   readonly owner: string;
+  /** Its records serve entries of every client. */
+  readonly servesAll?: true;
+  /** The client reads servers from project folders that it keeps no list of. */
+  readonly forgetsProjects?: true;
   /** True where the client keeps its records out of our reach (macOS keychain, encrypted file). */
   hides?(env: HostEnv): boolean;
   /** Files whose change means "read again". */
@@ -30,4 +67,6 @@ export interface SignInStore {
   list(env: HostEnv): Promise<Result<readonly SignInRecord[]>>;
   /** Whether this record serves this entry, by the client's own key rule. */
   matches(record: SignInRecord, entry: RawEntry): boolean;
+  /** Everything needed to end one record, read now; null when it is gone. Only `disconnect/` may ask. */
+  open(env: HostEnv, key: string): Promise<Result<OpenedRecord | null>>;
 }

@@ -8,6 +8,7 @@ import type { CredentialSummary } from '../auth/types.ts';
 import { authFact } from './auth-fact.ts';
 import { entryView } from './entry-view.ts';
 import { clientSignIns, ownSignIns } from './sign-in-views.ts';
+import { withStaleReasons } from './stale-reasons.ts';
 
 /** What one client's own token store told us; `hidden` when it is kept where we do not look. */
 export interface StoreReading {
@@ -95,10 +96,23 @@ function viewOf(entry: InventoryEntry, adapter: ClientAdapter, parts: SnapshotPa
 }
 
 function allSignIns(parts: SnapshotParts): readonly SignIn[] {
-  return [
+  const { entries, files } = parts.inventory;
+  const broken = files.filter(({ state }) => state === 'invalid' || state === 'unreadable');
+  const allKnown = (owner: string | null): boolean =>
+    !parts.loading &&
+    (owner === null
+      ? broken.length === 0
+      : parts.adapters.some(({ id }) => id === owner) && broken.every(({ client }) => client !== owner));
+  const uses = [
     ...parts.stores.flatMap(({ store, records }) =>
-      clientSignIns(store, records, parts.inventory.entries, parts.now),
+      clientSignIns({
+        store,
+        records,
+        entries,
+        allKnown: allKnown(store.servesAll === true ? null : store.owner),
+      }),
     ),
-    ...ownSignIns(parts.credentials, parts.inventory.entries, parts.now),
+    ...ownSignIns(parts.credentials, entries, { allKnown: allKnown(null), factOf: parts.ownFact }),
   ];
+  return withStaleReasons(uses, parts.now);
 }

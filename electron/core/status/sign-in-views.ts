@@ -1,69 +1,82 @@
-import type { SignIn } from '../../../shared/domain.ts';
+import type { AuthFact } from '../../../shared/domain.ts';
 import { maskUrl } from '../../../shared/redact.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
+import { mcpRemoteUse } from '../sign-ins/mcp-remote-hash.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
+import type { SignInUse } from './stale-reasons.ts';
 
 /** Clients' records as shown; records that never got a token are not sign-ins. Pure. */
-export function clientSignIns(
-  store: SignInStore,
-  records: readonly SignInRecord[],
-  entries: readonly InventoryEntry[],
-  now: number,
-): readonly SignIn[] {
-  return records
+export function clientSignIns(from: {
+  store: SignInStore;
+  records: readonly SignInRecord[];
+  entries: readonly InventoryEntry[];
+  allKnown: boolean;
+}): readonly SignInUse[] {
+  const { store, entries } = from;
+  return from.records
     .filter((record) => record.hasAccessToken || record.refreshable)
     .map((record) => {
-      const served = entries.filter(
-        (entry) => entry.location.client === store.owner && store.matches(record, entry),
-      );
+      const served = entries.filter((entry) => serves(store, record, entry));
+      const url = record.serverUrl ?? addressOf(store, served);
       return {
-        ref: `${record.owner}/${record.key}`,
-        owner: record.owner,
-        server: record.serverName,
-        url: record.serverUrl === null ? null : maskUrl(record.serverUrl),
-        issuer: record.issuer,
-        expiresAt: record.expiresAt,
-        refreshable: record.refreshable,
-        entries: served.map((entry) => entry.ref),
-        stale: staleReason(served.length, record.expiresAt, record.refreshable, now),
+        signIn: {
+          ref: `${record.owner}/${record.key}`,
+          owner: record.owner,
+          server: store.servesAll === true ? (served[0]?.name ?? record.serverName) : record.serverName,
+          url: url === null ? null : maskUrl(url),
+          issuer: record.issuer,
+          expiresAt: record.expiresAt,
+          refreshable: record.refreshable,
+          entries: served.map((entry) => entry.ref),
+        },
+        outdated: record.outdated ?? null,
+        allKnown: from.allKnown,
+        forgetsProjects: store.forgetsProjects === true,
+        refused: false,
       };
     });
+}
+
+/** Whether a record is used by an entry: of its own client, or of any where the store serves all. */
+function serves(store: SignInStore, record: SignInRecord, entry: InventoryEntry): boolean {
+  return (store.servesAll === true || entry.location.client === store.owner) && store.matches(record, entry);
+}
+
+/** mcp-remote keeps no address: it stands in the entry that starts it. */
+function addressOf(store: SignInStore, served: readonly InventoryEntry[]): string | null {
+  const [entry] = served;
+  if (entry === undefined) return null;
+  return store.servesAll === true ? (mcpRemoteUse(entry)?.url ?? null) : entry.url;
 }
 
 /** Our own credentials as shown. Pure. */
 export function ownSignIns(
   credentials: readonly CredentialSummary[],
   entries: readonly InventoryEntry[],
-  now: number,
-): readonly SignIn[] {
+  context: { allKnown: boolean; factOf: (entry: InventoryEntry) => AuthFact | null },
+): readonly SignInUse[] {
   return credentials.map((credential) => {
     const served = entries.filter(
       (entry) => entry.url !== null && sameResource(entry.url, credential.resource),
     );
     return {
-      ref: `mcp-tray/${credential.resource}|${credential.issuer}`,
-      owner: 'mcp-tray',
-      server: served[0]?.name ?? hostOf(credential.resource),
-      url: maskUrl(credential.resource),
-      issuer: credential.issuer,
-      expiresAt: credential.expiresAt,
-      refreshable: credential.refreshable,
-      entries: served.map((entry) => entry.ref),
-      stale: staleReason(served.length, credential.expiresAt, credential.refreshable, now),
+      signIn: {
+        ref: `mcp-tray/${credential.resource}|${credential.issuer}`,
+        owner: 'mcp-tray',
+        server: served[0]?.name ?? hostOf(credential.resource),
+        url: maskUrl(credential.resource),
+        issuer: credential.issuer,
+        expiresAt: credential.expiresAt,
+        refreshable: credential.refreshable,
+        entries: served.map((entry) => entry.ref),
+      },
+      outdated: null,
+      allKnown: context.allKnown,
+      forgetsProjects: false,
+      refused: served.some((entry) => context.factOf(entry)?.state === 'rejected'),
     };
   });
-}
-
-function staleReason(
-  uses: number,
-  expiresAt: number | null,
-  refreshable: boolean,
-  now: number,
-): string | null {
-  if (uses === 0) return 'No server uses it any more.';
-  if (expiresAt !== null && expiresAt <= now && !refreshable) return 'It has ended and cannot renew itself.';
-  return null;
 }
 
 /** A resource covers an address on the same origin at or below its path (RFC 8707 resource of RFC 9728). */

@@ -1,0 +1,72 @@
+import { fail, ok } from '../../../shared/errors.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import { deleteConfigFile, readConfigFile, replaceConfigFile } from '../config/config-io.ts';
+import { readerFor } from '../formats/registry.ts';
+import { verifiedEdit } from '../formats/verified-edit.ts';
+import type { HostEnv } from '../host-env.ts';
+import type { RemovalStep } from '../sign-ins/types.ts';
+import { withFlock } from './flock.ts';
+import { deleteKeyringItem } from './keyring-item.ts';
+
+/** The owner may write at the same moment: read anew and try again this often. */
+const ATTEMPTS = 5;
+
+/** Carries out all steps, also after one failed; the first failure is the answer. */
+export async function removeRecord(env: HostEnv, steps: readonly RemovalStep[]): Promise<Result<null>> {
+  let problem: AppError | null = null;
+  for (const step of steps) {
+    const done = await removeOne(env, step);
+    if (!done.ok) problem ??= done.error;
+  }
+  return problem === null ? ok(null) : { ok: false, error: problem };
+}
+
+function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
+  switch (step.kind) {
+    case 'keyring':
+      return deleteKeyringItem(env, step);
+    case 'file':
+      return untilStill(() => deleteWhole(env, step.path));
+    case 'json': {
+      const cut = () => untilStill(() => cutOut(env, step));
+      return step.flock === undefined ? cut() : withFlock(env, step.flock, cut);
+    }
+  }
+}
+
+async function untilStill(job: () => Promise<Result<null>>): Promise<Result<null>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const done = await job();
+    if (done.ok || done.error.code !== 'ConfigConflict' || attempt >= ATTEMPTS) return done;
+  }
+}
+
+async function deleteWhole({ stateDir }: HostEnv, path: string): Promise<Result<null>> {
+  const read = await readConfigFile(path);
+  if (read.state === 'missing') return ok(null);
+  if (read.state === 'unreadable') return unreadable(path, read.problem.message);
+  return deleteConfigFile({ path, stateDir, expectedHash: read.hash });
+}
+
+/** One member goes; every other byte of the file stays. No error repeats text of the file. */
+async function cutOut(
+  { stateDir }: HostEnv,
+  { path, find }: Extract<RemovalStep, { kind: 'json' }>,
+): Promise<Result<null>> {
+  const read = await readConfigFile(path);
+  if (read.state === 'missing') return ok(null);
+  if (read.state === 'unreadable') return unreadable(path, read.problem.message);
+  const parsed = readerFor('json').parse(read.text);
+  if ('problem' in parsed) return fail('ConfigInvalid', `${path} is not valid JSON.`);
+  const place = find(parsed.document.get([]));
+  if (place === null) return ok(null);
+  const edit = verifiedEdit(parsed.document, [{ op: 'remove', path: place }]);
+  if (!edit.ok) return edit;
+  const { text } = edit.value;
+  const written = await replaceConfigFile({ path, stateDir, expectedHash: read.hash, text, backup: false });
+  return written.ok ? ok(null) : written;
+}
+
+function unreadable(path: string, reason: string): Result<never> {
+  return fail('ConfigUnreadable', `${path}: ${reason}`);
+}
