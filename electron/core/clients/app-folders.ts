@@ -1,3 +1,4 @@
+import { posix, win32 } from 'node:path';
 import { joinPath } from './shared-parts.ts';
 import type { PathEnv } from './types.ts';
 
@@ -16,4 +17,11 @@ export function appDataFolder(env: PathEnv): string {
 /** The `User` folder of VS Code (`Code`) or one of its kin (`Code - Insiders`, `VSCodium`, `Cursor`, …). */
 export function editorUserFolder(env: PathEnv, product: string): string {
   return joinPath(env, appDataFolder(env), product, 'User');
+}
+
+/** True for a folder itself and everything below it, as both are written; Windows ignores case. */
+export function isWithin(env: PathEnv, path: string, folder: string): boolean {
+  const paths = env.platform === 'win32' ? win32 : posix;
+  const relative = paths.relative(folder, path);
+  return relative === '' || !(relative === '..' || /^\.\.[\\/]/.test(relative) || paths.isAbsolute(relative));
 }

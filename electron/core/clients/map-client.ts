@@ -43,7 +43,7 @@ export interface MapClientSpec {
   readonly reload: string | null;
   readonly binaries: readonly string[];
   readonly markers: (env: PathEnv) => readonly string[];
-  /** All files that count. Of several with one scope and project, new servers go to the first that is read. */
+  /** All files that count. */
   readonly files: (env: PathEnv, projects: readonly string[]) => readonly MapFile[];
   readonly format: ConfigFormat;
   readonly root: KeyPath;
@@ -52,6 +52,8 @@ export interface MapClientSpec {
   /** Project folders the client remembers. */
   readonly projects?: (files: ClientFiles) => readonly string[];
   readonly nameProblem?: (name: string) => string | null;
+  /** Which of several files of a place takes new servers; the first when left out. */
+  readonly target?: (files: ClientFiles, candidates: readonly ConfigLocation[]) => ConfigLocation | undefined;
   /** What to do instead, for a kind of server the client cannot load. */
   readonly instead?: string;
   /** Last word about an entry: approval, reasons why it is not loaded, problems. `value` is as in the file. */
@@ -144,7 +146,7 @@ function add(
   problem: string | null,
 ): Result<EditPlan> {
   if (problem !== null) return fail('InvalidRequest', problem, { next: 'Choose another name.' });
-  const target = targetOf(spec, files.env, place);
+  const target = targetOf(spec, files, place);
   if (!target.ok) return target;
   const { path, format } = target.value;
   const at = [...spec.root, server.name];
@@ -159,7 +161,7 @@ function add(
   });
 }
 
-function targetOf(spec: MapClientSpec, env: PathEnv, place: AddPlace): Result<ConfigLocation> {
+function targetOf(spec: MapClientSpec, files: ClientFiles, place: AddPlace): Result<ConfigLocation> {
   const { scope, project } = place;
   if (scope === 'managed') {
     return fail('ConfigReadOnly', 'Only whoever manages this computer can add servers for everyone.');
@@ -173,9 +175,10 @@ function targetOf(spec: MapClientSpec, env: PathEnv, place: AddPlace): Result<Co
       next: 'Choose the project folder.',
     });
   }
-  const found = locationsOf(spec, env, wanted === null ? [] : [wanted]).find(
+  const candidates = locationsOf(spec, files.env, wanted === null ? [] : [wanted]).filter(
     (one) => one.role === 'servers' && one.ignored === null && one.scope === scope && one.project === wanted,
   );
+  const found = spec.target?.(files, candidates) ?? candidates[0];
   return found === undefined
     ? fail('Unsupported', `${spec.name} takes no servers there.`, { next: 'Choose another place.' })
     : ok(found);
@@ -227,7 +230,13 @@ function offAlready(
 }
 
 function readOnly(entry: RawEntry): Result<EditPlan> {
-  return fail('ConfigReadOnly', `${entry.name} is set for everyone in ${entry.location.path}.`, {
+  const { path, scope } = entry.location;
+  if (scope !== 'managed') {
+    return fail('ConfigReadOnly', `${entry.name} comes with an extension: ${path}.`, {
+      next: 'Switch the extension off, or remove it.',
+    });
+  }
+  return fail('ConfigReadOnly', `${entry.name} is set for everyone in ${path}.`, {
     next: 'Ask whoever manages this computer.',
   });
 }

@@ -17,6 +17,8 @@ export interface EntryShape {
   readonly type?: { readonly key: string; readonly reads: Readonly<Record<string, Transport>> };
   /** Keys that hold an address, the winning one first, and what each means without a type (null: not loaded). */
   readonly urls?: Readonly<Record<string, Transport | null>>;
+  /** With both a command and an address, the address counts. */
+  readonly addressWins?: true;
   readonly command?: string;
   /** Null: the command is a list that begins with the program and goes on with its arguments. */
   readonly args?: string | null;
@@ -58,7 +60,8 @@ export function readEntry(client: string, shape: EntryShape, value: ConfigValue)
   const address = addressOf(shape, read);
   const known = type === null || Object.hasOwn(shape.type?.reads ?? {}, type);
   const said = type === null ? undefined : shape.type?.reads[type];
-  const transport = said ?? (command === null ? address?.means : 'stdio') ?? 'unknown';
+  const remote = command === null || (shape.addressWins === true && address !== null);
+  const transport = said ?? (remote ? address?.means : 'stdio') ?? 'unknown';
   const untyped = type === null && command === null && address !== null && address.means === null;
   const wrongType = known ? null : `${client} does not know the type “${type}”.`;
   return {

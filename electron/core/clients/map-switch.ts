@@ -1,7 +1,7 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigFormat } from '../../../shared/domain.ts';
-import type { EditOp, KeyPath } from '../formats/types.ts';
+import type { ConfigValue, EditOp, KeyPath } from '../formats/types.ts';
 import { isList, isRecord, NOTHING_TO_DO, shownPath } from './shared-parts.ts';
 import type { ClientFiles, EditPlan, FileEdit, RawEntry } from './types.ts';
 
@@ -18,6 +18,8 @@ export interface SwitchList {
   readonly form: 'deny' | 'allow' | 'flags';
   /** The name as this list spells it; as it stands when left out. */
   readonly spell?: (name: string) => string;
+  /** Whether an item means this name; exact equality with the spelling when left out. */
+  readonly means?: (item: string, name: string) => boolean;
   /** Why it is not the person's to change ("Your organisation keeps it."); null when it is. */
   readonly fixed: string | null;
 }
@@ -84,7 +86,12 @@ export function blocks(files: ClientFiles, list: SwitchList, name: string): bool
     return isRecord(record) && record['enabled'] === false;
   }
   if (!isList(value)) return false;
-  return value.includes(spelled) === (list.form === 'deny');
+  return value.some((item) => meansName(list, item, name)) === (list.form === 'deny');
+}
+
+function meansName(list: SwitchList, item: ConfigValue, name: string): boolean {
+  if (typeof item !== 'string') return false;
+  return list.means?.(item, name) ?? item === (list.spell?.(name) ?? name);
 }
 
 /** The edits for switching an entry; `park` where the engine has to take it out. */
@@ -169,7 +176,7 @@ function unblock(files: ClientFiles, list: SwitchList, name: string): readonly E
   if (!isList(names)) return [];
   // Last first, so that the places of the others stay right.
   return names
-    .flatMap((item, index) => (item === spelled ? [index] : []))
+    .flatMap((item, index) => (meansName(list, item, name) ? [index] : []))
     .toReversed()
     .map((index) => ({ op: 'remove', path: [...list.at, index] }));
 }

@@ -92,7 +92,8 @@ export interface ClientAdapter {
   readonly reload: string | null;
   /**
    * The client replaces references to variables in addresses and headers: `${VAR}` and `${VAR:-default}` (true),
-   * or what a global pattern finds, the first group that matched being the name.
+   * or what a global pattern finds, the first group that matched being the name
+   * and the group “fallback” its default.
    */
   readonly expandsVariables?: true | RegExp;
   /** Program names looked up on PATH and in the usual install folders; empty for apps without a CLI. */

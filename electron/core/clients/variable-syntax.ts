@@ -3,12 +3,14 @@ import type { Result } from '../../../shared/errors.ts';
 
 /** How a client writes "the value of this environment variable" inside a value. */
 export interface VariableSyntax {
-  /** Finds references: group 1 is the name, group 2 a default where the client knows defaults. Global. */
+  /** Finds references, globally: the first group that matched is the name, the group “fallback” its default. */
   readonly reads: RegExp;
-  readonly spell: (name: string) => string;
+  /** A reference with a default is written only by a client that `knowsDefaults`. */
+  readonly spell: (name: string, fallback?: string) => string;
+  readonly knowsDefaults?: true;
 }
 
-/** `${VAR}`, without defaults. */
+/** `${VAR}`. */
 export const BRACED: VariableSyntax = {
   reads: /\$\{([A-Za-z_]\w*)\}/g,
   spell: (name) => `\${${name}}`,
@@ -21,11 +23,11 @@ export const ENV_PREFIXED: VariableSyntax = {
 };
 
 /** A reference as a person may have it: ours (`${VAR}`, `${VAR:-default}`) or copied from an editor's file. */
-const WRITTEN = /\$\{(?:env:)?([A-Za-z_]\w*)(:-[^}]*)?\}/g;
+const WRITTEN = /\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
 
 /**
  * The value with its references in the client's spelling. Unsupported for a client that replaces none
- * (`syntax` null), and for a default, which would otherwise be lost.
+ * (`syntax` null), and for a default that the client does not know.
  */
 export function respell(
   syntax: VariableSyntax | null,
@@ -41,10 +43,12 @@ export function respell(
   }
   if (syntax === null) return ok(value);
   const withDefault = references.find((match) => match[2] !== undefined);
-  if (withDefault !== undefined) {
+  if (withDefault !== undefined && syntax.knowsDefaults !== true) {
     return fail('Unsupported', `${client} knows no defaults for variables, as in “${withDefault[0]}”.`, {
       next: 'Leave the default out, or give the value itself.',
     });
   }
-  return ok(value.replace(WRITTEN, (_whole, name: string) => syntax.spell(name)));
+  return ok(
+    value.replace(WRITTEN, (_whole, name: string, fallback?: string) => syntax.spell(name, fallback)),
+  );
 }

@@ -22,9 +22,10 @@ export function expandVariables(
   if (rule === false) return { text, missing };
   if (rule !== true) {
     const replaced = text.replace(rule, (whole: string, ...groups: unknown[]) => {
-      const name = groups.find((group) => typeof group === 'string');
-      if (name === undefined) return whole;
-      const value = vars[name];
+      const name = groups.find((group) => typeof group === 'string') ?? '';
+      const named = groups.at(-1);
+      const fallback = typeof named === 'object' ? (named as Record<string, string | undefined>) : {};
+      const value = vars[name] ?? fallback['fallback'];
       if (value === undefined) missing.push(name);
       return value ?? whole;
     });

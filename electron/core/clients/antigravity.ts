@@ -1,0 +1,45 @@
+/**
+ * Antigravity (IDE, desktop, `agy`). Not run here: `~/.gemini/config` from add-mcp 2.4.0 and the vendor’s
+ * documentation, the older folders from add-mcp of April 2026 and agent-config 0.2.0, `disabled` from two
+ * other tools. No reference syntax for variables is known.
+ */
+import { mapClient } from './map-client.ts';
+import { joinPath } from './shared-parts.ts';
+
+export const antigravity = mapClient({
+  id: 'antigravity',
+  name: 'Antigravity',
+  short: 'AG',
+  scopes: ['user', 'project'],
+  reload: 'Press refresh in Antigravity’s MCP panel to apply.',
+  binaries: ['antigravity', 'agy'],
+  markers: (env) => [
+    ...['config', 'antigravity', 'antigravity-cli'].map((folder) =>
+      joinPath(env, env.home, '.gemini', folder),
+    ),
+    ...(env.platform === 'darwin' ? ['/Applications/Antigravity.app'] : []),
+  ],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, env.home, '.gemini', 'config', 'mcp_config.json') },
+    ...['antigravity', 'antigravity-cli'].map((folder) => ({
+      scope: 'user' as const,
+      path: joinPath(env, env.home, '.gemini', folder, 'mcp_config.json'),
+      tag: folder,
+    })),
+    ...projects.map((project) => ({
+      scope: 'project' as const,
+      project,
+      path: joinPath(env, project, '.agents', 'mcp_config.json'),
+    })),
+  ],
+  // An older version reads only its own file, so the one that is there is kept in use.
+  target: (files, candidates) => candidates.find(({ path }) => files.document(path) !== null),
+  format: 'json',
+  root: ['mcpServers'],
+  shape: {
+    urls: { serverUrl: 'http', url: 'http' },
+    variables: null,
+    writes: { stdio: {}, http: { url: 'serverUrl' } },
+  },
+  enablement: { kind: 'flag', key: 'disabled', off: true },
+});

@@ -1,0 +1,40 @@
+/**
+ * Cursor (desktop and `cursor-agent`). Not run here: paths and keys from cursor.com/docs/mcp and add-mcp 2.4.0.
+ * Servers are switched in the app’s own state, not in the file. `agent mcp login` exists but was not tried.
+ */
+import { mapClient } from './map-client.ts';
+import { joinPath } from './shared-parts.ts';
+import { ENV_PREFIXED } from './variable-syntax.ts';
+
+export const cursor = mapClient({
+  id: 'cursor',
+  name: 'Cursor',
+  short: 'CU',
+  scopes: ['user', 'project'],
+  reload: 'Press refresh under Settings → MCP in Cursor if it does not notice by itself.',
+  binaries: ['cursor', 'cursor-agent'],
+  markers: (env) => [
+    joinPath(env, env.home, '.cursor'),
+    ...(env.platform === 'darwin' ? ['/Applications/Cursor.app'] : []),
+  ],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, env.home, '.cursor', 'mcp.json') },
+    ...projects.map((project) => ({
+      scope: 'project' as const,
+      project,
+      path: joinPath(env, project, '.cursor', 'mcp.json'),
+    })),
+  ],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: {
+    type: {
+      key: 'type',
+      reads: { stdio: 'stdio', http: 'http', 'streamable-http': 'http', streamableHttp: 'http', sse: 'sse' },
+    },
+    variables: ENV_PREFIXED,
+    // Cursor tries streamable HTTP first and HTTP+SSE after it, so an address needs no kind.
+    writes: { stdio: {}, http: {}, sse: {} },
+  },
+  enablement: { kind: 'park' },
+});

@@ -1,0 +1,134 @@
+/**
+ * Qwen Code, a fork of Gemini CLI. Facts: seen with 0.24.4 on Linux with `qwen mcp list`, one setting at a
+ * time; that it also reads `.mcp.json`, joins the lists of all layers and binds approvals to a hash of the
+ * entry, from its bundle.
+ */
+import { layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
+import type { SettingsLayers } from './gemini-kin.ts';
+import { mapClient } from './map-client.ts';
+import type { ListSubject, SwitchList } from './map-switch.ts';
+import { qwenApproval, qwenPattern } from './qwen-rules.ts';
+import { isRecord, joinPath, textList } from './shared-parts.ts';
+import type { ClientFiles, ConfigLocation, PathEnv, RawEntry } from './types.ts';
+import type { ConfigValue } from '../formats/types.ts';
+
+const NAME = 'Qwen Code';
+
+export const qwenCode = mapClient({
+  id: 'qwen-code',
+  name: NAME,
+  short: 'QW',
+  scopes: ['user', 'project', 'managed'],
+  reload: null,
+  binaries: ['qwen'],
+  markers: (env) => [folderOf(env)],
+  files: (env, projects) => [
+    ...layerFiles(layersOf(env), projects),
+    ...(isInUse(env) ? projects : []).map((project) => ({
+      scope: 'project' as const,
+      project,
+      path: joinPath(env, project, '.mcp.json'),
+      tag: '.mcp.json',
+    })),
+    { scope: 'user', path: approvalsFile(env), role: 'settings', tag: 'mcpApprovals.json' },
+  ],
+  format: 'jsonc',
+  root: ['mcpServers'],
+  shape: {
+    // `type` means nothing in settings: an address under `url` is HTTP+SSE.
+    urls: { httpUrl: 'http', url: 'sse' },
+    addressWins: true,
+    variables: { reads: /\$(?:(\w+)|\{([^}]+)\})/g, spell: (name) => `\${${name}}` },
+    writes: { stdio: {}, http: { url: 'httpUrl' }, sse: {} },
+  },
+  enablement: { kind: 'lists', lists },
+  refine(files, entry, value) {
+    const refused = refusal(NAME, files.document(entry.location.path));
+    const record = files
+      .document(approvalsFile(files.env))
+      ?.get([approvalKey(files.env, entry.project ?? ''), entry.name]);
+    return {
+      ...entry,
+      transport: isShared(entry.location) ? sharedKind(entry, value) : entry.transport,
+      problem: refused ?? entry.problem,
+      approval: entry.project === null ? null : qwenApproval(record, value, isShared(entry.location)),
+    };
+  },
+  addNotes: (_files, _server, { scope }) =>
+    scope === 'project' ? ['Qwen Code asks each person on the project to approve this server first.'] : [],
+});
+
+function folderOf(env: PathEnv): string {
+  return env.vars['QWEN_HOME'] || joinPath(env, env.home, '.qwen');
+}
+
+/** `.mcp.json` is there for Claude Code; on a computer without Qwen Code it says nothing about Qwen Code. */
+function isInUse(env: PathEnv): boolean {
+  return env.listing(folderOf(env)).length > 0;
+}
+
+function layersOf(env: PathEnv): SettingsLayers {
+  return {
+    ...systemFiles(env, { folder: 'qwen-code', mac: 'QwenCode', prefix: 'QWEN_CODE' }),
+    user: joinPath(env, folderOf(env), 'settings.json'),
+    project: (folder) => joinPath(env, folder, '.qwen', 'settings.json'),
+  };
+}
+
+function approvalsFile(env: PathEnv): string {
+  return env.vars['QWEN_CODE_MCP_APPROVALS_PATH'] || joinPath(env, folderOf(env), 'mcpApprovals.json');
+}
+
+function approvalKey(env: PathEnv, project: string): string {
+  return env.platform === 'win32' ? project.toLowerCase() : project;
+}
+
+/** `.mcp.json` is Claude Code's file and read by its rules: there a `url` of type "http" is one. */
+function isShared(location: ConfigLocation): boolean {
+  return location.tag === '.mcp.json';
+}
+
+function sharedKind(entry: RawEntry, value: ConfigValue): RawEntry['transport'] {
+  if (!isRecord(value) || entry.transport === 'unknown') return entry.transport;
+  if (entry.command !== null) return 'stdio';
+  return value['type'] === 'http' && typeof value['url'] === 'string' ? 'http' : entry.transport;
+}
+
+/** `mcp.excluded` counts in every layer; an item with `*` or `?` may mean other servers too. */
+function lists(files: ClientFiles, subject: ListSubject): readonly SwitchList[] {
+  const layers = layersOf(files.env);
+  const excluded = listsInLayers(files, layers, subject, {
+    at: ['mcp', 'excluded'],
+    form: 'deny',
+    means: qwenPattern,
+  });
+  const allowed = listsInLayers(files, layers, subject, {
+    at: ['mcp', 'allowed'],
+    form: 'allow',
+    means: qwenPattern,
+  });
+  return [
+    ...excluded.map((list) => withoutPatterns(files, list, subject.name)),
+    ...joined(files, allowed, subject),
+  ];
+}
+
+function withoutPatterns(files: ClientFiles, list: SwitchList, name: string): SwitchList {
+  const items = textList(files.document(list.path)?.get(list.at));
+  const pattern = items.find((item) => item !== name && qwenPattern(item, name));
+  if (pattern === undefined || list.fixed !== null) return list;
+  return { ...list, fixed: `It is turned off by “${pattern}” in mcp.excluded, which may mean others too.` };
+}
+
+/** The allow lists of all layers count as one: it blocks only when none of them has the name. */
+function joined(
+  files: ClientFiles,
+  allowed: readonly SwitchList[],
+  { name }: ListSubject,
+): readonly SwitchList[] {
+  const there = allowed.filter(({ path, at }) => files.document(path)?.get(at) !== undefined);
+  const has = there.some(({ path, at }) =>
+    textList(files.document(path)?.get(at)).some((item) => qwenPattern(item, name)),
+  );
+  return has ? [] : there.slice(0, 1);
+}

@@ -1,0 +1,104 @@
+/**
+ * Visual Studio Code and Insiders. Not run here: keys from microsoft/vscode (mcpPlatformTypes.ts,
+ * mcpConfiguration.ts), paths from add-mcp 2.4.0 and the vendor’s documentation. Switches are kept in the
+ * app’s database, which must not be written while it runs, so entries are parked. `inputs` stay untouched.
+ */
+import { appDataFolder, editorUserFolder } from './app-folders.ts';
+import { mapClient } from './map-client.ts';
+import type { MapFile } from './map-client.ts';
+import { isRecord, joinPath } from './shared-parts.ts';
+import type { ConfigRecord } from './shared-parts.ts';
+import type { ClientAdapter, PathEnv } from './types.ts';
+import { ENV_PREFIXED } from './variable-syntax.ts';
+
+interface Edition {
+  readonly id: string;
+  readonly name: string;
+  readonly short: string;
+  /** Folder of its settings. */
+  readonly product: string;
+  readonly binary: string;
+  readonly macApp: string;
+}
+
+export const vscode = edition({
+  id: 'vscode',
+  name: 'VS Code',
+  short: 'VS',
+  product: 'Code',
+  binary: 'code',
+  macApp: '/Applications/Visual Studio Code.app',
+});
+
+export const vscodeInsiders = edition({
+  id: 'vscode-insiders',
+  name: 'VS Code Insiders',
+  short: 'VI',
+  product: 'Code - Insiders',
+  binary: 'code-insiders',
+  macApp: '/Applications/Visual Studio Code - Insiders.app',
+});
+
+function edition({ id, name, short, product, binary, macApp }: Edition): ClientAdapter {
+  return mapClient({
+    id,
+    name,
+    short,
+    scopes: ['user', 'project'],
+    reload: `Restart the server in ${name} (“MCP: List Servers”) if it was running.`,
+    binaries: [binary],
+    markers: (env) => [
+      joinPath(env, appDataFolder(env), product),
+      ...(env.platform === 'darwin' ? [macApp] : []),
+    ],
+    files: (env, projects) => [
+      ...userFiles(env, product),
+      ...projects.map((project) => ({
+        scope: 'project' as const,
+        project,
+        path: joinPath(env, project, '.vscode', 'mcp.json'),
+      })),
+    ],
+    format: 'jsonc',
+    root: ['servers'],
+    shape: {
+      type: { key: 'type', reads: { stdio: 'stdio', http: 'http', sse: 'sse' } },
+      variables: ENV_PREFIXED,
+      writes: {
+        stdio: { first: { type: 'stdio' } },
+        http: { first: { type: 'http' } },
+        sse: { first: { type: 'sse' } },
+      },
+      unwrap: textualEnv,
+    },
+    enablement: { kind: 'park' },
+  });
+}
+
+/** The default profile, then the named ones by the ids of their folders. */
+function userFiles(env: PathEnv, product: string): readonly MapFile[] {
+  const folder = editorUserFolder(env, product);
+  const profiles = joinPath(env, folder, 'profiles');
+  return [
+    { scope: 'user', path: joinPath(env, folder, 'mcp.json') },
+    ...env
+      .listing(profiles)
+      .filter((profile) => !profile.startsWith('.'))
+      .toSorted()
+      .map((profile) => ({
+        scope: 'user' as const,
+        path: joinPath(env, profiles, profile, 'mcp.json'),
+        tag: `profile-${profile}`,
+      })),
+  ];
+}
+
+/** VS Code allows numbers in `env`, and null for a variable that is to be unset. */
+function textualEnv(record: ConfigRecord): ConfigRecord {
+  const env = Object.hasOwn(record, 'env') ? record['env'] : undefined;
+  if (!isRecord(env)) return record;
+  const texts = Object.entries(env).flatMap(([key, value]) =>
+    value === null ? [] : [[key, typeof value === 'number' ? String(value) : value] as const],
+  );
+  return { ...record, env: Object.fromEntries(texts) };
+}

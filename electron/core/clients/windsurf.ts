@@ -1,0 +1,31 @@
+/**
+ * Windsurf (Cascade). Not run here: path and `serverUrl` from docs of docs.windsurf.com’s users and add-mcp
+ * 2.4.0; `disabled` and a plain `url` are not confirmed by the vendor.
+ */
+import { mapClient } from './map-client.ts';
+import { joinPath } from './shared-parts.ts';
+import { ENV_PREFIXED } from './variable-syntax.ts';
+
+export const windsurf = mapClient({
+  id: 'windsurf',
+  name: 'Windsurf',
+  short: 'WS',
+  scopes: ['user'],
+  reload: 'Press refresh in Windsurf’s MCP panel to apply.',
+  binaries: ['windsurf'],
+  markers: (env) => [
+    joinPath(env, env.home, '.codeium', 'windsurf'),
+    ...(env.platform === 'darwin' ? ['/Applications/Windsurf.app'] : []),
+  ],
+  files: (env) => [
+    { scope: 'user', path: joinPath(env, env.home, '.codeium', 'windsurf', 'mcp_config.json') },
+  ],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: {
+    urls: { serverUrl: 'http', url: 'http' },
+    variables: ENV_PREFIXED,
+    writes: { stdio: {}, http: { url: 'serverUrl' }, sse: { url: 'serverUrl' } },
+  },
+  enablement: { kind: 'flag', key: 'disabled', off: true },
+});
