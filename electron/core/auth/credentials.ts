@@ -7,10 +7,19 @@ import type { SecretStore } from '../secrets/secret-store.ts';
 /** What an issuer knows us by (RFC 7591). Bound to that issuer alone (SEP-2352). */
 export const registrationSchema = z.object({
   issuer: z.string(),
+  /** Entered by the person, the address of our metadata document, or handed out by the service. */
+  source: z.enum(['given', 'document', 'dynamic']).default('dynamic'),
   clientId: z.string().min(1),
   clientSecret: z.string().nullable(),
-  authMethod: z.enum(['none', 'client_secret_basic', 'client_secret_post']),
+  privateKey: z
+    .object({ pem: z.string(), algorithm: z.enum(['ES256', 'RS256']) })
+    .nullable()
+    .default(null),
+  authMethod: z.enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt']),
+  /** Empty where the redirect address is not part of the registration we hold. */
   redirectUri: z.string(),
+  /** Servers the person has entered it for. */
+  servers: z.array(z.string()).default([]),
   /** RFC 7592, where offered: lets us delete the registration when the last sign-in ends. */
   management: z.object({ url: z.string(), accessToken: z.string() }).nullable(),
 });
@@ -24,6 +33,8 @@ export const credentialSchema = z.object({
   /** Canonical addresses this sign-in was made for. */
   servers: z.array(z.string()).min(1),
   registration: registrationSchema,
+  /** How the tokens were obtained; `client_credentials` are renewed by asking again. */
+  grant: z.enum(['authorization_code', 'device_code', 'client_credentials']).default('authorization_code'),
   tokenEndpoint: z.string(),
   revocationEndpoint: z.string().nullable(),
   accessToken: z.string(),
@@ -44,9 +55,11 @@ export interface Credentials {
   read(key: Pick<Credential, 'resource' | 'issuer'>): Promise<Result<Credential | null>>;
   save(credential: Credential): Promise<Result<null>>;
   remove(credential: Credential): Promise<Result<boolean>>;
-  registration(issuer: string): Promise<Result<ClientRegistration | null>>;
-  saveRegistration(registration: ClientRegistration): Promise<Result<null>>;
-  removeRegistration(issuer: string): Promise<Result<boolean>>;
+  registration(issuer: string, use?: RegistrationUse): Promise<Result<ClientRegistration | null>>;
+  /** All that the keychain holds, of every issuer. */
+  registrations(): Promise<Result<readonly ClientRegistration[]>>;
+  saveRegistration(registration: ClientRegistration, use?: RegistrationUse): Promise<Result<null>>;
+  removeRegistration(issuer: string, use?: RegistrationUse): Promise<Result<boolean>>;
   forgetMemory(): void;
 }
 
@@ -60,6 +73,12 @@ export const credentialAccount = (key: Pick<Credential, 'resource' | 'issuer'>) 
   itemAccount(key.resource, key.issuer);
 
 const REGISTRATION = 'registration';
+
+/** Services that register apps themselves often allow a grant only where the registration names it. */
+export type RegistrationUse = 'browser' | 'device';
+
+const registrationAccount = (issuer: string, use: RegistrationUse = 'browser') =>
+  itemAccount(use === 'browser' ? REGISTRATION : `${REGISTRATION}|${use}`, issuer);
 
 /** After the keychain refused, a background read does not ask again (and raise a dialog) for 5 minutes. */
 const FAILURE_AGE = 5 * 60_000;
@@ -120,10 +139,21 @@ export function createCredentials(secrets: SecretStore, now: () => number): Cred
       if (removed.ok) known?.values.delete(credentialAccount(credential));
       return removed;
     },
-    registration: (issuer) => readItem(itemAccount(REGISTRATION, issuer), registrationSchema),
-    saveRegistration: (registration) =>
-      secrets.set(itemAccount(REGISTRATION, registration.issuer), JSON.stringify(registration)),
-    removeRegistration: (issuer) => secrets.delete(itemAccount(REGISTRATION, issuer)),
+    registration: (issuer, use) => readItem(registrationAccount(issuer, use), registrationSchema),
+    async registrations() {
+      const accounts = await secrets.accounts();
+      if (!accounts.ok) return accounts;
+      const found: ClientRegistration[] = [];
+      for (const account of accounts.value) {
+        const registration = await readItem(account, registrationSchema);
+        if (!registration.ok) return registration;
+        if (registration.value) found.push(registration.value);
+      }
+      return ok(found);
+    },
+    saveRegistration: (registration, use) =>
+      secrets.set(registrationAccount(registration.issuer, use), JSON.stringify(registration)),
+    removeRegistration: (issuer, use) => secrets.delete(registrationAccount(issuer, use)),
     forgetMemory() {
       known = null;
       failed = null;
@@ -139,6 +169,11 @@ function parse<T>(text: string, schema: z.ZodType<T>): T | null {
   } catch {
     return null;
   }
+}
+
+/** Whether new tokens can be had without a person. */
+export function isRenewable({ refreshToken, grant, ended }: Credential): boolean {
+  return refreshToken !== null || (grant === 'client_credentials' && ended === null);
 }
 
 /** The newest sign-in made for a server. */

@@ -36,8 +36,9 @@ export async function discover(
     server,
     challengeScope: challenge.value.scope,
     resourceScopes: protectedResource?.scopes_supported,
+    announcedIssuers: protectedResource?.authorization_servers ?? [],
   };
-  const issuers = protectedResource?.authorization_servers ?? [];
+  const issuers = rest.announcedIssuers;
   if (protectedResource !== null && issuers.length > 0) {
     const issuer = await firstUsable(issuers, server, http, signal);
     if (!issuer.ok) return issuer;
@@ -152,7 +153,7 @@ async function firstUsable(
 
 /** Revision 2025-03-26: without metadata the server's origin is the issuer, with default endpoints. */
 async function originAsIssuer(
-  rest: Pick<Discovery, 'server' | 'challengeScope' | 'resourceScopes'>,
+  rest: Pick<Discovery, 'server' | 'challengeScope' | 'resourceScopes' | 'announcedIssuers'>,
   protectedResource: ProtectedResource | null,
   challenge: Challenge,
   http: OAuthHttp,

@@ -3,16 +3,24 @@ import { join } from 'node:path';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
-import { createCredentials, credentialFor } from './credentials.ts';
+import { createAppSignIn } from './app-sign-in.ts';
+import { createCredentials, credentialFor, isRenewable } from './credentials.ts';
 import type { Credential } from './credentials.ts';
-import { attemptFact, credentialFact, isFinalRejection, rejectionFor } from './fact.ts';
-import type { Rejection } from './fact.ts';
+import { createDeviceSignIn } from './device-sign-in.ts';
+import type { DeviceSignInPorts } from './device-sign-in.ts';
+import { attemptFact, credentialFact, isFinalRejection } from './fact.ts';
 import { createFileLock } from './file-lock.ts';
 import type { FileLockTiming } from './file-lock.ts';
+import { createGivenRegistrations } from './given-registration.ts';
 import { createOAuthHttp } from './oauth-http.ts';
+import { createPrepare } from './prepare.ts';
+import { createRejections } from './rejections.ts';
 import { createRenewal } from './renewal.ts';
 import { createSignIn } from './sign-in.ts';
+import type { SignInRequest } from './sign-in.ts';
 import { createSignOut } from './sign-out.ts';
+import { createStepUpLimit } from './step-up-limit.ts';
+import { createTokenStore } from './store-tokens.ts';
 import type { AuthEngine } from './types.ts';
 import { canonicalResource } from './urls.ts';
 
@@ -31,6 +39,13 @@ export interface AuthEngineOptions {
   /** Milliseconds the person has in the browser; 5 minutes unless told. */
   readonly browserTimeout?: number;
   readonly lockTiming?: FileLockTiming;
+  /**
+   * Where this product's client identifier metadata document is served (`docs/auth.md` holds it). Without one,
+   * services that know us by registration alone are asked for a registration.
+   */
+  readonly clientMetadataUrl?: string;
+  /** How the device flow waits between two questions. */
+  readonly wait?: NonNullable<DeviceSignInPorts['wait']>;
 }
 
 /** An engine that can be told to look at the keychain again, e.g. after the person has unlocked it. */
@@ -40,32 +55,71 @@ export interface OwnAuthEngine extends AuthEngine {
 
 /** Our OAuth 2.1 client; see `AuthEngine`. Does nothing, not even load the keychain, before the first call. */
 export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
-  const { secrets, fetch, openUrl, now, stateDir, lockTiming } = options;
-  const { randomBytes = systemRandomBytes, browserTimeout = 5 * 60_000 } = options;
+  const { secrets, fetch, openUrl, now, stateDir, lockTiming, wait } = options;
+  const { randomBytes = systemRandomBytes, browserTimeout = 5 * 60_000, clientMetadataUrl = null } = options;
   const http = createOAuthHttp(fetch);
   const lock = createFileLock(join(stateDir, 'locks'), lockTiming);
   const credentials = createCredentials(secrets, now);
   const renewal = createRenewal({ credentials, http, lock, now });
-  const rejections = new Map<string, Rejection>();
+  const rejections = createRejections({ fetch, now });
+  const stepUps = createStepUpLimit(now);
   const attempts = new Map<string, { at: number; error: AppError }>();
   const running = new Map<string, AbortController>();
-  const signIn = createSignIn({
-    secrets,
+  const prepare = createPrepare({ secrets, credentials, fetch });
+  const store = createTokenStore({ credentials, http, lock, now });
+  const given = createGivenRegistrations({ credentials, fetch, lock });
+  const throughBrowser = createSignIn({
+    prepare,
+    store,
     credentials,
-    fetch,
     http,
-    lock,
     openUrl,
-    now,
     randomBytes,
     browserTimeout,
+    clientMetadataUrl,
   });
+  const withCode = createDeviceSignIn({ prepare, store, credentials, http, now, ...(wait ? { wait } : {}) });
+  const asApp = createAppSignIn({ prepare, store, http });
   const signOut = createSignOut({ credentials, http, lock, now });
 
   async function find(server: string | null, maxAge: number): Promise<Result<Credential | null>> {
     if (server === null) return ok(null);
     const all = await credentials.all(maxAge);
     return all.ok ? ok(credentialFor(all.value, server)) : all;
+  }
+
+  /** One sign-in per server at a time, and what it leaves behind for facts. */
+  async function attempt(
+    serverUrl: string,
+    signal: AbortSignal,
+    work: (server: string, signal: AbortSignal) => Promise<Result<null>>,
+  ): Promise<Result<null>> {
+    const server = canonicalResource(serverUrl);
+    if (server === null) return fail('InsecureEndpoint', 'This server has no web address.');
+    // A second click takes over: the first browser tab may be lost.
+    running.get(server)?.abort();
+    const mine = new AbortController();
+    running.set(server, mine);
+    const result = await work(server, AbortSignal.any([signal, mine.signal]));
+    if (running.get(server) === mine) running.delete(server);
+    credentials.forgetMemory();
+    if (result.ok) attempts.delete(server);
+    else attempts.set(server, { at: now(), error: result.error });
+    if (result.ok) rejections.forget(server);
+    return result;
+  }
+
+  /** What was asked for before and what is wanted now, after a 403 insufficient_scope. */
+  async function widened(server: string, challenged: string | null): Promise<SignInRequest['stepUp']> {
+    const found = await find(server, MEMORY_AGE);
+    const previous = found.ok ? found.value : null;
+    return { previous: [...(previous?.requestedScopes ?? []), ...(previous?.oauthScopes ?? [])], challenged };
+  }
+
+  async function refusedScope(server: string): Promise<SignInRequest['stepUp']> {
+    const found = await find(server, MEMORY_AGE);
+    const rejection = found.ok && found.value !== null ? rejections.of(server, found.value) : null;
+    return rejection?.kind === 'insufficient-scope' ? widened(server, rejection.scope) : null;
   }
 
   return {
@@ -75,15 +129,15 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       if (!found.ok || server === null) return found.ok ? ok(null) : found;
       const credential = found.value;
       if (credential === null) {
-        const attempt = attempts.get(server);
-        return ok(attempt ? attemptFact(attempt) : null);
+        const last = attempts.get(server);
+        return ok(last ? attemptFact(last) : null);
       }
       return ok(
         credentialFact(credential, {
           now: now(),
           renewing: renewal.isRunning(credential),
           failure: renewal.failure(credential),
-          rejection: rejectionFor(credential, rejections.get(server)),
+          rejection: rejections.of(server, credential),
         }),
       );
     },
@@ -92,13 +146,10 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       const all = await credentials.all(MEMORY_AGE);
       if (!all.ok) return all;
       return ok(
-        all.value.map(({ resource, issuer, expiresAt, refreshToken, oauthScopes }) => ({
-          resource,
-          issuer,
-          expiresAt,
-          refreshable: refreshToken !== null,
-          oauthScopes,
-        })),
+        all.value.map((credential) => {
+          const { resource, issuer, expiresAt, oauthScopes } = credential;
+          return { resource, issuer, expiresAt, refreshable: isRenewable(credential), oauthScopes };
+        }),
       );
     },
 
@@ -106,42 +157,47 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       const server = canonicalResource(serverUrl);
       const found = await find(server, MEMORY_AGE);
       if (!found.ok || found.value === null || server === null) return found.ok ? ok(null) : found;
-      const rejection = rejectionFor(found.value, rejections.get(server));
+      const rejection = await rejections.examined(server, found.value);
       if (rejection !== null && isFinalRejection(found.value, rejection)) {
         return fail('InvalidGrant', 'The server refused the token we hold.');
       }
       return renewal.usableToken(found.value, rejection?.kind === 'invalid-token');
     },
 
-    async signIn(serverUrl, { signal, onPhase, scope }) {
+    signIn(serverUrl, { signal, onPhase, scope, anotherAccount = false }) {
+      return attempt(serverUrl, signal, async (server, signal) => {
+        stepUps.forget(server);
+        const stepUp = await refusedScope(server);
+        return throughBrowser(server, { signal, onPhase, wanted: scope, stepUp, anotherAccount });
+      });
+    },
+
+    stepUp(serverUrl, challenged, { signal, onPhase, scope, operation }) {
+      return attempt(serverUrl, signal, async (server, signal) => {
+        if (!stepUps.mayTry(server, operation)) {
+          return fail('InsufficientScope', 'The server wants more access again and again.', {
+            next: 'Ask whoever runs the server which permission your account lacks.',
+          });
+        }
+        const stepUp = await widened(server, challenged);
+        const request = { signal, onPhase, wanted: scope, stepUp, anotherAccount: false };
+        return throughBrowser(server, request);
+      });
+    },
+
+    signInWithCode: (serverUrl, options) =>
+      attempt(serverUrl, options.signal, (server, signal) => withCode(server, { ...options, signal })),
+
+    signInAsApp: (serverUrl, client, options) =>
+      attempt(serverUrl, options.signal, (server, signal) => asApp(server, client, { ...options, signal })),
+
+    async setRegistration(serverUrl, client) {
       const server = canonicalResource(serverUrl);
       if (server === null) return fail('InsecureEndpoint', 'This server has no web address.');
-      // A second click takes over: the first browser tab may be lost.
-      running.get(server)?.abort();
-      const mine = new AbortController();
-      running.set(server, mine);
-      const found = await find(server, MEMORY_AGE);
-      const previous = found.ok ? found.value : null;
-      const rejection = previous === null ? null : rejectionFor(previous, rejections.get(server));
-      const stepUp =
-        previous !== null && rejection?.kind === 'insufficient-scope'
-          ? {
-              previous: [...previous.requestedScopes, ...previous.oauthScopes],
-              challenged: rejection.scope,
-            }
-          : null;
-      const result = await signIn(server, {
-        signal: AbortSignal.any([signal, mine.signal]),
-        onPhase,
-        wanted: scope,
-        stepUp,
-      });
-      if (running.get(server) === mine) running.delete(server);
+      attempts.delete(server);
+      const set = client === null ? await given.remove(server) : await given.set(server, client);
       credentials.forgetMemory();
-      if (result.ok) attempts.delete(server);
-      else attempts.set(server, { at: now(), error: result.error });
-      if (result.ok) rejections.delete(server);
-      return result;
+      return set;
     },
 
     async signOut(serverUrl) {
@@ -151,7 +207,8 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       if (!found.ok) return found;
       if (server !== null) {
         running.get(server)?.abort();
-        rejections.delete(server);
+        rejections.forget(server);
+        stepUps.forget(server);
         attempts.delete(server);
       }
       return found.value === null
@@ -161,7 +218,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
 
     noteRejection(serverUrl, kind, scope) {
       const server = canonicalResource(serverUrl);
-      if (server !== null) rejections.set(server, { kind, at: now(), scope });
+      if (server !== null) rejections.note(server, kind, scope);
     },
 
     reload: () => credentials.forgetMemory(),

@@ -25,30 +25,55 @@ describe('the state of our own sign-in', () => {
     [
       'insufficient-scope',
       held,
-      { now: start, rejection: { kind: 'insufficient-scope', at: start + 1, scope: 'w' } },
+      { now: start, rejection: { kind: 'insufficient-scope', at: start + 1, scope: 'w', movedTo: null } },
     ],
-    ['rejected', held, { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null } }],
+    [
+      'rejected',
+      held,
+      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } },
+    ],
     [
       'renewable',
       held,
-      { now: start, rejection: { kind: 'invalid-token', at: start + 5 * minute, scope: null } },
+      {
+        now: start,
+        rejection: { kind: 'invalid-token', at: start + 5 * minute, scope: null, movedTo: null },
+      },
     ],
     [
       'rejected',
       unrenewable,
-      { now: start, rejection: { kind: 'invalid-token', at: start + 5 * minute, scope: null } },
+      {
+        now: start,
+        rejection: { kind: 'invalid-token', at: start + 5 * minute, scope: null, movedTo: null },
+      },
     ],
     ['rejected', { ...held, ended: { at: start, reason: 'invalid-grant' as const } }, { now: start }],
     [
       'wrong-audience',
       { ...held, accessToken: jwt(['account', 'other']) },
-      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null } },
+      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } },
     ],
     [
       'rejected',
       { ...held, accessToken: jwt(held.resource) },
-      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null } },
+      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } },
     ],
+    [
+      'rejected',
+      held,
+      {
+        now: start,
+        rejection: {
+          kind: 'invalid-token',
+          at: start + 5 * minute,
+          scope: null,
+          movedTo: 'https://new.example',
+        },
+      },
+    ],
+    ['signed-in', { ...unrenewable, grant: 'client_credentials' as const }, { now: start + 55 * minute }],
+    ['renewable', { ...unrenewable, grant: 'client_credentials' as const }, { now: start + 60 * minute }],
   ] as const)('is %s', (state, credential, context) => {
     const fact = credentialFact(credential, { ...quiet, ...context });
     expect(fact.state).toBe(state);
@@ -57,7 +82,7 @@ describe('the state of our own sign-in', () => {
   });
 
   it('names the audience the token was made for', () => {
-    const rejection = { kind: 'invalid-token', at: start + 1, scope: null } as const;
+    const rejection = { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } as const;
     const fact = credentialFact(
       { ...held, accessToken: jwt(['account']) },
       { ...quiet, now: start, rejection },
@@ -75,7 +100,7 @@ describe('the state of our own sign-in', () => {
 
 describe('a rejection', () => {
   it('counts until newer tokens were obtained', () => {
-    const rejection = { kind: 'invalid-token', at: start + 1, scope: null } as const;
+    const rejection = { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } as const;
     expect(rejectionFor(held, rejection)).toBe(rejection);
     expect(rejectionFor({ ...held, obtainedAt: start + 2 }, rejection)).toBeNull();
   });

@@ -1,6 +1,7 @@
 import type { AuthFact, AuthState } from '../../../shared/domain.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { clock } from './clock-words.ts';
+import { isRenewable } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { foreignAudience } from './jwt-hint.ts';
 
@@ -9,6 +10,8 @@ export interface Rejection {
   readonly kind: 'invalid-token' | 'insufficient-scope';
   readonly at: number;
   readonly scope: string | null;
+  /** The issuer that the server names now, when our token comes from another one. */
+  readonly movedTo: string | null;
 }
 
 export const OWNER = 'mcp-tray';
@@ -23,7 +26,8 @@ export function rejectionFor(credential: Credential, rejection: Rejection | unde
 
 export function isFinalRejection(credential: Credential, rejection: Rejection): boolean {
   const brandNew = rejection.at - credential.obtainedAt < BRAND_NEW;
-  return rejection.kind === 'invalid-token' && (brandNew || credential.refreshToken === null);
+  if (rejection.movedTo !== null) return true;
+  return rejection.kind === 'invalid-token' && (brandNew || !isRenewable(credential));
 }
 
 /** The state of one of our own sign-ins (first match of `auth.md` 7.1), with evidence in plain words. */
@@ -37,8 +41,8 @@ export function credentialFact(
   },
 ): AuthFact {
   const { now, renewing, failure, rejection } = context;
-  const { expiresAt, obtainedAt, refreshToken, issuer, ended, resource } = credential;
-  const refreshable = refreshToken !== null;
+  const { expiresAt, obtainedAt, issuer, ended, resource } = credential;
+  const refreshable = isRenewable(credential);
   const host = new URL(issuer).host;
   const fact = (state: AuthState, evidence: string, at: number, next: string | null): AuthFact => ({
     state,
@@ -67,6 +71,10 @@ export function credentialFact(
       rejection.at,
       'Sign in again to grant it.',
     );
+  }
+  if (rejection !== null && rejection.movedTo !== null) {
+    const words = `the server now signs people in at ${rejection.movedTo}, ${clock(rejection.at, now)}`;
+    return fact('rejected', words, rejection.at, 'Sign in again.');
   }
   if (rejection !== null && isFinalRejection(credential, rejection)) {
     const audience = foreignAudience(credential.accessToken, resource);

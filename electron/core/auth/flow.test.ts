@@ -10,6 +10,7 @@ const discovery: Discovery = {
   server: 'https://mcp.example',
   resource: 'https://mcp.example',
   issuer: 'https://as.example',
+  announcedIssuers: ['https://as.example'],
   metadata: {
     issuer: 'https://as.example',
     authorization_endpoint: 'https://as.example/authorize?tenant=acme#part',
@@ -25,11 +26,12 @@ const request = {
   redirectUri: 'http://127.0.0.1:1/callback',
   clientId: 'a&b',
   oauthScopes: [] as string[],
+  anotherAccount: false,
 };
 
 describe('the authorization address', () => {
   it('keeps the endpoint’s own query, and the resource exactly as the server writes it', () => {
-    const url = new URL(authorizationUrl(discovery, request));
+    const url = new URL(authorizationUrl(discovery, request) ?? '');
     expect(Object.fromEntries(url.searchParams)).toEqual({
       tenant: 'acme',
       response_type: 'code',
@@ -44,9 +46,21 @@ describe('the authorization address', () => {
   });
 
   it('asks for consent when it asks for offline access', () => {
-    const url = new URL(authorizationUrl(discovery, { ...request, oauthScopes: ['a', 'offline_access'] }));
+    const wanted = { ...request, oauthScopes: ['a', 'offline_access'] };
+    const url = new URL(authorizationUrl(discovery, wanted) ?? '');
     expect(url.searchParams.get('scope')).toBe('a offline_access');
     expect(url.searchParams.get('prompt')).toBe('consent');
+  });
+
+  it('asks who is there for another account', () => {
+    const wanted = { ...request, oauthScopes: ['offline_access'], anotherAccount: true };
+    const url = new URL(authorizationUrl(discovery, wanted) ?? '');
+    expect(url.searchParams.get('prompt')).toBe('login consent');
+  });
+
+  it('does not exist where the service signs nobody in with a browser', () => {
+    const { authorization_endpoint: _, ...metadata } = discovery.metadata;
+    expect(authorizationUrl({ ...discovery, metadata }, request)).toBeNull();
   });
 });
 

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { checkCallback } from './callback.ts';
-import type { ClientRegistration, Credentials } from './credentials.ts';
+import type { ClientRegistration, Credential, Credentials } from './credentials.ts';
 import { openLoopback } from './loopback.ts';
 import type { Loopback } from './loopback.ts';
 import type { Discovery } from './metadata.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { registerApp } from './registration.ts';
+import { registrationCandidates } from './registration-choice.ts';
+import type { Candidate } from './registration-choice.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-endpoint.ts';
 
@@ -20,9 +22,18 @@ export interface FlowPorts {
   readonly onPhase: (phase: string) => void;
   /** Milliseconds the person has in the browser. */
   readonly browserTimeout: number;
+  /** Where our client identifier metadata document is served; null when nowhere. */
+  readonly clientMetadataUrl: string | null;
+}
+
+export interface BrowserRequest {
+  readonly oauthScopes: readonly string[];
+  /** The service shall ask who is there even when its cookie already says so. */
+  readonly anotherAccount: boolean;
 }
 
 export interface FlowResult {
+  readonly grant: Credential['grant'];
   readonly tokens: TokenSet;
   readonly registration: ClientRegistration;
 }
@@ -41,44 +52,58 @@ export function requirePkce({ documented, metadata, issuer }: Discovery): Result
   );
 }
 
-/** One sign-in in the browser. A registration the service has forgotten is made anew, once. */
+/** One sign-in in the browser. A registration the service does not know gives way to the next candidate. */
 export async function runFlow(
   discovery: Discovery,
-  oauthScopes: readonly string[],
+  request: BrowserRequest,
   ports: FlowPorts,
 ): Promise<Result<FlowResult>> {
-  const stored = await ports.credentials.registration(discovery.issuer);
-  if (!stored.ok) return stored;
-  const first = await attempt(discovery, oauthScopes, stored.value, ports);
-  if (first !== 'unknown-client') return first;
-  const removed = await ports.credentials.removeRegistration(discovery.issuer);
-  if (!removed.ok) return removed;
-  const second = await attempt(discovery, oauthScopes, null, ports);
-  if (second !== 'unknown-client') return second;
+  const { issuer } = discovery;
+  const candidates = await registrationCandidates(discovery, ports);
+  if (!candidates.ok) return candidates;
+  for (const candidate of candidates.value) {
+    const result = await attempt(discovery, request, candidate, ports);
+    if (result !== 'unknown-client') return result;
+    if (candidate === 'register') break;
+    if (candidate.source === 'given') return unknownClientId(issuer);
+    if (candidate.source === 'dynamic') {
+      const removed = await ports.credentials.removeRegistration(issuer);
+      if (!removed.ok) return removed;
+    }
+  }
   return fail(
     'SignInFailed',
-    `The sign-in service ${discovery.issuer} does not accept the app it has just registered.`,
+    `The sign-in service ${issuer} does not accept the app it has just registered.`,
   );
+}
+
+function unknownClientId(issuer: string): Result<never> {
+  return fail('SignInFailed', `The sign-in service ${issuer} does not accept the client ID you entered.`, {
+    next: 'Compare it with what you were given; the service may also want a client secret.',
+  });
 }
 
 async function attempt(
   discovery: Discovery,
-  oauthScopes: readonly string[],
-  stored: ClientRegistration | null,
+  request: BrowserRequest,
+  candidate: Candidate,
   ports: FlowPorts,
 ): Promise<Attempt> {
-  const port = stored === null ? null : Number(new URL(stored.redirectUri).port);
+  const stored = candidate === 'register' ? null : candidate;
+  const port = stored?.source === 'dynamic' ? Number(new URL(stored.redirectUri).port) : null;
   const opened = await openLoopback(port);
   if (!opened.ok) return opened;
   const loopback = opened.value;
   let result: Attempt = fail('SignInFailed');
   try {
-    const reusable = stored?.redirectUri === loopback.redirectUri ? stored : null;
+    const anyPort = stored !== null && stored.source !== 'dynamic';
+    const reusable = anyPort || stored?.redirectUri === loopback.redirectUri ? stored : null;
     const registration = reusable ? ok(reusable) : await register(discovery, loopback.redirectUri, ports);
     result = registration.ok
-      ? await throughBrowser(discovery, oauthScopes, registration.value, loopback, ports)
+      ? await throughBrowser(discovery, request, registration.value, loopback, ports)
       : registration;
-    if (reusable && result !== 'unknown-client' && !result.ok && result.error.code === 'AuthTimeout') {
+    const silent = result !== 'unknown-client' && !result.ok && result.error.code === 'AuthTimeout';
+    if (silent && reusable?.source === 'dynamic') {
       // An authorize page that says "unknown client" never comes back: the next attempt starts afresh.
       await ports.credentials.removeRegistration(discovery.issuer);
     }
@@ -102,7 +127,7 @@ async function register(
 
 async function throughBrowser(
   discovery: Discovery,
-  oauthScopes: readonly string[],
+  wanted: BrowserRequest,
   registration: ClientRegistration,
   loopback: Loopback,
   ports: FlowPorts,
@@ -111,10 +136,14 @@ async function throughBrowser(
   const secret = () => Buffer.from(ports.randomBytes(32)).toString('base64url');
   const [state, verifier] = [secret(), secret()];
   const { redirectUri } = loopback;
-  const request = { state, verifier, redirectUri, clientId: registration.clientId, oauthScopes };
+  const { clientId } = registration;
+  const page = authorizationUrl(discovery, { state, verifier, redirectUri, clientId, ...wanted });
+  if (page === null) {
+    return fail('SignInFailed', `The sign-in service ${issuer} offers no sign-in in a browser.`);
+  }
   if (ports.signal.aborted) return fail('AuthCancelled');
   ports.onPhase('Waiting for your browser…');
-  const shown = await ports.openUrl(authorizationUrl(discovery, request));
+  const shown = await ports.openUrl(page);
   if (!shown.ok) return shown;
   const callback = await loopback.wait({ timeoutMs: ports.browserTimeout, signal: ports.signal });
   if (!callback.ok) return callback;
@@ -134,7 +163,9 @@ async function throughBrowser(
     },
     { http: ports.http, signal: ports.signal },
   );
-  if (answer.kind === 'tokens') return ok({ tokens: answer.tokens, registration });
+  if (answer.kind === 'tokens') {
+    return ok({ grant: 'authorization_code', tokens: answer.tokens, registration });
+  }
   if (answer.kind === 'unknown-client') return 'unknown-client';
   if (answer.kind === 'invalid-grant') {
     const { detail } = answer.error;
@@ -152,9 +183,14 @@ export function authorizationUrl(
     verifier: string;
     redirectUri: string;
     clientId: string;
-    oauthScopes: readonly string[];
-  },
-): string {
+  } & BrowserRequest,
+): string | null {
+  if (metadata.authorization_endpoint === undefined) return null;
+  const prompts = [
+    ...(request.anotherAccount ? ['login'] : []),
+    // OpenID Connect Core section 11: offline_access is ignored without a consent prompt.
+    ...(request.oauthScopes.includes('offline_access') ? ['consent'] : []),
+  ];
   const url = new URL(metadata.authorization_endpoint);
   url.hash = '';
   const parameters = {
@@ -166,8 +202,7 @@ export function authorizationUrl(
     code_challenge_method: 'S256',
     resource,
     ...(request.oauthScopes.length > 0 ? { scope: request.oauthScopes.join(' ') } : {}),
-    // OpenID Connect Core section 11: offline_access is ignored without a consent prompt.
-    ...(request.oauthScopes.includes('offline_access') ? { prompt: 'consent' } : {}),
+    ...(prompts.length > 0 ? { prompt: prompts.join(' ') } : {}),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;

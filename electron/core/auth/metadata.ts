@@ -13,15 +13,18 @@ const strings = z.array(z.string()).max(500).optional();
 /** RFC 8414 section 2 and OpenID Connect Discovery section 3, the members we use. */
 export const issuerMetadataSchema = z.object({
   issuer: z.string(),
-  authorization_endpoint: z.string(),
+  /** Absent where only device or client-credentials grants exist (RFC 8414 section 2). */
+  authorization_endpoint: z.string().optional(),
   token_endpoint: z.string(),
   registration_endpoint: z.string().optional(),
   revocation_endpoint: z.string().optional(),
+  device_authorization_endpoint: z.string().optional(),
   scopes_supported: strings,
   grant_types_supported: strings,
   token_endpoint_auth_methods_supported: strings,
   code_challenge_methods_supported: strings,
   authorization_response_iss_parameter_supported: z.boolean().optional(),
+  client_id_metadata_document_supported: z.boolean().optional(),
 });
 export type IssuerMetadata = z.infer<typeof issuerMetadataSchema>;
 
@@ -32,6 +35,8 @@ export interface Discovery {
   /** Value of the `resource` parameter: the metadata's own text, else the server's address. */
   readonly resource: string;
   readonly issuer: string;
+  /** All that the server names; empty when its origin is taken for the issuer. */
+  readonly announcedIssuers: readonly string[];
   readonly metadata: IssuerMetadata;
   /** False when the 2025-03-26 default endpoints are used because no document exists. */
   readonly documented: boolean;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ClientRegistration } from './credentials.ts';
+import { DEVICE_GRANT } from './grants.ts';
 import type { Discovery } from './metadata.ts';
 import { quoted } from './oauth-http.ts';
 import type { OAuthAnswer, OAuthHttp } from './oauth-http.ts';
@@ -17,14 +18,28 @@ const answerSchema = z.object({
   registration_access_token: z.string().optional(),
 });
 
+/** What a client identifier metadata document of ours says as well (`docs/auth.md`). */
+function appMetadata(redirectUri: string | null): Record<string, unknown> {
+  const use =
+    redirectUri === null
+      ? { redirect_uris: [], grant_types: [DEVICE_GRANT, 'refresh_token'], response_types: [] }
+      : {
+          redirect_uris: [redirectUri],
+          grant_types: ['authorization_code', 'refresh_token'],
+          response_types: ['code'],
+        };
+  return { client_name: 'MCP Tray', ...use, application_type: 'native' };
+}
+
 /**
- * Registers this app with a sign-in service (RFC 7591, `application_type: native` by SEP-837). Asks for no
- * scopes: some services refuse those they do not allow. Errors: RegistrationUnavailable (no endpoint),
+ * Registers this app with a sign-in service (RFC 7591, `application_type: native` by SEP-837), for the browser
+ * or, without a redirect address, for the device flow. Asks for no scopes: some services refuse those they do
+ * not allow. Errors: RegistrationUnavailable (no endpoint),
  * RegistrationRejected, DiscoveryFailed (a guessed endpoint that is not there), HttpError and network codes.
  */
 export async function registerApp(
   discovery: Discovery,
-  redirectUri: string,
+  redirectUri: string | null,
   { http, signal }: { http: OAuthHttp; signal?: AbortSignal },
 ): Promise<Result<ClientRegistration>> {
   const { metadata, issuer, server } = discovery;
@@ -37,14 +52,7 @@ export async function registerApp(
   const answer = await http(url.value, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      client_name: 'MCP Tray',
-      redirect_uris: [redirectUri],
-      grant_types: ['authorization_code', 'refresh_token'],
-      response_types: ['code'],
-      token_endpoint_auth_method: method,
-      application_type: 'native',
-    }),
+    body: JSON.stringify({ ...appMetadata(redirectUri), token_endpoint_auth_method: method }),
     signal,
   });
   if (!answer.ok) return answer;
@@ -59,10 +67,13 @@ export async function registerApp(
   const authMethod = AUTH_METHODS.find((name) => name === (given ?? method)) ?? method;
   return ok({
     issuer,
+    source: 'dynamic',
     clientId,
     clientSecret: secret ?? null,
+    privateKey: null,
     authMethod: secret === undefined ? 'none' : authMethod,
-    redirectUri,
+    redirectUri: redirectUri ?? '',
+    servers: [],
     management: manageUrl && manageToken ? { url: manageUrl, accessToken: manageToken } : null,
   });
 }
@@ -82,7 +93,7 @@ function unavailable({ issuer }: Discovery): Result<never> {
   );
 }
 
-function refused(discovery: Discovery, redirectUri: string, answer: OAuthAnswer): Result<never> {
+function refused(discovery: Discovery, redirectUri: string | null, answer: OAuthAnswer): Result<never> {
   const { issuer, documented } = discovery;
   const detail = quoted(answer);
   const { status, json } = answer;
@@ -97,8 +108,10 @@ function refused(discovery: Discovery, redirectUri: string, answer: OAuthAnswer)
     });
   }
   const description = typeof json?.['error_description'] === 'string' ? json['error_description'] : '';
-  if (/trusted hosts/i.test(description)) return trustedHosts(discovery, redirectUri, detail);
-  if (json?.['error'] === 'invalid_redirect_uri') {
+  if (/trusted hosts/i.test(description) && redirectUri !== null) {
+    return trustedHosts(discovery, redirectUri, detail);
+  }
+  if (json?.['error'] === 'invalid_redirect_uri' && redirectUri !== null) {
     return fail('RegistrationRejected', `The sign-in service ${issuer} refuses the address ${redirectUri}.`, {
       next: 'Ask its administrator to allow loopback addresses for native apps, or for a client ID.',
       detail,

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
-import { credentialAccount } from './credentials.ts';
+import { credentialAccount, isRenewable } from './credentials.ts';
 import type { Credential, Credentials } from './credentials.ts';
 import type { FileLock } from './file-lock.ts';
 import type { OAuthHttp } from './oauth-http.ts';
@@ -11,6 +12,10 @@ import type { TokenSet } from './token-endpoint.ts';
 const PAUSE = 10_000;
 /** Renewed this long before its end at the latest; a tenth of the lifetime for short ones. Milliseconds. */
 const SKEW = 30_000;
+/** While the token still works, a failed early renewal is tried again only after this long. Milliseconds. */
+const EARLY_PAUSE = 60_000;
+/** Early renewals begin at most this long before the end, or a fifth of a shorter lifetime. Milliseconds. */
+const EARLY = 5 * 60_000;
 
 export interface Renewal {
   /** The access token as stored, renewed first when it has run out; null when the sign-in is gone. */
@@ -22,6 +27,17 @@ export interface Renewal {
 /** Whether the access token can still be used. */
 export function isFresh({ expiresAt, obtainedAt }: Credential, now: number): boolean {
   return expiresAt === null || now < expiresAt - Math.min(SKEW, (expiresAt - obtainedAt) / 10);
+}
+
+/**
+ * Whether a token in use should be renewed although it still works. The moment is spread over half of the
+ * window by the token itself: every process agrees on it, and many computers do not all ask at once.
+ */
+export function isDueEarly({ expiresAt, obtainedAt, accessToken }: Credential, now: number): boolean {
+  if (expiresAt === null) return false;
+  const spread = (createHash('sha256').update(accessToken).digest()[0] ?? 0) / 255;
+  const window = Math.min(EARLY, (expiresAt - obtainedAt) / 5);
+  return now >= expiresAt - window * (0.5 + spread / 2);
 }
 
 /** The credential after the service has given new tokens; a service that sends no refresh token keeps the old. */
@@ -69,12 +85,20 @@ export function createRenewal(from: {
     const credential = read.value;
     const valid = isFresh(credential, now()) && !(refused && credential.accessToken === seen.accessToken);
     if (credential.ended !== null) return fail('InvalidGrant');
-    if (valid) return ok(credential.accessToken);
-    if (credential.refreshToken === null) {
-      return fail('InvalidGrant', 'The sign-in has run out and cannot be renewed.');
-    }
+    const renewable = isRenewable(credential);
+    if (valid && !(renewable && isDueEarly(credential, now()))) return ok(credential.accessToken);
+    if (!renewable) return fail('InvalidGrant', 'The sign-in has run out and cannot be renewed.');
     const failed = failures.get(account);
-    if (failed && now() - failed.at < PAUSE) return { ok: false, error: failed.error };
+    const pausing = failed !== undefined && now() - failed.at < (valid ? EARLY_PAUSE : PAUSE);
+    const renewed: Result<string | null> = pausing
+      ? { ok: false, error: failed.error }
+      : await once(credential);
+    const keepsWorking = valid && !renewed.ok && renewed.error.code !== 'InvalidGrant';
+    return keepsWorking ? ok(credential.accessToken) : renewed;
+  }
+
+  function once(credential: Credential): Promise<Result<string | null>> {
+    const account = credentialAccount(credential);
     const already = running.get(account);
     if (already) return already;
     const work = lock(account, () => renew(credential)).finally(() => running.delete(account));
@@ -97,12 +121,13 @@ export function createRenewal(from: {
   async function refresh(credential: Credential, mayRetry: boolean): Promise<Result<string | null>> {
     const account = credentialAccount(credential);
     const { refreshToken, oauthScopes, resource } = credential;
-    if (refreshToken === null) return fail('InvalidGrant');
+    if (!isRenewable(credential)) return fail('InvalidGrant');
     const answer = await requestTokens(
       { ...credential, server: credential.servers[0] ?? resource },
       {
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
+        ...(refreshToken === null
+          ? { grant_type: 'client_credentials' }
+          : { grant_type: 'refresh_token', refresh_token: refreshToken }),
         resource,
         // Microsoft Entra refuses a renewal without scopes (AADSTS90009); for others it changes nothing.
         ...(oauthScopes.length > 0 ? { scope: oauthScopes.join(' ') } : {}),
@@ -125,17 +150,26 @@ export function createRenewal(from: {
         return end(credential, 'invalid-grant', answer.error);
       }
       case 'unknown-client': {
-        const stored = await credentials.registration(credential.issuer);
-        if (stored.ok && stored.value?.clientId === credential.registration.clientId) {
-          await credentials.removeRegistration(credential.issuer);
+        const { issuer, registration } = credential;
+        if (registration.source === 'given') return postpone(credential, refusedClientId(issuer));
+        for (const use of ['browser', 'device'] as const) {
+          const stored = await credentials.registration(issuer, use);
+          if (stored.ok && stored.value?.clientId === registration.clientId) {
+            await credentials.removeRegistration(issuer, use);
+          }
         }
         return end(credential, 'unknown-client', answer.error);
       }
       case 'passing':
       case 'refused':
-        failures.set(account, { at: now(), error: answer.error });
-        return { ok: false, error: answer.error };
+        return postpone(credential, answer.error);
     }
+  }
+
+  /** What the person entered may only need correcting, and other reasons pass: the tokens are kept. */
+  function postpone(credential: Credential, error: AppError): Result<never> {
+    failures.set(credentialAccount(credential), { at: now(), error });
+    return { ok: false, error };
   }
 
   /** Stored before anybody uses them; kept in memory when the keychain refuses just now. */
@@ -164,4 +198,10 @@ export function createRenewal(from: {
     isRunning: (credential) => running.has(credentialAccount(credential)),
     failure: (credential) => failures.get(credentialAccount(credential)) ?? null,
   };
+}
+
+function refusedClientId(issuer: string): AppError {
+  return fail('SignInFailed', `${new URL(issuer).host} does not accept the client ID you entered.`, {
+    next: 'Compare client ID and secret with what you were given.',
+  }).error;
 }

@@ -36,9 +36,11 @@ export function createSignOut(from: {
   async function forgetRegistration({ issuer }: Credential): Promise<void> {
     const others = await credentials.all(0);
     if (!others.ok || others.value.some((other) => other.issuer === issuer)) return;
-    const registration = await credentials.registration(issuer);
-    if (!registration.ok || registration.value === null) return;
-    await unregisterApp(registration.value, http);
-    await credentials.removeRegistration(issuer);
+    for (const use of ['browser', 'device'] as const) {
+      const registration = await credentials.registration(issuer, use);
+      if (!registration.ok || registration.value?.source !== 'dynamic') continue;
+      await unregisterApp(registration.value, http);
+      await credentials.removeRegistration(issuer, use);
+    }
   }
 }

@@ -33,11 +33,23 @@ export type TokenFailure =
   | { readonly kind: 'unknown-client'; readonly error: AppError }
   /** Passes by itself: network, 5xx, 429. */
   | { readonly kind: 'passing'; readonly error: AppError }
-  | { readonly kind: 'refused'; readonly error: AppError };
+  | {
+      readonly kind: 'refused';
+      readonly error: AppError;
+      /** As the service put it (RFC 6749 section 5.2, RFC 8628 section 3.5); empty when it did not. */
+      readonly code: string;
+    };
 
 export type TokenAnswer = { readonly kind: 'tokens'; readonly tokens: TokenSet } | TokenFailure;
 
-const SECRET_PARAMETERS = ['refresh_token', 'code', 'code_verifier', 'client_secret'];
+const SECRET_PARAMETERS = [
+  'refresh_token',
+  'code',
+  'code_verifier',
+  'device_code',
+  'client_secret',
+  'client_assertion',
+];
 
 /** One request to the token endpoint; says what kind of failure it was, because each needs another reaction. */
 export async function requestTokens(
@@ -46,7 +58,7 @@ export async function requestTokens(
   { http, signal }: { http: OAuthHttp; signal?: AbortSignal },
 ): Promise<TokenAnswer> {
   const url = requireSecure(from.tokenEndpoint, 'The token endpoint', from.server);
-  if (!url.ok) return { kind: 'refused', error: url.error };
+  if (!url.ok) return { kind: 'refused', error: url.error, code: '' };
   const request = authenticated(from.registration, parameters);
   const answer = await http(url.value, { method: 'POST', ...request, signal });
   if (!answer.ok) return { kind: 'passing', error: answer.error };
@@ -63,7 +75,9 @@ export async function requestTokens(
   }
   if (status === 200) {
     const tokens = readTokens(json);
-    return tokens.ok ? { kind: 'tokens', tokens: tokens.value } : { kind: 'refused', error: tokens.error };
+    return tokens.ok
+      ? { kind: 'tokens', tokens: tokens.value }
+      : { kind: 'refused', error: tokens.error, code: '' };
   }
   const code = json?.['error'];
   const extra = detail ? { detail } : {};
@@ -77,6 +91,7 @@ export async function requestTokens(
   return {
     kind: 'refused',
     error: fail('SignInFailed', `The sign-in service ${host} gave no token.`, extra).error,
+    code: typeof code === 'string' ? code : '',
   };
 }
 
