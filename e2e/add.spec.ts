@@ -48,6 +48,7 @@ test('Claude Desktop gets a bridge for a web address, and only when asked', asyn
   await expect(add.getByText('Two ways to connect it')).toBeVisible();
   await add.getByRole('checkbox', { name: 'Claude Desktop' }).check();
   await add.getByRole('checkbox', { name: 'Claude Code', exact: true }).uncheck();
+  await add.getByRole('checkbox', { name: 'Codex' }).uncheck();
   await add.getByRole('button', { name: /^Add to 1 client/ }).click();
   await expect(dialog(page, 'Added')).toBeVisible();
   const config = JSON.parse(await machine.read('.config/Claude/claude_desktop_config.json'));

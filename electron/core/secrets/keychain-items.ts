@@ -1,5 +1,6 @@
 import type * as keyringModule from '@napi-rs/keyring';
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { KeychainItems } from './chunked-store.ts';
@@ -13,6 +14,10 @@ type Keyring = typeof keyringModule;
  * say so. Milliseconds.
  */
 const ANSWER_TIMEOUT = 60_000;
+
+/** The same call again, when what stopped it passes. The pause grows; milliseconds. */
+const ATTEMPTS = 6;
+const PAUSE = 50;
 
 /** Without the pin the module falls back to the kernel keyring, which forgets everything at reboot. */
 const PINNED = { linux: { store: 'secret-service' } } as const;
@@ -37,11 +42,27 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
     } catch (error) {
       return { ok: false, error: moduleMissing(platform, error) };
     }
-    try {
-      return ok(await inTime(work(keyring), timeoutMs));
-    } catch (error) {
-      return { ok: false, error: toError(platform, error) };
-    }
+    return oneByOne(async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return ok(await inTime(work(keyring), timeoutMs));
+        } catch (error) {
+          if (attempt < ATTEMPTS && isPassing(error)) await delay(PAUSE * attempt * (0.5 + Math.random()));
+          else return { ok: false, error: toError(platform, error) };
+        }
+      }
+    });
+  }
+
+  /**
+   * GNOME Keyring stumbles over calls that overlap: listing while an item goes away is an error, and now and
+   * then its end (seen with 42).
+   */
+  let last: Promise<unknown> = Promise.resolve();
+  function oneByOne<T>(job: () => Promise<T>): Promise<T> {
+    const mine = last.then(job);
+    last = mine;
+    return mine;
   }
 
   const entry = ({ AsyncEntry }: Keyring, account: string) => new AsyncEntry(service, account, PINNED);
@@ -100,6 +121,11 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
 }
 
 class NoAnswer extends Error {}
+
+/** Another program's item went away in the middle, or the service is being started again. */
+function isPassing(error: unknown): boolean {
+  return /UnknownMethod|UnknownObject|NoReply|disconnected from message bus/.test(String(error));
+}
 
 async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
