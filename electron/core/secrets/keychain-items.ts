@@ -124,7 +124,9 @@ class NoAnswer extends Error {}
 
 /** Another program's item went away in the middle, or the service is being started again. */
 function isPassing(error: unknown): boolean {
-  return /UnknownMethod|UnknownObject|NoReply|disconnected from message bus/.test(String(error));
+  return /UnknownMethod|UnknownObject|No such interface|Object does not exist|NoReply|disconnected from message bus/.test(
+    String(error),
+  );
 }
 
 async function inTime<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
