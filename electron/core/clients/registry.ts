@@ -3,6 +3,8 @@ import { antigravity } from './antigravity.ts';
 import { claudeCode } from './claude-code.ts';
 import { claudeDesktop } from './claude-desktop.ts';
 import { codex } from './codex.ts';
+import { continueDev } from './continue.ts';
+import { goose } from './goose.ts';
 import { copilotCli } from './copilot-cli.ts';
 import { cursor } from './cursor.ts';
 import { geminiCli } from './gemini-cli.ts';

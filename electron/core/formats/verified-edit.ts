@@ -8,7 +8,7 @@ import { BOM, bodyStart } from './text-lines.ts';
 import { exactScalar, exactTomlValue } from './toml-document.ts';
 import type { ConfigDocument, ConfigValue, EditOp, TextEdit } from './types.ts';
 import { yamlTreeOf } from './yaml-document.ts';
-import { exactYamlScalar, exactYamlValue } from './yaml-value.ts';
+import { exactYamlScalar, exactYamlValue, opsByName } from './yaml-value.ts';
 
 /** A change that was carried out in memory and read back. Only these may be written to disk. */
 export interface VerifiedEdit {
@@ -28,7 +28,8 @@ export function verifiedEdit(document: ConfigDocument, ops: readonly EditOp[]): 
   const edits = readerFor(document.format).edit(document, ops);
   if (!edits.ok) return edits;
   const exact = EXACT[document.format];
-  return verify(document, edits.value, exact ? ops.map((op) => exactOp(op, exact)) : ops);
+  const meant = document.format === 'yaml' ? opsByName(ops) : ops;
+  return verify(document, edits.value, exact ? meant.map((op) => exactOp(op, exact)) : meant);
 }
 
 /**

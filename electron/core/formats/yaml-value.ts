@@ -29,6 +29,17 @@ export function exactYamlValue({ text, root }: YamlTree, ops: readonly EditOp[])
   });
 }
 
+/** In a list that other ops address by name, adding an item is setting its name. */
+export function opsByName(ops: readonly EditOp[]): readonly EditOp[] {
+  return ops.map((op) => {
+    const name = op.op === 'append' ? ownName(op.value) : undefined;
+    if (op.op !== 'append' || typeof name !== 'string') return op;
+    const depth = op.path.length;
+    const byName = ops.some((one) => isPrefix(op.path, one.path) && typeof one.path[depth] === 'string');
+    return byName ? { op: 'set', path: [...op.path, name], value: op.value } : op;
+  });
+}
+
 /** A value of an op in the same spelling as `exactYamlValue` has it once written. */
 export function exactYamlScalar(value: ConfigValue): ConfigValue {
   if (typeof value === 'string') return `string ${value}`;

@@ -245,6 +245,14 @@ describe('lists of servers', () => {
     expect(edit('v: 1\n', append(['mcpServers'], { name: 'a' }))).toBe('v: 1\nmcpServers:\n  - name: a\n');
   });
 
+  it('takes items by place and by name in one change', () => {
+    const both = [append(['mcpServers'], server), set(['mcpServers', 'new', 'command'], 'bun')];
+    expect(edit('v: 1\n', ...both)).toMatch(/command: bun/);
+    expect(edit(CONTINUE, remove('mcpServers', 'linear'), append(['mcpServers'], server))).toMatch(
+      /events\n {2}- name: new/,
+    );
+  });
+
   it('changes and removes the item of a name', () => {
     expect(edit(CONTINUE, set(['mcpServers', 'linear', 'command'], 'bun'))).toBe(
       CONTINUE.replace('npx', 'bun'),

@@ -1,0 +1,75 @@
+/**
+ * Goose. Not run here: paths and keys from its documentation of 2026 and add-mcp 2.4.0. It uses no SSE any more.
+ * Goose fills references in addresses and headers from its own keychain, not from the environment.
+ */
+import { mapClient } from './map-client.ts';
+import { isRecord, joinPath } from './shared-parts.ts';
+import type { ClientAdapter, PathEnv } from './types.ts';
+
+const base = mapClient({
+  id: 'goose',
+  name: 'Goose',
+  short: 'GO',
+  scopes: ['user'],
+  reload: 'Start a new Goose session to apply.',
+  // Its program is called as a well-known database tool is; only its folder tells that it is here.
+  binaries: [],
+  markers: (env) => [gooseFolder(env), ...(env.platform === 'darwin' ? ['/Applications/Goose.app'] : [])],
+  files: (env) => [{ scope: 'user', path: joinPath(env, gooseFolder(env), 'config.yaml') }],
+  format: 'yaml',
+  root: ['extensions'],
+  shape: {
+    type: { key: 'type', reads: { stdio: 'stdio', streamable_http: 'http', sse: 'sse' } },
+    urls: { uri: null },
+    command: 'cmd',
+    env: 'envs',
+    variables: null,
+    writes: {
+      stdio: { first: { enabled: true, type: 'stdio' } },
+      http: { first: { enabled: true, type: 'streamable_http' }, url: 'uri' },
+    },
+    wrap: (flat) => ({ ...flat, timeout: 300 }),
+  },
+  enablement: { kind: 'flag', key: 'enabled', off: false },
+  nameProblem: (name) =>
+    /^[a-z0-9_-]+$/.test(name) ? null : 'Goose allows only small letters, digits and “-”, “_” in names here.',
+});
+
+/** Parts of Goose itself and code inside the file; they are no servers, and stay unlisted and untouched. */
+const OWN_TYPES = new Set(['builtin', 'platform', 'frontend', 'inline_python']);
+
+export const goose: ClientAdapter = {
+  ...base,
+  entries: (files) =>
+    base.entries(files).filter(({ location, path }) => {
+      const type = files.document(location.path)?.get([...path, 'type']);
+      return typeof type !== 'string' || !OWN_TYPES.has(type);
+    }),
+  /** Goose wants the name inside the entry too. */
+  add(files, server, place) {
+    const plan = base.add(files, server, place);
+    if (!plan.ok) return plan;
+    const edits = plan.value.edits.map((edit) => ({
+      ...edit,
+      ops: edit.ops.map((op) =>
+        op.op === 'set' && isRecord(op.value) ? { ...op, value: { name: server.name, ...op.value } } : op,
+      ),
+    }));
+    return { ok: true, value: { ...plan.value, edits } };
+  },
+};
+
+/** XDG on macOS too. */
+function gooseFolder(env: PathEnv): string {
+  const { vars, home } = env;
+  if (env.platform === 'win32') {
+    return joinPath(
+      env,
+      vars['APPDATA'] || joinPath(env, home, 'AppData', 'Roaming'),
+      'Block',
+      'goose',
+      'config',
+    );
+  }
+  return joinPath(env, vars['XDG_CONFIG_HOME'] || joinPath(env, home, '.config'), 'goose');
+}
