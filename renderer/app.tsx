@@ -13,6 +13,7 @@ import { ToastBar } from './components/toast-bar.tsx';
 import { COPY } from './copy.ts';
 import { ChangeDialog } from './dialogs/change-dialog.tsx';
 import { ChooseDialog } from './dialogs/choose-dialog.tsx';
+import { DisconnectDialog } from './dialogs/disconnect-dialog.tsx';
 import { HelpDialog } from './dialogs/help-dialog.tsx';
 import { PaletteDialog } from './dialogs/palette-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
@@ -136,6 +137,8 @@ function CurrentDialog() {
       return <ChooseDialog verb={dialog.verb} serverKey={dialog.serverKey} />;
     case 'start':
       return <StartDialog refs={dialog.refs} />;
+    case 'disconnect':
+      return <DisconnectDialog refs={dialog.refs} />;
     case 'palette':
       return <PaletteDialog />;
     case 'help':

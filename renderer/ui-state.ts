@@ -1,5 +1,5 @@
 import type { ChangeAction } from '../shared/actions.ts';
-import type { ClientId, ServerRef } from '../shared/domain.ts';
+import type { ClientId, ServerRef, SignInRef } from '../shared/domain.ts';
 
 export const VIEWS = ['servers', 'sign-ins', 'clients', 'activity', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
@@ -12,7 +12,8 @@ export type Dialog =
   /** A server set up in several places: which one is meant. */
   | { readonly kind: 'choose'; readonly verb: 'toggle' | 'remove'; readonly serverKey: string }
   /** Starting local programs needs a click on what exactly will run. */
-  | { readonly kind: 'start'; readonly refs: readonly ServerRef[] };
+  | { readonly kind: 'start'; readonly refs: readonly ServerRef[] }
+  | { readonly kind: 'disconnect'; readonly refs: readonly SignInRef[] };
 
 export interface Toast {
   readonly tone: 'done' | 'failed';

@@ -1,19 +1,19 @@
-import type { SignIn } from '../../shared/domain.ts';
-import { relativeTime, untilTime } from '../../shared/time-words.ts';
-import type { Shape } from '../../shared/state-words.ts';
-import { AppMark } from '../components/app-mark.tsx';
+import { useState } from 'react';
+import type { SignInRef } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
-import { ClientMark } from '../components/client-mark.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, VIEW_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { Page } from './page.tsx';
+import { SignInRow } from './sign-in-row.tsx';
 
+/** Every sign-in on this machine; the selected ones can be ended together. */
 export function SignInsView() {
-  const { snapshot } = useApp();
+  const { snapshot, dispatch } = useApp();
   const now = useNow(snapshot.takenAt);
+  const [onlyStale, setOnlyStale] = useState(false);
+  const [chosen, setChosen] = useState<ReadonlySet<SignInRef>>(new Set());
   const signIns = snapshot.signIns.toSorted(
     (a, b) => Number(b.stale !== null) - Number(a.stale !== null) || a.server.localeCompare(b.server),
   );
@@ -24,101 +24,74 @@ export function SignInsView() {
       </Page>
     );
   }
+  const stale = signIns.filter((signIn) => signIn.stale !== null);
+  const shown = onlyStale ? stale : signIns;
+  // What cannot be seen is not ended: a selection counts only while its row is shown.
+  const selected = shown.filter(({ ref }) => chosen.has(ref)).map(({ ref }) => ref);
+  const disconnect = (refs: readonly SignInRef[]) =>
+    dispatch({ type: 'dialog', dialog: { kind: 'disconnect', refs } });
+
+  function choose(ref: SignInRef, on: boolean): void {
+    const next = new Set(chosen);
+    if (on) next.add(ref);
+    else next.delete(ref);
+    setChosen(next);
+  }
+
   return (
     <Page title={VIEW_WORDS['sign-ins']} intro={COPY.signIns.intro}>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <fieldset className="flex gap-1.5">
+          <legend className="sr-only">{COPY.signIns.filter}</legend>
+          <Filter pressed={!onlyStale} onClick={() => setOnlyStale(false)}>
+            {COPY.signIns.all(signIns.length)}
+          </Filter>
+          <Filter pressed={onlyStale} onClick={() => setOnlyStale(true)}>
+            {COPY.signIns.onlyStale(stale.length)}
+          </Filter>
+        </fieldset>
+        <span className="flex-1" />
+        {stale.length > 0 && (
+          <Button size="small" onClick={() => setChosen(new Set(stale.map(({ ref }) => ref)))}>
+            {COPY.signIns.selectStale}
+          </Button>
+        )}
+        <Button size="small" disabled={selected.length === 0} onClick={() => disconnect(selected)}>
+          {selected.length === 0 ? COPY.signIns.disconnect : COPY.signIns.disconnectMany(selected.length)}
+        </Button>
+      </div>
+      {shown.length === 0 && <p className="text-muted">{COPY.signIns.noneStale}</p>}
       <ul className="border-t border-hairline">
-        {signIns.map((signIn) => (
-          <SignInRow key={signIn.ref} signIn={signIn} now={now} />
+        {shown.map((signIn) => (
+          <SignInRow
+            key={signIn.ref}
+            signIn={signIn}
+            now={now}
+            chosen={chosen.has(signIn.ref)}
+            onChoose={(on) => choose(signIn.ref, on)}
+            onDisconnect={() => disconnect([signIn.ref])}
+          />
         ))}
       </ul>
     </Page>
   );
 }
 
-function SignInRow({ signIn, now }: { readonly signIn: SignIn; readonly now: number }) {
-  const { snapshot, ownerName, dispatch } = useApp();
-  const owner = snapshot.clients.find(({ id }) => id === signIn.owner);
-  const entries = snapshot.entries.filter(({ ref }) => signIn.entries.includes(ref));
-  return (
-    <li className="grid grid-cols-[minmax(0,1fr)_10rem_13rem_5.5rem] gap-x-4 gap-y-1 border-b border-hairline py-3 max-pane:grid-cols-[minmax(0,1fr)_auto]">
-      <span className="flex min-w-0 gap-3 max-pane:row-start-1">
-        <span className="pt-0.5">
-          <ShapeIcon spoken shape={shapeOf(signIn, now)} />
-        </span>
-        <span className="min-w-0">
-          <span className="block font-semibold [overflow-wrap:anywhere]">{signIn.server}</span>
-          {signIn.url !== null && (
-            <span className="block text-sm text-muted [overflow-wrap:anywhere]">{signIn.url}</span>
-          )}
-          {signIn.issuer !== null && (
-            <span className="block text-sm text-muted [overflow-wrap:anywhere]">
-              {COPY.signIns.issuedBy(signIn.issuer)}
-            </span>
-          )}
-          {signIn.stale !== null && <span className="block text-sm">{signIn.stale}</span>}
-        </span>
-      </span>
-      <span className="flex items-center gap-2 self-start max-pane:col-start-1 max-pane:pl-7">
-        {owner === undefined ? <AppMark /> : <ClientMark short={owner.short} name={owner.name} />}
-        {ownerName(signIn.owner)}
-      </span>
-      <span className="max-pane:col-start-1 max-pane:pl-7">
-        <span className="block">{lifetime(signIn, now)}</span>
-        <span className="block text-sm text-muted">
-          {COPY.signIns.serves}{' '}
-          {entries.length === 0
-            ? COPY.signIns.servesNone
-            : entries.map((entry, index) => (
-                <span key={entry.ref}>
-                  {index > 0 && ', '}
-                  <button
-                    type="button"
-                    className="text-accent underline-offset-2 hover:underline"
-                    onClick={() => dispatch({ type: 'open-detail', key: entry.serverKey, ref: entry.ref })}
-                  >
-                    {entry.name}
-                  </button>
-                </span>
-              ))}
-        </span>
-      </span>
-      <span className="flex items-start justify-end max-pane:col-start-2 max-pane:row-start-1">
-        <SignOutButton signIn={signIn} />
-      </span>
-    </li>
-  );
+interface FilterProps {
+  readonly pressed: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
 }
 
-/** Present only where an entry tells that this sign-in can be ended. */
-function SignOutButton({ signIn }: { readonly signIn: SignIn }) {
-  const { snapshot, commands, ownerName } = useApp();
-  const via = signIn.owner === 'mcp-tray' ? 'own' : 'client';
-  const entry = snapshot.entries.find(
-    ({ ref, can }) => signIn.entries.includes(ref) && (via === 'own' ? can.ownSignOut : can.clientSignOut),
-  );
-  if (entry === undefined) return null;
+function Filter({ pressed, onClick, children }: FilterProps) {
   return (
-    <Button
-      size="small"
-      aria-label={`${COPY.action.signOutOf(ownerName(signIn.owner))}: ${signIn.server}`}
-      onClick={() => commands.signOut(entry.ref, via)}
+    <button
+      type="button"
+      aria-pressed={pressed}
+      onClick={onClick}
+      className="h-7 rounded-full border border-hairline px-3 text-sm whitespace-nowrap text-muted tabular-nums hover:bg-hover aria-pressed:border-transparent aria-pressed:bg-selected aria-pressed:font-semibold aria-pressed:text-accent"
     >
-      {COPY.signIns.signOut}
-    </Button>
+      {children}
+    </button>
   );
-}
-
-function shapeOf(signIn: SignIn, now: number): Shape {
-  if (signIn.stale !== null) return 'disabled';
-  const over = signIn.expiresAt !== null && signIn.expiresAt <= now;
-  return over && !signIn.refreshable ? 'needs-you' : 'fine';
-}
-
-function lifetime(signIn: SignIn, now: number): string {
-  const { expiresAt, refreshable } = signIn;
-  const renews = refreshable ? COPY.signIns.renews : null;
-  if (expiresAt === null) return renews ?? COPY.signIns.noExpiry;
-  if (expiresAt <= now) return renews ?? `${COPY.signIns.ended} ${relativeTime(expiresAt, now)}`;
-  const until = COPY.signIns.until(untilTime(expiresAt, now));
-  return renews === null ? until : `${until} · ${renews}`;
 }
