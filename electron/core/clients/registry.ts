@@ -4,10 +4,10 @@ import { claudeCode } from './claude-code.ts';
 import { claudeDesktop } from './claude-desktop.ts';
 import { codex } from './codex.ts';
 import { continueDev } from './continue.ts';
-import { goose } from './goose.ts';
 import { copilotCli } from './copilot-cli.ts';
 import { cursor } from './cursor.ts';
 import { geminiCli } from './gemini-cli.ts';
+import { goose } from './goose.ts';
 import { qwenCode } from './qwen-code.ts';
 import type { ClientAdapter } from './types.ts';
 import { vscode, vscodeInsiders } from './vscode.ts';
@@ -26,6 +26,8 @@ export const ADAPTERS: readonly ClientAdapter[] = [
   geminiCli,
   qwenCode,
   copilotCli,
+  continueDev,
+  goose,
 ];
 
 export function adapterFor(id: ClientId): ClientAdapter | null {
