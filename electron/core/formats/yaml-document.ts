@@ -1,7 +1,8 @@
 import type { ConfigProblem } from '../../../shared/domain.ts';
-import { placeFinder } from './text-lines.ts';
+import { isFirstOnLine, lineStart, placeFinder } from './text-lines.ts';
 import type { ConfigDocument, ConfigValue } from './types.ts';
 import { findYaml, nodeAt, placesTo, secondNamed } from './yaml-locate.ts';
+import type { YamlPlace } from './yaml-locate.ts';
 import { parseYamlTree } from './yaml-tree.ts';
 import type { YamlFault, YamlTree } from './yaml-tree.ts';
 import { yamlValue } from './yaml-value.ts';
@@ -36,7 +37,7 @@ export function parseYamlDocument(
     },
     source: (path) => {
       const place = findYaml(tree, path);
-      if (place) return text.slice(place.member.start, place.member.end);
+      if (place) return text.slice(lineFrom(text, place), place.member.end);
       return path.length === 0 ? text : null;
     },
     duplicate: (path) => {
@@ -49,6 +50,12 @@ export function parseYamlDocument(
   };
   trees.set(document, tree);
   return { document };
+}
+
+/** With the indentation of its first line, which in YAML is part of what it says. */
+function lineFrom(text: string, { container, member }: YamlPlace): number {
+  const isWhole = !container.flow && isFirstOnLine(text, member.start);
+  return isWhole ? lineStart(text, member.start) : member.start;
 }
 
 function problemOf(text: string, { code, offset }: YamlFault): ConfigProblem {

@@ -72,7 +72,7 @@ describe('reading', () => {
     const document = open(CONTINUE);
     expect(document.get(['mcpServers', 'events', 'url'])).toBe('https://x.invalid/sse');
     expect(document.position(['mcpServers', 'events'])).toEqual({ line: 8, column: 3 });
-    expect(document.source(['mcpServers', 0])).toMatch(/^- name: linear.*\n.*\n.*server"\]$/);
+    expect(document.source(['mcpServers', 0])).toMatch(/^ {2}- name: linear.*\n.*\n.*server"\]$/);
     expect(document.get(['mcpServers', 'nobody'])).toBeUndefined();
   });
 

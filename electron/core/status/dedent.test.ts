@@ -12,3 +12,8 @@ it('leaves a TOML table as it is', () => {
 it('does not count blank lines', () => {
   expect(dedent('{\n\n  "a": 1\n  }')).toBe('{\n\n"a": 1\n}');
 });
+
+it('keeps the levels of YAML', () => {
+  expect(dedent('  a:\n    x: 1\n    y:\n    - z')).toBe('a:\n  x: 1\n  y:\n  - z');
+  expect(dedent('- name: a\n  x: 1')).toBe('- name: a\n  x: 1');
+});

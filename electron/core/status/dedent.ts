@@ -1,9 +1,11 @@
-/** A member cut out of its file starts without indentation while its later lines keep theirs: evens that out. */
+/**
+ * Brings a part of a file to the left edge. A member cut out of its line starts without indentation while its
+ * later lines keep theirs, down to the bracket that closes it; whole lines all have theirs.
+ */
 export function dedent(source: string): string {
   const [first = '', ...rest] = source.split(/\r?\n/);
-  const depths = rest
-    .filter((line) => line.trim() !== '')
-    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const shared = depths.length === 0 ? 0 : Math.min(...depths);
-  return [first.trimStart(), ...rest.map((line) => line.slice(shared))].join('\n');
+  const closing = /^[ \t]*(?=[}\])])/.exec(rest.at(-1) ?? '')?.[0].length ?? 0;
+  const depth = /^[ \t]*/.exec(first)?.[0].length || closing;
+  const indentation = new RegExp(`^[ \\t]{0,${depth}}`);
+  return [first.trimStart(), ...rest.map((line) => line.replace(indentation, ''))].join('\n');
 }
