@@ -70,7 +70,7 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+export async function withLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + INSTALL_TIMEOUT_MS;
   while (!(await takeLock(lock))) {
     if (Date.now() > deadline) throw new Error(`${lock} is held for too long; remove it if nobody installs`);

@@ -114,7 +114,7 @@ function lists(files: ClientFiles, subject: ListSubject): readonly SwitchList[] 
 }
 
 function refine(files: ClientFiles, entry: RawEntry): RawEntry {
-  const refused = refusal(NAME, files.document(entry.location.path));
+  const refused = refusal(NAME, files.document(entry.location.path), { skipsMark: false });
   const approval = entry.project === null ? null : trust(files, entry.project);
   if (!isExtension(entry)) return { ...entry, approval, problem: refused ?? entry.problem };
   return { ...entry, problem: refused ?? entry.problem, readOnly: true, enablement: 'unsupported' };

@@ -64,18 +64,25 @@ const refusals = new WeakMap<ConfigDocument, string | null>();
 
 /**
  * Gemini CLI and its forks strip comments and leave the rest to `JSON.parse`, so a trailing comma costs them
- * the whole file, and so does a byte order mark (seen: Gemini CLI 0.61.0). Null when they can read it.
+ * the whole file, and so does a byte order mark unless they `skipsMark` (seen: Gemini CLI 0.61.0, Qwen Code
+ * 0.24.4). Null when they can read it.
  */
-export function refusal(client: string, document: ConfigDocument | null): string | null {
+export function refusal(
+  client: string,
+  document: ConfigDocument | null,
+  { skipsMark }: { readonly skipsMark: boolean },
+): string | null {
   if (document === null) return null;
   const known = refusals.get(document);
   if (known !== undefined) return known;
   const text = document.text;
-  const reason = text.startsWith('\uFEFF')
-    ? `${client} refuses the whole file because it begins with a byte order mark.`
-    : hasTrailingComma(text)
-      ? `${client} refuses the whole file because of a comma before a closing bracket.`
-      : null;
+  const marked = text.startsWith('\uFEFF');
+  const reason =
+    marked && !skipsMark
+      ? `${client} refuses the whole file because it begins with a byte order mark.`
+      : hasTrailingComma(marked ? text.slice(1) : text)
+        ? `${client} refuses the whole file because of a comma before a closing bracket.`
+        : null;
   refusals.set(document, reason);
   return reason;
 }

@@ -99,6 +99,14 @@ describe('Qwen Code', () => {
     expect(adding(qwenCode, {}, USER, { vars: { QWEN_HOME: '/q' } }).path).toBe('/q/settings.json');
   });
 
+  it('says that a trailing comma costs Qwen the whole file, and a byte order mark only .mcp.json', () => {
+    const problemOf = (path: string, text: string) =>
+      machineOf(qwenCode, { texts: { [path]: text }, folders, projects: [ROOT] }).entry('a').problem;
+    expect(problemOf(FILE, '{"mcpServers":{"a":{"command":"x"},},}')).toMatch(/comma/);
+    expect(problemOf(FILE, `\uFEFF${one({})}`)).toBeNull();
+    expect(problemOf(`${ROOT}/.mcp.json`, `\uFEFF${one({})}`)).toMatch(/byte order mark/);
+  });
+
   it('matches patterns as a whole, and a hostile one quickly', () => {
     const cases: readonly (readonly [string, string, boolean])[] = [
       ['a', 'a', true],

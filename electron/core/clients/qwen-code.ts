@@ -43,7 +43,9 @@ export const qwenCode = mapClient({
   },
   enablement: { kind: 'lists', lists },
   refine(files, entry, value) {
-    const refused = refusal(NAME, files.document(entry.location.path));
+    // In settings it takes a byte order mark off, in `.mcp.json` it does not.
+    const skipsMark = !isShared(entry.location);
+    const refused = refusal(NAME, files.document(entry.location.path), { skipsMark });
     const record = files
       .document(approvalsFile(files.env))
       ?.get([approvalKey(files.env, entry.project ?? ''), entry.name]);
