@@ -2,13 +2,14 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { applyEdits, invertEdits } from '../formats/edits.ts';
 import { restoreMember } from '../formats/restore.ts';
+import { verifiedEdit } from '../formats/verified-edit.ts';
 import { modeFor } from './change-plan.ts';
 import { editableDocument, touchedValues } from './file-change.ts';
 import type { FileChange } from './file-change.ts';
 import { hashText } from './file-hash.ts';
 import type { ClientReading } from './inventory.ts';
 import type { ParkedRecord } from './parking.ts';
-import { createWorkingFiles } from './working-files.ts';
+import { emptyDocument } from './working-files.ts';
 
 /**
  * Puts a parked entry back: byte for byte when its file was left alone since, else with its own bytes at its
@@ -44,16 +45,20 @@ export async function planRestore(reading: ClientReading, record: ParkedRecord):
   return ok({ ...frame, after: { text }, inverse, touched });
 }
 
-/** The whole file went away meanwhile; the person asks for this entry, so it begins a new one. */
-async function recreate(reading: ClientReading, record: ParkedRecord): Promise<Result<FileChange>> {
-  const file = reading.file(record.file);
-  if (file === null) return fail('EntryNotFound');
-  const working = createWorkingFiles();
-  const ops = [{ op: 'set' as const, path: record.path, value: record.value }];
-  const edit = { path: record.file, format: record.format, ops, create: true };
-  const applied = working.apply([{ edit, file }]);
-  if (!applied.ok) return applied;
-  const changes = await working.changes(modeFor(reading.files));
-  const [change] = changes;
-  return change === undefined ? fail('EntryNotFound') : ok(change);
+/**
+ * The whole file went away meanwhile; the person asks for this entry, so it begins a new one. Only the captured
+ * text of YAML tells whether it stood in a list.
+ */
+function recreate(reading: ClientReading, record: ParkedRecord): Result<FileChange> {
+  const { file: path, format, captured } = record;
+  const empty = emptyDocument(format);
+  const restored =
+    captured.lines === undefined
+      ? verifiedEdit(empty, [{ op: 'set', path: record.path, value: record.value }])
+      : restoreMember(empty, captured);
+  if (!restored.ok) return restored;
+  const { document, text } = restored.value;
+  const touched = touchedValues(empty, document, [record.path]);
+  const mode = modeFor(reading.files)(path);
+  return ok({ path, format, mode, before: null, after: { text }, inverse: [], touched });
 }
