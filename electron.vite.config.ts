@@ -46,7 +46,8 @@ export default defineConfig({
     root: resolve(here, 'renderer'),
     plugins: [react(), tailwindcss()],
     build: {
-      target: 'chrome140',
+      // The browser host shows the page in whatever browser the person uses.
+      target: ['chrome140', 'firefox140', 'safari18'],
       minify: true,
       assetsInlineLimit: 0,
       rollupOptions: { input: resolve(here, 'renderer/index.html') },

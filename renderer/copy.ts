@@ -360,12 +360,7 @@ export const COPY = {
         'In MCP Tray’s own folder, readable only for you. Removed entries are kept there so that you can undo.',
       ],
     },
-    stateFolder: 'MCP Tray’s own folder, unless moved by MCP_TRAY_STATE_DIR',
-    stateFolders: {
-      darwin: '~/Library/Application Support/MCP Tray',
-      win32: '%LOCALAPPDATA%\\MCP Tray',
-      linux: '~/.local/state/mcp-tray',
-    },
+    stateFolder: 'MCP Tray’s own folder',
     about: 'About',
     version: (version: string) => `MCP Tray ${version}`,
     host: { desktop: 'desktop app', browser: 'in your browser', cli: 'command line' },

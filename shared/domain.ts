@@ -79,6 +79,8 @@ export type ProtocolEra = 'modern' | 'legacy' | 'legacy-sse';
 /** Connection: one of the two facts about a server, with its evidence and time. */
 export interface ConnectionFact {
   readonly state: ConnectionState;
+  /** While `checking`: what the last check found. Shapes follow it, so that nothing flickers meanwhile. */
+  readonly before?: ConnectionState;
   /** Plain words: "142 ms · MCP 2026-07-28" or "connection refused". Never secret, never a raw URL query. */
   readonly evidence: string | null;
   /** Epoch milliseconds, or null when never checked. */

@@ -56,6 +56,16 @@ function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
   };
 }
 
+it('keeps shape and rank of what the last check found while the next one runs', () => {
+  const checking = (before: ConnectionState) =>
+    entry({ connection: { ...UNKNOWN_CONNECTION, state: 'checking', before } });
+  expect(entryShape(checking('connected'))).toBe('fine');
+  expect(entryShape(checking('unreachable'))).toBe('broken');
+  expect(entryShape(checking('needs-auth'))).toBe('needs-you');
+  expect(entryShape(entry({ connection: { ...UNKNOWN_CONNECTION, state: 'checking' } }))).toBe('unknown');
+  expect(entryConnectionWords(checking('connected')).title).toBe('Checking…');
+});
+
 function withStates(connection: ConnectionState, auth: AuthState, overrides: Partial<ServerEntry> = {}) {
   return entry({
     connection: { ...UNKNOWN_CONNECTION, state: connection },

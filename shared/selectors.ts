@@ -1,4 +1,4 @@
-import type { ClientId, ServerEntry, Transport } from './domain.ts';
+import type { ClientId, ConnectionFact, ConnectionState, ServerEntry, Transport } from './domain.ts';
 import type { ConfigFileView, Snapshot } from './snapshot.ts';
 import { authNeedsYou, authWords, CONNECTION_COPY, connectionWords } from './state-words.ts';
 import type { Shape, StateWords, Tone, WordsOptions } from './state-words.ts';
@@ -29,11 +29,17 @@ const STATUS_SHAPE = {
 export function entryShape(entry: ServerEntry): Shape {
   const status = entryStatus(entry);
   if (status !== 'active') return STATUS_SHAPE[status];
-  const connection = CONNECTION_COPY[entry.connection.state].shape;
+  const state = settledState(entry.connection);
+  const connection = CONNECTION_COPY[state].shape;
   if (connection === 'broken') return 'broken';
   if (authNeedsYou(entry.auth)) return 'needs-you';
-  if (entry.connection.state === 'needs-auth' && entry.auth.state === 'unknown') return 'needs-you';
+  if (state === 'needs-auth' && entry.auth.state === 'unknown') return 'needs-you';
   return connection;
+}
+
+/** What is known of a connection now: while a check runs, what the last one found. */
+export function settledState(fact: ConnectionFact): ConnectionState {
+  return fact.state === 'checking' ? (fact.before ?? 'unknown') : fact.state;
 }
 
 /** Whether the person has something to do for this entry. */
@@ -84,7 +90,7 @@ export function entryConnectionWords(entry: ServerEntry, options: WordsOptions =
 export function entryAuthWords(entry: ServerEntry, options: WordsOptions = {}): StateWords | null {
   const status = entryStatus(entry);
   if (status === 'problem' || status === 'disabled' || status === 'ignored') return null;
-  if (CONNECTION_COPY[entry.connection.state].shape === 'broken' && entry.auth.state === 'unknown') {
+  if (CONNECTION_COPY[settledState(entry.connection)].shape === 'broken' && entry.auth.state === 'unknown') {
     return { title: 'Not checked', detail: 'fix the connection first', tone: 'quiet' };
   }
   return authWords(entry.auth, options);

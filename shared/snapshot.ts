@@ -85,6 +85,8 @@ export interface Snapshot {
     readonly platform: string;
     readonly version: string;
     readonly home: string;
+    /** Our own folder: history, backups, parked entries. */
+    readonly stateDir: string;
   };
   readonly clients: readonly ClientView[];
   readonly files: readonly ConfigFileView[];

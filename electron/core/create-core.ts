@@ -71,7 +71,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       revision,
       now: now(),
       loading,
-      host: { kind: ports.hostKind, platform: env.platform, version: env.version, home: env.home },
+      host: { kind: ports.hostKind, platform: env.platform, version: env.version, home: env.home, stateDir },
       vars: env.vars,
       adapters: ADAPTERS,
       installed,

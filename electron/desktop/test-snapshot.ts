@@ -57,7 +57,13 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
     revision: 1,
     takenAt: NOON,
     loading: false,
-    host: { kind: 'desktop', platform: 'linux', version: '0.1.0', home: '/home/me' },
+    host: {
+      kind: 'desktop',
+      platform: 'linux',
+      version: '0.1.0',
+      home: '/home/me',
+      stateDir: '/home/me/.local/state/mcp-tray',
+    },
     clients: [
       {
         id: 'codex',

@@ -1,7 +1,7 @@
 import type { ServerEntry } from '../../shared/domain.ts';
 import { ERROR_COPY } from '../../shared/errors.ts';
 import { AUTH_COPY, CONNECTION_COPY } from '../../shared/state-words.ts';
-import { entryStatus } from '../../shared/selectors.ts';
+import { entryStatus, settledState } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { COPY } from '../copy.ts';
@@ -78,7 +78,7 @@ function problemBanner(entry: ServerEntry, clientName: (id: string) => string): 
 }
 
 function connectionBanner(entry: ServerEntry): BannerModel | null {
-  const copy = CONNECTION_COPY[entry.connection.state];
+  const copy = CONNECTION_COPY[settledState(entry.connection)];
   if (entryStatus(entry) !== 'active' || copy.shape !== 'broken') return null;
   return {
     ...plain(entry, 'broken', copy.title, [entry.connection.evidence, entry.connection.next]),

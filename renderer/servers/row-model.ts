@@ -7,6 +7,7 @@ import {
   entryAuthWords,
   entryConnectionWords,
   entryStatus,
+  settledState,
 } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { OperationView } from '../../shared/snapshot.ts';
@@ -32,7 +33,8 @@ export function signInRoute(entry: ServerEntry): SignInRoute | null {
 export function wantsSignIn(entry: ServerEntry): boolean {
   if (entryStatus(entry) !== 'active') return false;
   return (
-    authNeedsYou(entry.auth) || (entry.connection.state === 'needs-auth' && entry.auth.state === 'unknown')
+    authNeedsYou(entry.auth) ||
+    (settledState(entry.connection) === 'needs-auth' && entry.auth.state === 'unknown')
   );
 }
 
@@ -61,7 +63,7 @@ export function rowAction(group: ServerGroup, operations: readonly OperationView
       ? { kind: 'enable', entry: only }
       : { kind: 'details' };
   }
-  const broken = active.find((entry) => CONNECTION_COPY[entry.connection.state].shape === 'broken');
+  const broken = active.find((entry) => CONNECTION_COPY[settledState(entry.connection)].shape === 'broken');
   if (broken !== undefined && broken.can.check) return { kind: 'diagnose', entry: broken };
   for (const entry of active.filter(wantsSignIn)) {
     const via = signInRoute(entry);

@@ -1,3 +1,4 @@
+import { shortPath } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, VIEW_WORDS } from '../copy.ts';
@@ -57,17 +58,13 @@ function Keychain() {
 
 function Storage() {
   const { host } = useApp().snapshot;
-  const folders: Readonly<Record<string, string>> = COPY.settings.stateFolders;
   return (
     <Section level={2} title={COPY.settings.storage}>
       <dl className="border-t border-hairline">
         {Object.values(COPY.settings.storageRows).map(([what, where]) => (
           <StorageRow key={what} what={what} where={where} />
         ))}
-        <StorageRow
-          what={COPY.settings.stateFolder}
-          where={folders[host.platform] ?? folders['linux'] ?? ''}
-        />
+        <StorageRow what={COPY.settings.stateFolder} where={shortPath(host.stateDir, host.home)} />
       </dl>
     </Section>
   );

@@ -52,7 +52,13 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
     revision: 1,
     takenAt: 1_795_000_000_000,
     loading: false,
-    host: { kind: 'cli', platform: 'linux', version: '0.1.0', home: '/home/me' },
+    host: {
+      kind: 'cli',
+      platform: 'linux',
+      version: '0.1.0',
+      home: '/home/me',
+      stateDir: '/home/me/.local/state/mcp-tray',
+    },
     clients: [
       {
         id: 'codex',

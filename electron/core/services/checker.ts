@@ -84,7 +84,7 @@ export function createChecker(options: {
     },
     connection(entry) {
       const last = this.record(entry)?.connection ?? UNKNOWN_CONNECTION;
-      return checking.has(entry.ref) ? { ...last, state: 'checking' } : last;
+      return checking.has(entry.ref) ? { ...last, state: 'checking', before: last.state } : last;
     },
     async check(entries, { startPrograms, signal }) {
       const groups = new Map<string, { target: EntryTarget; refs: ServerRef[] }>();
