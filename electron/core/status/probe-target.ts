@@ -28,6 +28,10 @@ export function entryTarget(entry: RawEntry, expands: VariableRule, vars: Vars):
     return expanded.text;
   };
   if (entry.problem !== null) return { kind: 'none', reason: entry.problem };
+  if (entry.approval === 'pending' || entry.approval === 'rejected') {
+    // Somebody else's file: until the person trusts it, it gets none of their variables.
+    if (refersToVariables(entry, expands)) return { kind: 'none', reason: UNAPPROVED };
+  }
   if (entry.transport === 'stdio' && entry.command !== null) {
     const target = {
       command: fill(entry.command),
@@ -52,6 +56,26 @@ export function entryTarget(entry: RawEntry, expands: VariableRule, vars: Vars):
     };
   }
   return { kind: 'none', reason: `MCP Tray cannot check the transport "${entry.transport}".` };
+}
+
+const UNAPPROVED = 'It asks for your variables and is not approved in its client yet.';
+
+function refersToVariables(entry: RawEntry, expands: VariableRule): boolean {
+  const texts = [
+    entry.url ?? '',
+    entry.command ?? '',
+    ...(entry.args ?? []),
+    ...Object.values(entry.env),
+    ...Object.values(entry.headers),
+  ];
+  return (
+    entry.bearerTokenEnvVar !== null ||
+    Object.keys(entry.envHeaders).length > 0 ||
+    texts.some((text) => {
+      const { text: expanded, missing } = expandVariables(text, {}, expands);
+      return missing.length > 0 || expanded !== text;
+    })
+  );
 }
 
 /** Why a target cannot be dialled from here, in words. */

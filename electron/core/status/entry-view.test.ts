@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
+import { ADAPTERS } from '../clients/registry.ts';
+import { mayCheckUnasked } from './background.ts';
+import { entryView, serverKey } from './entry-view.ts';
+import { testEntry } from './test-entry.ts';
+import { entryWarnings } from './warnings.ts';
+
+const adapter = ADAPTERS.find(({ id }) => id === 'codex') ?? ADAPTERS[0];
+const facts = {
+  connection: UNKNOWN_CONNECTION,
+  auth: UNKNOWN_AUTH,
+  ownCredential: false,
+  clientRecord: false,
+};
+
+function view(change: Parameters<typeof testEntry>[0] = {}, ...rest: [Parameters<typeof testEntry>[1]?]) {
+  if (adapter === undefined) throw new Error('no adapters');
+  return entryView(testEntry(change, ...rest), adapter, facts);
+}
+
+describe('an entry as it leaves the core', () => {
+  it('carries no secret: not in address, arguments, variables or headers', () => {
+    const shown = view({
+      url: 'https://me:hunter2@kfuse.test/mcp?api_key=s3cret1',
+      args: ['--token', 's3cret2'],
+      env: { API_KEY: 's3cret3' },
+      headers: { Authorization: 'Bearer s3cret4' },
+    });
+    expect(JSON.stringify(shown)).not.toMatch(/hunter2|s3cret/);
+  });
+
+  it('offers nothing that would not work', () => {
+    expect(view({ readOnly: true }).can).toMatchObject({ disable: false, remove: false });
+    expect(view({ problem: 'has no address', url: null }).can).toMatchObject({
+      check: false,
+      ownSignIn: false,
+    });
+    expect(view({ transport: 'stdio', command: 'x', url: null }).can).toMatchObject({
+      check: true,
+      clientSignIn: false,
+    });
+    expect(view({ enabled: false, enablement: 'native' }).can).toMatchObject({
+      enable: true,
+      disable: false,
+    });
+  });
+
+  it('tells of a name that stands twice', () => {
+    expect(view({ repeated: { name: 'kfuse', line: 9 } }).warnings[0]).toContain('again in line 9');
+  });
+});
+
+describe('the same server', () => {
+  it('is known by its address, whatever the case of its host or a last slash', () => {
+    expect(serverKey(testEntry({ url: 'https://KFUSE.test/mcp/' }))).toBe(serverKey(testEntry()));
+    expect(serverKey(testEntry({ url: 'https://kfuse.test/other' }))).not.toBe(serverKey(testEntry()));
+  });
+
+  it('never carries a secret in its key', () => {
+    expect(serverKey(testEntry({ url: 'https://a.test/mcp?token=s3cret' }))).not.toContain('s3cret');
+  });
+});
+
+describe('warnings', () => {
+  it.each([
+    [{ args: ['--api-key', 'abc'] }, /command line/],
+    [{ args: ['krx_user_1234'] }, /command line/],
+    [{ url: 'https://<YOUR_HOST>/mcp' }, /placeholder/],
+    [{ url: 'https://mcp.example.com/mcp' }, /placeholder/],
+    [{ url: 'https://a.test/mcp?api_key=abc' }, /address carries a secret/],
+  ])('%o is worth a word', (change, words) => {
+    expect(entryWarnings(testEntry(change)).join(' ')).toMatch(words);
+  });
+
+  it('a token in a shared project file is told, one in a private file is not', () => {
+    const env = { API_KEY: 'abc' };
+    expect(entryWarnings(testEntry({ env }, 'project')).join(' ')).toMatch(/shared with a team/);
+    expect(entryWarnings(testEntry({ env }, 'user'))).toEqual([]);
+    expect(entryWarnings(testEntry({ env: { API_KEY: '${API_KEY}' } }, 'project'))).toEqual([]);
+  });
+});
+
+describe('checks without a click', () => {
+  it('never start a program and never dial what only an unapproved project brought', () => {
+    expect(mayCheckUnasked(view())).toBe(true);
+    expect(mayCheckUnasked(view({ transport: 'stdio', command: 'x', url: null }))).toBe(false);
+    expect(mayCheckUnasked(view({ approval: 'pending' }, 'project'))).toBe(false);
+    expect(mayCheckUnasked(view({ enabled: false }))).toBe(false);
+  });
+});
