@@ -1,0 +1,30 @@
+/**
+ * Amazon Q Developer CLI. Not run here: AWS documentation and add-mcp 2.4.0. Its successor Kiro has files of its
+ * own. No program name is looked for: `q` is also the name of other programs.
+ */
+import { mapClient } from './map-client.ts';
+import { projectFiles } from './project-files.ts';
+import { joinPath } from './shared-parts.ts';
+import { BRACED } from './variable-syntax.ts';
+
+export const amazonQ = mapClient({
+  id: 'amazon-q',
+  name: 'Amazon Q',
+  short: 'AQ',
+  scopes: ['user', 'project'],
+  reload: 'Start a new Amazon Q session to apply.',
+  binaries: [],
+  markers: (env) => [joinPath(env, env.home, '.aws', 'amazonq')],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, env.home, '.aws', 'amazonq', 'mcp.json') },
+    ...projectFiles(env, projects, '.amazonq', 'mcp.json'),
+  ],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: {
+    type: { key: 'type', reads: { stdio: 'stdio', http: 'http' } },
+    variables: BRACED,
+    writes: { stdio: {}, http: { first: { type: 'http' } } },
+  },
+  enablement: { kind: 'flag', key: 'disabled', off: true },
+});

@@ -1,0 +1,62 @@
+/**
+ * Auggie (Augment Code). Facts: seen with 0.36.0 on Linux with `auggie mcp list --json`, one entry at a time. The
+ * nearest file wins: local, project, person. Comments are allowed, a byte order mark is not, and one entry that
+ * does not fit makes Auggie skip its whole file. It has no login command.
+ */
+import { refusingMark } from './byte-order-mark.ts';
+import { mapClient } from './map-client.ts';
+import { projectFiles } from './project-files.ts';
+import { isRecord, joinPath } from './shared-parts.ts';
+import type { ConfigRecord } from './shared-parts.ts';
+import type { ClientFiles, RawEntry } from './types.ts';
+
+export const auggie = mapClient({
+  id: 'auggie',
+  name: 'Auggie',
+  short: 'AU',
+  scopes: ['user', 'project', 'local'],
+  reload: 'Start Auggie again to apply.',
+  binaries: ['auggie'],
+  markers: (env) => [joinPath(env, env.home, '.augment')],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, env.home, '.augment', 'settings.json') },
+    ...projectFiles(env, projects, '.augment', 'settings.json'),
+    ...projectFiles(env, projects, '.augment', 'settings.local.json').map((file) => ({
+      ...file,
+      scope: 'local' as const,
+    })),
+  ],
+  format: 'jsonc',
+  root: ['mcpServers'],
+  shape: {
+    type: { key: 'type', reads: { stdio: 'stdio', http: 'http', sse: 'sse' } },
+    addressWins: true,
+    variables: null,
+    unwrap: textualEnv,
+    writes: {
+      stdio: { first: { type: 'stdio' } },
+      http: { first: { type: 'http' } },
+      sse: { first: { type: 'sse' } },
+    },
+  },
+  enablement: { kind: 'flag', key: 'disabled', off: true },
+  refine,
+});
+
+function refine(files: ClientFiles, entry: RawEntry): RawEntry {
+  const problem =
+    entry.problem === null
+      ? null
+      : `Auggie skips the whole file while this entry is like this: ${entry.problem}`;
+  return refusingMark('Auggie', files, { ...entry, problem });
+}
+
+/** Numbers in `env` are taken as text. */
+function textualEnv(record: ConfigRecord): ConfigRecord {
+  const env = Object.hasOwn(record, 'env') ? record['env'] : undefined;
+  if (!isRecord(env)) return record;
+  const texts = Object.entries(env).map(
+    ([name, value]) => [name, typeof value === 'number' ? String(value) : value] as const,
+  );
+  return { ...record, env: Object.fromEntries(texts) };
+}

@@ -1,0 +1,29 @@
+/**
+ * Kiro (IDE and CLI share the files). Not run here: kiro.dev's documentation and add-mcp 2.4.0. The workspace's
+ * entry wins over the person's. The IDE fills in only variables that were approved in its settings.
+ */
+import { mapClient } from './map-client.ts';
+import { projectFiles } from './project-files.ts';
+import { joinPath } from './shared-parts.ts';
+import { BRACED } from './variable-syntax.ts';
+
+export const kiro = mapClient({
+  id: 'kiro',
+  name: 'Kiro',
+  short: 'KI',
+  scopes: ['user', 'project'],
+  reload: 'Kiro connects again by itself; start a new session of kiro-cli.',
+  binaries: ['kiro-cli', 'kiro'],
+  markers: (env) => [
+    joinPath(env, env.home, '.kiro'),
+    ...(env.platform === 'darwin' ? ['/Applications/Kiro.app'] : []),
+  ],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, env.home, '.kiro', 'settings', 'mcp.json') },
+    ...projectFiles(env, projects, '.kiro', 'settings', 'mcp.json'),
+  ],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: { variables: BRACED, writes: { stdio: {}, http: {} } },
+  enablement: { kind: 'flag', key: 'disabled', off: true },
+});

@@ -1,0 +1,44 @@
+/**
+ * LM Studio. Not run here: the file from lmstudio.ai/docs/app/mcp, which follows Cursor's notation. Servers are
+ * switched in the app, not in the file.
+ */
+import { mapClient } from './map-client.ts';
+import type { MapFile } from './map-client.ts';
+import { joinPath } from './shared-parts.ts';
+import type { PathEnv } from './types.ts';
+
+export const lmStudio = mapClient({
+  id: 'lm-studio',
+  name: 'LM Studio',
+  short: 'LM',
+  scopes: ['user'],
+  reload: 'Open LM Studio again to apply.',
+  binaries: ['lms'],
+  markers: (env) => [
+    joinPath(env, env.home, '.lmstudio'),
+    oldFolder(env),
+    ...(env.platform === 'darwin' ? ['/Applications/LM Studio.app'] : []),
+  ],
+  files: (env) => [
+    { scope: 'user', path: joinPath(env, env.home, '.lmstudio', 'mcp.json') },
+    ...oldFile(env),
+  ],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: { variables: null, writes: { stdio: {}, http: {} } },
+  enablement: { kind: 'park' },
+});
+
+function oldFolder(env: PathEnv): string {
+  return joinPath(env, env.home, '.cache', 'lm-studio');
+}
+
+function oldFile(env: PathEnv): readonly MapFile[] {
+  if (!env.listing(oldFolder(env)).includes('mcp.json')) return [];
+  const current = joinPath(env, env.home, '.lmstudio', 'mcp.json');
+  const ignored = {
+    reason: 'Only old versions of LM Studio read this file.',
+    next: `Move the servers to ${current}.`,
+  };
+  return [{ scope: 'user', path: joinPath(env, oldFolder(env), 'mcp.json'), tag: 'cache', ignored }];
+}

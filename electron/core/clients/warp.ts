@@ -1,0 +1,31 @@
+/**
+ * Warp. Not run here: docs.warp.dev as quoted by third parties, and its source. Servers made in the app are kept
+ * in Warp Drive and not in these files; it also reads other clients' files. Switches are in the app.
+ */
+import { mapClient } from './map-client.ts';
+import { projectFiles } from './project-files.ts';
+import { joinPath } from './shared-parts.ts';
+import { BRACED } from './variable-syntax.ts';
+
+export const warp = mapClient({
+  id: 'warp',
+  name: 'Warp',
+  short: 'WP',
+  scopes: ['user', 'project'],
+  reload: null,
+  binaries: [],
+  markers: (env) => [
+    joinPath(env, env.home, '.warp'),
+    ...(env.platform === 'darwin' ? ['/Applications/Warp.app'] : []),
+  ],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, env.home, '.warp', '.mcp.json') },
+    ...projectFiles(env, projects, '.warp', '.mcp.json'),
+  ],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: { variables: BRACED, writes: { stdio: {}, http: {} } },
+  enablement: { kind: 'park' },
+  addNotes: (_files, _server, { project }) =>
+    project === null ? [] : ['Warp asks you before it starts a server of a project.'],
+});

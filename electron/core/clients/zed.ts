@@ -1,0 +1,59 @@
+/**
+ * Zed. Not run here: paths from crates/paths, keys from its project settings (zed-industries/zed, copies of
+ * 2026). Servers of extensions have `settings` and no command; Zed keeps them, so they are only shown.
+ */
+import type { ConfigValue } from '../formats/types.ts';
+import { appDataFolder } from './app-folders.ts';
+import { mapClient } from './map-client.ts';
+import { projectFiles } from './project-files.ts';
+import { isRecord, joinPath } from './shared-parts.ts';
+import type { ConfigRecord } from './shared-parts.ts';
+import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
+
+export const zed = mapClient({
+  id: 'zed',
+  name: 'Zed',
+  short: 'ZD',
+  scopes: ['user', 'project'],
+  reload: null,
+  binaries: ['zed', 'zeditor'],
+  markers: (env) => [zedFolder(env), ...(env.platform === 'darwin' ? ['/Applications/Zed.app'] : [])],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, zedFolder(env), 'settings.json') },
+    ...projectFiles(env, projects, '.zed', 'settings.json'),
+  ],
+  format: 'jsonc',
+  root: ['context_servers'],
+  shape: { variables: null, writes: { stdio: {}, http: {} }, unwrap: flatCommand },
+  enablement: { kind: 'flag', key: 'enabled', off: false },
+  refine: extensionEntry,
+  addNotes: (_files, _server, { project }) =>
+    project === null ? [] : ['Zed reads this file only in a project that you have trusted in Zed.'],
+});
+
+/** macOS has it below `~/.config` too, not in Application Support. */
+function zedFolder(env: PathEnv): string {
+  switch (env.platform) {
+    case 'darwin':
+      return joinPath(env, env.home, '.config', 'zed');
+    case 'win32':
+      return joinPath(env, appDataFolder(env), 'Zed');
+    case 'linux':
+      return joinPath(env, env.vars['FLATPAK_XDG_CONFIG_HOME'] || appDataFolder(env), 'zed');
+  }
+}
+
+/** Older files have `command: {path, args, env}`. */
+function flatCommand(record: ConfigRecord): ConfigRecord {
+  const command = Object.hasOwn(record, 'command') ? record['command'] : undefined;
+  if (!isRecord(command)) return record;
+  const { path, ...rest } = command;
+  return { ...record, ...rest, ...(path === undefined ? {} : { command: path }) };
+}
+
+function extensionEntry(_files: ClientFiles, entry: RawEntry, value: ConfigValue): RawEntry {
+  const keys = isRecord(value) ? Object.keys(value) : [];
+  const local = ['command', 'url'].some((key) => keys.includes(key));
+  if (local || (!keys.includes('settings') && !keys.includes('enabled'))) return entry;
+  return { ...entry, problem: null, readOnly: true, enablement: 'unsupported' };
+}
