@@ -1,0 +1,305 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestHome } from '../config/test-home.ts';
+import type { TestHome } from '../config/test-home.ts';
+import { blankEntry } from '../clients/shared-parts.ts';
+import type { RawEntry } from '../clients/types.ts';
+import type { HostEnv } from '../host-env.ts';
+import { copilotSignIns } from './copilot-cli.ts';
+import { SIGN_IN_STORES } from './registry.ts';
+import type { SignInRecord, SignInStore } from './types.ts';
+
+const URL_OF_SAMPLES = 'http://127.0.0.1:8931/mcp';
+const HASH = '52b3a09e568bcfec59e9e851bc95bf5e7cab6c7384a6339627c6f89c3c218a77';
+const MD5 = '8b9a290a35f1b1b0c27aa5f1a74faecf';
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`__fixtures__/${name}`, import.meta.url), 'utf8');
+
+let home: TestHome;
+beforeEach(async () => {
+  home = await createTestHome();
+});
+afterEach(() => home.remove());
+
+function storeOf(owner: string): SignInStore {
+  const store = SIGN_IN_STORES.find((one) => one.owner === owner);
+  if (store === undefined) throw new Error(owner);
+  return store;
+}
+
+async function listed(store: SignInStore, env: HostEnv = home.env): Promise<readonly SignInRecord[]> {
+  const result = await store.list(env);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.value;
+}
+
+function entry(fields: Partial<RawEntry>): RawEntry {
+  const location = {
+    client: 'c',
+    scope: 'user',
+    project: null,
+    path: '/f',
+    format: 'json',
+    role: 'servers',
+    tag: null,
+    ignored: null,
+  } as const;
+  return {
+    ...blankEntry(location, 'auth-http', []),
+    transport: 'http',
+    url: URL_OF_SAMPLES,
+    ...fields,
+  };
+}
+
+/** Every store with one record as its client wrote it. */
+const SAMPLES = [
+  {
+    owner: 'gemini-cli',
+    files: { '.gemini/mcp-oauth-tokens.json': 'gemini-tokens.json' },
+    key: 'auth-http',
+    expiresAt: 1_795_224_979_997 + 3_600_000,
+  },
+  {
+    owner: 'qwen-code',
+    files: { '.qwen/mcp-oauth-tokens.json': 'qwen-tokens.json' },
+    key: 'auth-http',
+    expiresAt: 1_795_228_758_645,
+  },
+  {
+    owner: 'opencode',
+    files: { '.local/share/opencode/mcp-auth.json': 'opencode-auth.json' },
+    key: 'auth-http',
+    expiresAt: 1_795_228_133_635,
+  },
+  {
+    owner: 'kilo-code',
+    files: { '.local/share/kilo/mcp-auth.json': 'kilo-auth.json' },
+    key: 'auth-http',
+    expiresAt: 1_795_229_203_623,
+  },
+  {
+    owner: 'cline',
+    files: { '.cline/data/settings/cline_mcp_settings.json': 'cline-settings.json' },
+    key: 'auth-http',
+    expiresAt: 1_795_226_097_488 + 3_600_000,
+    issuer: 'http://127.0.0.1:8931',
+  },
+  {
+    owner: 'amp',
+    files: {
+      '.local/share/amp/secrets.json': 'amp-secrets.json',
+      '.amp/oauth/auth-http-client.json': 'amp-client.json',
+    },
+    key: 'auth-http|a8207218dea60665',
+    expiresAt: 1_795_229_006_794,
+  },
+  {
+    owner: 'copilot-cli',
+    files: {
+      [`.copilot/mcp-oauth-config/${HASH}.json`]: 'copilot-registration.json',
+      [`.copilot/mcp-oauth-config/${HASH}.tokens.json`]: 'copilot-tokens.json',
+    },
+    key: HASH,
+    expiresAt: 1_795_228_303_000,
+    issuer: 'http://127.0.0.1:8931',
+    serverName: '127.0.0.1:8931',
+  },
+  {
+    owner: 'mcp-remote',
+    files: {
+      [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
+      [`.mcp-auth/mcp-remote-v1/${MD5}_client_info.json`]: 'mcp-remote-client-info.json',
+    },
+    key: `mcp-remote-v1/${MD5}`,
+    expiresAt: 1_795_229_259_873,
+    issuer: 'http://127.0.0.1:8931',
+    serverName: '127.0.0.1:8931',
+    serverUrl: null,
+  },
+];
+
+async function writeSample(sample: (typeof SAMPLES)[number]): Promise<string> {
+  let written = '';
+  for (const [path, name] of Object.entries(sample.files)) {
+    written += fixture(name ?? '');
+    await home.write(path, fixture(name ?? ''));
+  }
+  return written;
+}
+
+const tokens = (text: string): readonly string[] => [...text.matchAll(/\b[ar]t-[0-9a-f]{16}\b/g)].map(String);
+
+describe.each(SAMPLES)('the store of $owner', (sample) => {
+  const { owner, key, expiresAt, issuer = null, serverName = 'auth-http' } = sample;
+  const serverUrl = sample.serverUrl === undefined ? URL_OF_SAMPLES : sample.serverUrl;
+
+  it('gives metadata in milliseconds, and no token', async () => {
+    const written = await writeSample(sample);
+    const records = await listed(storeOf(owner));
+    expect(records).toEqual([
+      {
+        owner,
+        key,
+        serverName,
+        serverUrl,
+        issuer,
+        expiresAt,
+        hasAccessToken: true,
+        refreshable: true,
+        rejectedAt: null,
+      },
+    ]);
+    expect(tokens(written).length).toBeGreaterThan(1);
+    for (const token of tokens(written)) expect(JSON.stringify(records)).not.toContain(token);
+  });
+
+  it('opens exactly this record, with all that ending it needs and everything to delete', async () => {
+    await writeSample(sample);
+    const opened = await storeOf(owner).open(home.env, key);
+    if (!opened.ok || opened.value === null) throw new Error('not opened');
+    const [grant] = opened.value.grants;
+    expect(grant?.refreshToken).toMatch(/^rt-/);
+    expect(grant?.accessToken).toMatch(/^at-/);
+    expect(grant?.clientId).toMatch(/^cid/);
+    expect(opened.value.removal.length).toBeGreaterThan(0);
+    const { removal } = opened.value;
+    expect(removal.flatMap((step) => (step.kind === 'json' ? [step.find({})] : [])).filter(Boolean)).toEqual(
+      [],
+    );
+    const paths = removal.flatMap((step) => (step.kind === 'keyring' ? [] : [step.path]));
+    expect(paths.filter((path) => !path.startsWith(home.home))).toEqual([]);
+    expect(await storeOf(owner).open(home.env, `${key}x`)).toEqual({ ok: true, value: null });
+    expect(await storeOf(owner).open(home.env, '../../etc/passwd')).toEqual({ ok: true, value: null });
+  });
+
+  it('is empty when missing, and never breaks on broken files', async () => {
+    expect(await storeOf(owner).list(home.env)).toEqual({ ok: true, value: [] });
+    const odd = [
+      'null',
+      '1',
+      '"x"',
+      '[]',
+      '[1,null]',
+      '{}',
+      '{"a":null,"b":[],"mcpServers":{"c":{"oauth":1}}}',
+    ];
+    for (const text of odd) {
+      for (const path of Object.keys(sample.files)) await home.write(path, text);
+      expect((await listed(storeOf(owner))).filter((record) => record.hasAccessToken)).toEqual([]);
+    }
+    for (const path of Object.keys(sample.files)) await home.write(path, '{"accessToken":"s3cr3t"');
+    expect(JSON.stringify(await storeOf(owner).list(home.env))).not.toContain('s3cr3t');
+  });
+});
+
+const only = async (owner: string): Promise<SignInRecord> => {
+  const sample = SAMPLES.find((one) => one.owner === owner);
+  if (sample === undefined) throw new Error(owner);
+  await writeSample(sample);
+  const [record] = await listed(storeOf(owner));
+  if (record === undefined) throw new Error(`${owner}: no record`);
+  return record;
+};
+
+describe('whose record it is', () => {
+  const cases = [
+    { owner: 'gemini-cli', byName: true, byUrl: false },
+    { owner: 'qwen-code', byName: true, byUrl: false },
+    { owner: 'opencode', byName: true, byUrl: true },
+    { owner: 'kilo-code', byName: true, byUrl: true },
+    { owner: 'amp', byName: true, byUrl: true },
+    { owner: 'copilot-cli', byName: false, byUrl: true },
+    { owner: 'cline', byName: true, byUrl: false },
+  ];
+  it.each(cases)('goes for $owner by the client’s own rule', async ({ owner, byName, byUrl }) => {
+    const record = await only(owner);
+    const matches = (one: SignInRecord, server: RawEntry) => storeOf(owner).matches(one, server);
+    expect(matches(record, entry({}))).toBe(true);
+    expect(matches(record, entry({ name: 'other' }))).toBe(!byName);
+    expect(matches(record, entry({ url: `${URL_OF_SAMPLES}/` }))).toBe(!byUrl);
+  });
+
+  it('goes for mcp-remote by the command line that any client starts', async () => {
+    const record = await only('mcp-remote');
+    const store = storeOf('mcp-remote');
+    const started = (...args: string[]) =>
+      store.matches(record, entry({ transport: 'stdio', url: null, command: 'npx', args }));
+    expect(store.servesAll).toBe(true);
+    expect(started('-y', 'mcp-remote', URL_OF_SAMPLES)).toBe(true);
+    expect(started('-y', 'mcp-remote@latest', URL_OF_SAMPLES, '--allow-http')).toBe(true);
+    expect(started('-y', 'mcp-remote', URL_OF_SAMPLES, '--header', 'X-A: 1')).toBe(false);
+    expect(started('-y', 'mcp-remote', `${URL_OF_SAMPLES}2`)).toBe(false);
+    expect(store.matches(record, entry({}))).toBe(false);
+  });
+});
+
+describe('older folders of mcp-remote', () => {
+  it('are dead, except for an entry that asks for their version', async () => {
+    const text = fixture('mcp-remote-tokens.json');
+    for (const folder of ['mcp-remote-0.1.9', 'mcp-remote-0.1.16', 'mcp-remote-v1']) {
+      await home.write(`.mcp-auth/${folder}/${MD5}_tokens.json`, text);
+    }
+    await home.write(`.mcp-auth/mcp-remote-v1/lock.json`, '{}');
+    await home.write(`.mcp-auth/other/${MD5}_tokens.json`, text);
+    const records = await listed(storeOf('mcp-remote'));
+    const entryFor = (program: string) =>
+      entry({ transport: 'stdio', url: null, command: 'npx', args: [program, URL_OF_SAMPLES] });
+    const served = (program: string) =>
+      records
+        .filter((record) => storeOf('mcp-remote').matches(record, entryFor(program)))
+        .map(({ key }) => key);
+    expect(records.filter(({ outdated }) => outdated !== undefined)).toHaveLength(2);
+    expect(served('mcp-remote')).toEqual([`mcp-remote-v1/${MD5}`]);
+    expect(served('mcp-remote@0.1.16')).toContain(`mcp-remote-0.1.16/${MD5}`);
+    expect(served('mcp-remote@0.1.16')).not.toContain(`mcp-remote-0.1.9/${MD5}`);
+  });
+});
+
+describe('odd corners of the stores', () => {
+  it('takes what Amp leaves after a sign-out for nothing, and leaves its other secrets alone', async () => {
+    await home.write('.local/share/amp/secrets.json', fixture('amp-secrets-after-logout.json'));
+    expect(await listed(storeOf('amp'))).toEqual([]);
+    await home.write('.local/share/amp/secrets.json', '{"apiKey@https://ampcode.com/":"sgamp_key"}');
+    expect(await listed(storeOf('amp'))).toEqual([]);
+  });
+
+  it('prefers the keychain’s tokens of Copilot, and does without a keychain that fails', async () => {
+    await only('copilot-cli');
+    const secret = fixture('copilot-keyring-entry.json');
+    const both = copilotSignIns(() => Promise.resolve([{ account: HASH, secret }]));
+    expect(await listed(both)).toMatchObject([{ key: HASH, expiresAt: 1_795_228_356_000 }]);
+    const opened = await both.open(home.env, HASH);
+    if (!opened.ok || opened.value === null) throw new Error('not opened');
+    expect(opened.value.grants).toHaveLength(2);
+    expect(opened.value.removal.map(({ kind }) => kind)).toEqual(['keyring', 'file', 'file']);
+    const failing = copilotSignIns(() => Promise.reject(new Error('no bus')));
+    expect(await listed(failing)).toMatchObject([{ key: HASH, expiresAt: 1_795_228_303_000 }]);
+  });
+
+  it('follows the clients’ own variables', async () => {
+    const text = fixture('gemini-tokens.json');
+    await home.write('elsewhere/.gemini/mcp-oauth-tokens.json', text);
+    await home.write('data/opencode/mcp-auth.json', fixture('opencode-auth.json'));
+    await home.write('cline.json', fixture('cline-settings.json'));
+    const vars = {
+      GEMINI_CLI_HOME: home.path('elsewhere'),
+      XDG_DATA_HOME: home.path('data'),
+      CLINE_MCP_SETTINGS_PATH: home.path('cline.json'),
+    };
+    for (const owner of ['gemini-cli', 'opencode', 'cline']) {
+      expect(await listed(storeOf(owner), { ...home.env, vars })).toHaveLength(1);
+    }
+  });
+
+  it('knows which files to watch on every system', () => {
+    for (const platform of ['linux', 'darwin', 'win32'] as const) {
+      const root = platform === 'win32' ? 'C:\\Users\\me' : '/home/me';
+      const env = { ...home.env, platform, home: root };
+      for (const store of SIGN_IN_STORES) {
+        for (const path of store.watchPaths(env)) expect(path).toContain(root);
+      }
+    }
+  });
+});
