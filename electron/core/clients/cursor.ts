@@ -4,7 +4,7 @@
  */
 import { mapClient } from './map-client.ts';
 import { joinPath } from './shared-parts.ts';
-import { ENV_PREFIXED } from './variable-syntax.ts';
+import { EDITOR } from './variable-syntax.ts';
 
 export const cursor = mapClient({
   id: 'cursor',
@@ -32,7 +32,7 @@ export const cursor = mapClient({
       key: 'type',
       reads: { stdio: 'stdio', http: 'http', 'streamable-http': 'http', streamableHttp: 'http', sse: 'sse' },
     },
-    variables: ENV_PREFIXED,
+    variables: EDITOR,
     // Cursor tries streamable HTTP first and HTTP+SSE after it, so an address needs no kind.
     writes: { stdio: {}, http: {}, sse: {} },
   },

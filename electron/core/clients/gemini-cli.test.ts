@@ -42,13 +42,19 @@ describe('Gemini CLI: files', () => {
     expect(first?.path).toBe('/g/.gemini/settings.json');
   });
 
-  it('lists the servers of extensions, which are not ours to change', () => {
+  it('lists the servers of extensions, which can be switched but not changed', () => {
     const path = `${GEMINI}/extensions/maps/gemini-extension.json`;
-    const { files, entry } = machineOf(geminiCli, {
+    const { files, entry, switched } = machineOf(geminiCli, {
       folders: { [`${GEMINI}/extensions`]: ['maps', 'extension-enablement.json'] },
-      texts: { [path]: '{"name":"maps","mcpServers":{"geo":{"command":"node"}}}' },
+      texts: {
+        [path]: '{"name":"maps","mcpServers":{"geo":{"command":"node"},"Hu":{"command":"node"}}}',
+        [FILE]: one({}),
+      },
     });
-    expect(entry('geo')).toMatchObject({ readOnly: true, enablement: 'unsupported', command: 'node' });
+    expect(entry('geo')).toMatchObject({ readOnly: true, enablement: 'native', command: 'node' });
+    expect(JSON.parse(switched('geo', false)[SWITCHES] ?? '')).toEqual({ geo: { enabled: false } });
+    const hidden = geminiCli.entries(files).filter(({ ignored }) => ignored !== null);
+    expect(hidden.map(({ name, location }) => [name, location.path])).toEqual([['Hu', path]]);
     expect(geminiCli.remove(files, entry('geo'))).toMatchObject({
       error: { code: 'ConfigReadOnly', message: expect.stringContaining('extension') as unknown },
     });
@@ -56,6 +62,28 @@ describe('Gemini CLI: files', () => {
 });
 
 describe('Gemini CLI: entries', () => {
+  it('says which layer hides an entry: the system’s all others, the person’s the defaults', () => {
+    const { entries } = machineOf(geminiCli, {
+      texts: {
+        [FILE]: '{"mcpServers":{"a":{"command":"x"},"b":{"command":"x"}}}',
+        [PROJECT]: '{"mcpServers":{"a":{"command":"x"},"b":{"command":"x"}}}',
+        '/etc/gemini-cli/settings.json': '{"mcpServers":{"a":{"command":"x"}}}',
+        '/etc/gemini-cli/system-defaults.json': '{"mcpServers":{"b":{"command":"x"},"c":{"command":"x"}}}',
+      },
+      projects: ['/p'],
+    });
+    const loaded = entries.filter(({ ignored }) => ignored === null);
+    expect(loaded.map(({ name, scope, location }) => [name, scope, location.tag])).toEqual([
+      ['b', 'user', null],
+      ['a', 'managed', null],
+      ['c', 'managed', 'system-defaults.json'],
+      ['b', 'project', null],
+    ]);
+    expect(entries.find(({ ignored }) => ignored !== null)?.ignored?.reason).toBe(
+      'Gemini CLI takes “a” from /etc/gemini-cli/settings.json instead.',
+    );
+  });
+
   it('reads what gemini wrote', () => {
     const { entries, entry } = machineOf(geminiCli, {
       texts: { [FILE]: fixture('gemini-cli/settings.json') },

@@ -3,7 +3,7 @@
  * layers, list rules, folder trust and what a plain `url` means (streamable HTTP) from its bundle.
  */
 import { isWithin } from './app-folders.ts';
-import { layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
+import { hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
 import type { SettingsLayers } from './gemini-kin.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
@@ -115,9 +115,16 @@ function lists(files: ClientFiles, subject: ListSubject): readonly SwitchList[] 
 
 function refine(files: ClientFiles, entry: RawEntry): RawEntry {
   const refused = refusal(NAME, files.document(entry.location.path), { skipsMark: false });
-  const approval = entry.project === null ? null : trust(files, entry.project);
-  if (!isExtension(entry)) return { ...entry, approval, problem: refused ?? entry.problem };
-  return { ...entry, problem: refused ?? entry.problem, readOnly: true, enablement: 'unsupported' };
+  const layers = layersOf(files.env);
+  const extension = isExtension(entry);
+  const ignored = hiddenBy(NAME, files, layers, entry, extension ? [layers.user, layers.defaults] : []);
+  return {
+    ...entry,
+    ignored: entry.ignored ?? ignored,
+    approval: entry.project === null ? null : trust(files, entry.project),
+    problem: refused ?? entry.problem,
+    readOnly: entry.readOnly || extension,
+  };
 }
 
 /** The rule with the longest path decides; trust in folders is on unless the settings say otherwise. */

@@ -4,7 +4,7 @@ import type { ConfigDocument } from '../formats/types.ts';
 import type { MapFile } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
 import { joinPath, shownPath } from './shared-parts.ts';
-import type { ClientFiles, PathEnv } from './types.ts';
+import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
 
 /** Where Gemini CLI and its forks keep the layers of their settings, lowest first in what they decide. */
 export interface SettingsLayers {
@@ -58,6 +58,28 @@ export function listsInLayers(
     managed(layers.defaults),
   ];
   return places.map(({ path, fixed }) => ({ ...list, path, fixed, format: 'jsonc' }));
+}
+
+/**
+ * An entry of the same name in one of these files, which come before its own (seen with 0.61.0 and 0.24.4:
+ * system > project > person > system defaults, whole entries). `also` adds files between it and the system's.
+ */
+export function hiddenBy(
+  client: string,
+  files: ClientFiles,
+  layers: SettingsLayers,
+  entry: RawEntry,
+  also: readonly string[] = [],
+): RawEntry['ignored'] {
+  const { path } = entry.location;
+  if (path === layers.system) return null;
+  const before = [layers.system, ...(path === layers.defaults ? [layers.user] : []), ...also];
+  const winner = before.find((file) => files.document(file)?.get(['mcpServers', entry.name]) !== undefined);
+  if (winner === undefined) return null;
+  return {
+    reason: `${client} takes “${entry.name}” from ${shownPath(files.env, winner)} instead.`,
+    next: 'Change it there, or give this one another name.',
+  };
 }
 
 const refusals = new WeakMap<ConfigDocument, string | null>();

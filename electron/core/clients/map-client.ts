@@ -77,7 +77,11 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
     scopes,
     transports: Object.keys(shape.writes) as Wire[],
     reload,
-    ...(shape.variables === null ? {} : { expandsVariables: shape.variables.reads }),
+    disable: enablement.kind === 'park' ? 'parked' : 'native',
+    signsIn: spec.login !== undefined,
+    ...(shape.variables === null
+      ? {}
+      : { expandsVariables: shape.variables.reads, spellVariable: shape.variables.spell }),
     binaries,
     markers,
     locations: (env, projects) => locationsOf(spec, env, projects),
@@ -101,7 +105,8 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
       });
     },
     setEnabled(files, entry, enabled) {
-      if (entry.readOnly) return readOnly(entry);
+      // Lists stand outside of the entry, so they switch also one that is not ours to change.
+      if (entry.readOnly && enablement.kind !== 'lists') return readOnly(entry);
       if (entry.ignored !== null) {
         return fail('Unsupported', `${name} does not load ${entry.name}: ${entry.ignored.reason}`, {
           next: entry.ignored.next,

@@ -45,7 +45,7 @@ export function switchState(
   entry: RawEntry,
   value: unknown,
 ): SwitchState & Pick<RawEntry, 'problem'> {
-  const changeable = !entry.readOnly && entry.ignored === null;
+  const changeable = entry.ignored === null && (way.kind === 'lists' || !entry.readOnly);
   const on = { enabled: true, disabledBy: null, problem: entry.problem };
   if (way.kind === 'park') return { ...on, enablement: changeable ? 'parked' : 'unsupported' };
   const native = changeable ? 'native' : 'unsupported';

@@ -83,6 +83,11 @@ describe('Qwen Code', () => {
       ['p', 'stdio'],
     ]);
     expect(machineOf(qwenCode, { texts, projects: [ROOT] }).entries).toEqual([]);
+    const both = { ...texts, [PROJECT]: '{"mcpServers":{"s":{"command":"x"}}}' };
+    const hidden = machineOf(qwenCode, { texts: both, folders, projects: [ROOT] }).entries.filter(
+      ({ ignored }) => ignored !== null,
+    );
+    expect(hidden.map(({ name, location }) => [name, location.tag])).toEqual([['s', '.mcp.json']]);
   });
 
   it('writes the key of each kind and refuses defaults it does not know', () => {

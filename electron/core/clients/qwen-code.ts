@@ -3,7 +3,7 @@
  * time; that it also reads `.mcp.json`, joins the lists of all layers and binds approvals to a hash of the
  * entry, from its bundle.
  */
-import { layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
+import { hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
 import type { SettingsLayers } from './gemini-kin.ts';
 import { mapClient } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
@@ -46,11 +46,14 @@ export const qwenCode = mapClient({
     // In settings it takes a byte order mark off, in `.mcp.json` it does not.
     const skipsMark = !isShared(entry.location);
     const refused = refusal(NAME, files.document(entry.location.path), { skipsMark });
+    const layers = layersOf(files.env);
+    const closer = isShared(entry.location) ? [layers.project(entry.project ?? '')] : [];
     const record = files
       .document(approvalsFile(files.env))
       ?.get([approvalKey(files.env, entry.project ?? ''), entry.name]);
     return {
       ...entry,
+      ignored: entry.ignored ?? hiddenBy(NAME, files, layers, entry, closer),
       transport: isShared(entry.location) ? sharedKind(entry, value) : entry.transport,
       problem: refused ?? entry.problem,
       approval: entry.project === null ? null : qwenApproval(record, value, isShared(entry.location)),

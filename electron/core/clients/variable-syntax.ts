@@ -22,6 +22,12 @@ export const ENV_PREFIXED: VariableSyntax = {
   spell: (name) => `\${env:${name}}`,
 };
 
+/** As VS Code and Cursor have it. What they ask the person for or work out themselves is not known here. */
+export const EDITOR: VariableSyntax = {
+  reads: /\$\{(?:env:([A-Za-z_]\w*)|((?:input|command|config):[^}]+|workspaceFolder\w*|userHome))\}/g,
+  spell: ENV_PREFIXED.spell,
+};
+
 /** A reference as a person may have it: ours (`${VAR}`, `${VAR:-default}`) or copied from an editor's file. */
 const WRITTEN = /\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^}]*))?\}/g;
 

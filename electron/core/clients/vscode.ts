@@ -9,7 +9,7 @@ import type { MapFile } from './map-client.ts';
 import { isRecord, joinPath } from './shared-parts.ts';
 import type { ConfigRecord } from './shared-parts.ts';
 import type { ClientAdapter, PathEnv } from './types.ts';
-import { ENV_PREFIXED } from './variable-syntax.ts';
+import { EDITOR } from './variable-syntax.ts';
 
 interface Edition {
   readonly id: string;
@@ -63,7 +63,7 @@ function edition({ id, name, short, product, binary, macApp }: Edition): ClientA
     root: ['servers'],
     shape: {
       type: { key: 'type', reads: { stdio: 'stdio', http: 'http', sse: 'sse' } },
-      variables: ENV_PREFIXED,
+      variables: EDITOR,
       writes: {
         stdio: { first: { type: 'stdio' } },
         http: { first: { type: 'http' } },
