@@ -27,6 +27,25 @@ export type AddTarget = z.infer<typeof addTargetSchema>;
 
 const refSchema = z.string().min(3).max(4096);
 
+/** Values by name; null keeps the stored one, a name that is left out goes. */
+const keptValuesSchema = z.record(z.string(), z.string().max(65_536).nullable());
+
+/**
+ * What is to be different in an entry; what is left out stays as it is. Null stands for a stored value that was
+ * shown masked: it stays, without having been sent anywhere.
+ */
+const entryChangesSchema = z.strictObject({
+  url: z.string().max(4096).optional(),
+  command: z.string().max(4096).optional(),
+  /** All arguments; null keeps the stored one at the same place. */
+  args: z.array(z.string().max(8192).nullable()).max(200).optional(),
+  env: keptValuesSchema.optional(),
+  headers: keptValuesSchema.optional(),
+  /** Null: no variable any more. */
+  bearerTokenEnvVar: z.string().max(200).nullable().optional(),
+});
+export type EntryChanges = z.infer<typeof entryChangesSchema>;
+
 /** Everything that changes a client's file. The same value is previewed, applied and undone. */
 export const changeActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disable'), ref: refSchema }),
@@ -37,6 +56,16 @@ export const changeActionSchema = z.discriminatedUnion('kind', [
     kind: z.literal('add'),
     servers: z.array(newServerSchema).min(1).max(50),
     targets: z.array(addTargetSchema).min(1).max(50),
+  }),
+  z.strictObject({ kind: z.literal('edit'), ref: refSchema, changes: entryChangesSchema }),
+  z.strictObject({ kind: z.literal('rename'), ref: refSchema, name: z.string().min(1).max(200) }),
+  /** Sets the stored server up elsewhere too, secrets included; they never leave the core. */
+  z.strictObject({
+    kind: z.literal('copy'),
+    ref: refSchema,
+    targets: z.array(addTargetSchema).min(1).max(50),
+    /** Another name than the stored one. */
+    name: z.string().min(1).max(200).optional(),
   }),
   /** `id: null` undoes the newest change that is not undone yet. */
   z.strictObject({ kind: z.literal('undo'), id: z.string().max(64).nullable() }),

@@ -109,6 +109,11 @@ export interface EntryCapabilities {
   readonly disable: boolean;
   readonly enable: boolean;
   readonly remove: boolean;
+  /** Change its fields in place. */
+  readonly edit: boolean;
+  readonly rename: boolean;
+  /** Set the same server up elsewhere. */
+  readonly copy: boolean;
   readonly check: boolean;
   /** The client's own login command can be run for this entry. */
   readonly clientSignIn: boolean;
@@ -141,6 +146,8 @@ export interface ServerEntry {
   readonly args: readonly string[] | null;
   readonly env: readonly SafeValue[];
   readonly headers: readonly SafeValue[];
+  /** Name of the variable that holds its bearer token, where a client has such a field. */
+  readonly bearerTokenEnvVar: string | null;
   readonly enabled: boolean;
   readonly enablement: Enablement;
   /** Why and where it is off, in words, when `enabled` is false ("in this project", "parked by MCP Tray"). */

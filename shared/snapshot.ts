@@ -4,6 +4,7 @@ import type {
   ConfigFormat,
   ConfigProblem,
   ConfigScope,
+  Enablement,
   ServerEntry,
   ServerRef,
   SignIn,
@@ -23,6 +24,15 @@ export interface ClientView {
   readonly transports: readonly ('stdio' | 'http' | 'sse')[];
   /** What must happen before a change takes effect ("Start a new Claude Code session."), if anything. */
   readonly reload: string | null;
+  /** What can be done to its entries in general; each entry's own `can` decides. */
+  readonly capabilities: {
+    readonly disable: Enablement;
+    /** It has a sign-in command of its own. */
+    readonly signIn: boolean;
+    readonly edit: boolean;
+  };
+  /** How a value refers to a variable called NAME ("${env:NAME}"); null where the client replaces none. */
+  readonly variableSyntax: string | null;
 }
 
 export interface ConfigFileView {
@@ -47,7 +57,7 @@ export interface KeychainView {
 export interface HistoryItem {
   readonly id: string;
   readonly at: number;
-  readonly kind: 'add' | 'remove' | 'disable' | 'enable' | 'undo';
+  readonly kind: 'add' | 'remove' | 'disable' | 'enable' | 'edit' | 'rename' | 'copy' | 'undo';
   /** "Disabled kfuse in Codex". */
   readonly title: string;
   readonly refs: readonly ServerRef[];

@@ -154,13 +154,24 @@ function previewOf(action: ChangeAction, snapshot: Snapshot): ChangePreview {
   const entry = 'ref' in action ? snapshot.entries.find(({ ref }) => ref === action.ref) : undefined;
   const client = snapshot.clients.find(({ id }) => id === entry?.client)?.name ?? 'Codex';
   const name = entry?.name ?? 'the last change';
-  const verb = { disable: 'Disable', enable: 'Enable', remove: 'Remove', undo: 'Undo' }[action.kind];
+  const verb = {
+    disable: 'Disable',
+    enable: 'Enable',
+    remove: 'Remove',
+    edit: 'Change',
+    rename: 'Rename',
+    copy: 'Copy',
+    undo: 'Undo',
+  }[action.kind];
   const path = entry?.file ?? '/home/me/.codex/config.toml';
   const diff = {
     disable: '@@ -31,3 +31,4 @@\n [mcp_servers.kfuse-prod]\n+enabled = false\n url = "https://x"\n # end',
     enable: '@@ -31,4 +31,3 @@\n [mcp_servers.kfuse-prod]\n-enabled = false\n url = "https://x"\n # end',
     remove:
       '@@ -30,4 +30,2 @@\n # team servers\n-[mcp_servers.kfuse-prod]\n-url = "https://kfuse-prod.example.com/mcp"\n # end',
+    edit: '@@ -31,3 +31,3 @@\n [mcp_servers.kfuse-prod]\n-url = "https://x"\n+url = "https://y"\n # end',
+    rename: '@@ -31,3 +31,3 @@\n-[mcp_servers.kfuse-prod]\n+[mcp_servers.kfuse]\n url = "https://x"\n # end',
+    copy: '@@ -31,0 +31,2 @@\n+[mcp_servers.kfuse-prod]\n+url = "https://x"',
     undo: '@@ -31,4 +31,3 @@\n [mcp_servers.kfuse-prod]\n-enabled = false\n url = "https://x"\n # end',
   }[action.kind];
   return {

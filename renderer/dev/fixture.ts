@@ -18,6 +18,8 @@ export const CLIENTS: readonly ClientView[] = [
     scopes: ['user', 'local', 'project', 'managed'],
     transports: ['stdio', 'http', 'sse'],
     reload: 'Start a new Claude Code session.',
+    capabilities: { disable: 'native', signIn: true, edit: true },
+    variableSyntax: '${NAME}',
   },
   {
     id: 'claude-desktop',
@@ -28,6 +30,8 @@ export const CLIENTS: readonly ClientView[] = [
     scopes: ['user'],
     transports: ['stdio'],
     reload: 'Restart Claude Desktop.',
+    capabilities: { disable: 'parked', signIn: false, edit: true },
+    variableSyntax: null,
   },
   {
     id: 'codex',
@@ -38,6 +42,8 @@ export const CLIENTS: readonly ClientView[] = [
     scopes: ['user', 'project'],
     transports: ['stdio', 'http'],
     reload: 'Start a new Codex session.',
+    capabilities: { disable: 'native', signIn: true, edit: true },
+    variableSyntax: null,
   },
 ];
 
@@ -70,6 +76,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
     args: null,
     env: [],
     headers: [],
+    bearerTokenEnvVar: null,
     enabled,
     enablement: client === 'claude-desktop' ? 'parked' : 'native',
     disabledBy: null,
@@ -87,6 +94,9 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
       disable: enabled,
       enable: !enabled,
       remove: true,
+      edit: true,
+      rename: true,
+      copy: true,
       check: true,
       clientSignIn: signsIn,
       ownSignIn: url !== null,

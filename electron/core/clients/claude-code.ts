@@ -18,6 +18,7 @@ import {
   usualProjectKey,
 } from './claude-code-locations.ts';
 import { claudeServer, readClaudeServer } from './claude-code-server.ts';
+import { BRACED } from './variable-syntax.ts';
 import { blankEntry, isAbsolutePath, isManaged, membersAt } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type {
@@ -41,7 +42,10 @@ export const claudeCode: ClientAdapter = {
   scopes: ['user', 'local', 'project', 'managed'],
   transports: ['stdio', 'http', 'sse'],
   reload: 'Start a new Claude Code session to apply.',
+  disable: 'native',
+  signsIn: true,
   expandsVariables: true,
+  spellVariable: BRACED.spell,
   binaries: ['claude'],
   markers: (env) => [usualFile(env), claudeConfigDir(env)],
   locations: claudeLocations,

@@ -28,6 +28,8 @@ export const claudeDesktop: ClientAdapter = {
   scopes: ['user'],
   transports: ['stdio'],
   reload: 'Quit and open Claude Desktop again to apply.',
+  disable: 'parked',
+  signsIn: false,
   binaries: [],
   markers: (env) => [...packageFolders(env), usualFolder(env), ...appFolders(env)],
   locations,

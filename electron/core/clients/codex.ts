@@ -44,6 +44,8 @@ export const codex: ClientAdapter = {
   scopes: ['user', 'project', 'managed'],
   transports: ['stdio', 'http'],
   reload: 'Start Codex again to apply.',
+  disable: 'native',
+  signsIn: true,
   binaries: ['codex'],
   markers: (env) => [codexHome(env)],
   locations: codexLocations,

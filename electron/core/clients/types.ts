@@ -1,7 +1,8 @@
 import type { NewServer } from '../../../shared/actions.ts';
 import type { ClientId, ConfigFormat, ConfigScope, Enablement, Transport } from '../../../shared/domain.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { ConfigDocument, EditOp, KeyPath } from '../formats/types.ts';
+import type { ConfigDocument, ConfigValue, EditOp, KeyPath } from '../formats/types.ts';
+import type { VariableSyntax } from './variable-syntax.ts';
 
 /** The part of the host an adapter may know; pure data, so every OS can be tested on any. */
 export interface PathEnv {
@@ -82,6 +83,24 @@ export interface LoginCommand {
   readonly cwd: string | null;
 }
 
+/**
+ * Where the fields of one entry stand in its stored value; paths are relative to the entry. Null: the client has
+ * no such field.
+ */
+export interface EntryFields {
+  readonly url: KeyPath | null;
+  readonly command: KeyPath | null;
+  /** The same path as `command`: one list begins with the program and goes on with its arguments. */
+  readonly args: KeyPath | null;
+  readonly env: KeyPath | null;
+  readonly headers: KeyPath | null;
+  /** A field for the name of the variable that holds the bearer token. */
+  readonly bearerTokenEnvVar: KeyPath | null;
+  /** Headers from variables, header → variable. */
+  readonly envHeaders: KeyPath | null;
+  readonly variables: VariableSyntax | null;
+}
+
 /** All we know about one client, in one file: data and pure functions, no I/O. */
 export interface ClientAdapter {
   readonly id: ClientId;
@@ -90,6 +109,10 @@ export interface ClientAdapter {
   readonly scopes: readonly ConfigScope[];
   readonly transports: readonly ('stdio' | 'http' | 'sse')[];
   readonly reload: string | null;
+  /** How its entries are switched off in general; each entry's own `enablement` decides. */
+  readonly disable: Enablement;
+  /** It has sign-in commands of its own. */
+  readonly signsIn: boolean;
   /**
    * The client replaces references to variables in addresses and headers: `${VAR}` and `${VAR:-default}` (true),
    * or what a global pattern finds, the first group that matched being the name
@@ -106,6 +129,10 @@ export interface ClientAdapter {
   entries(files: ClientFiles): readonly RawEntry[];
   /** Why a name is not allowed by this client, or null. */
   nameProblem(name: string): string | null;
+  /** How a value refers to a variable; absent where the client replaces none. */
+  spellVariable?(name: string): string;
+  /** Where the fields of an entry stand, for changing them one by one; null when they cannot be. */
+  fields?(entry: RawEntry, value: ConfigValue): EntryFields | null;
   /**
    * Where and how a new server is written. Unsupported when the client cannot load it (with what to do
    * instead), EntryExists when the name is taken in that scope.

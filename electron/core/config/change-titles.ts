@@ -5,6 +5,9 @@ const VERBS = {
   remove: ['Remove', 'Removed', 'from'],
   disable: ['Disable', 'Disabled', 'in'],
   enable: ['Enable', 'Enabled', 'in'],
+  edit: ['Change', 'Changed', 'in'],
+  rename: ['Rename', 'Renamed', 'in'],
+  copy: ['Copy', 'Copied', 'to'],
 } as const;
 
 /** A change in words: before it is done ("Disable kfuse in Codex"), and as it stands in the history. */

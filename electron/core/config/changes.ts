@@ -64,6 +64,9 @@ export function createChangeEngine(options: {
   function plan(action: ChangeAction): Promise<Result<ChangePlan>> {
     if (action.kind === 'add') return planAdd(context, action);
     if (action.kind === 'undo') return planUndo(context, action.id);
+    if (action.kind === 'edit' || action.kind === 'rename' || action.kind === 'copy') {
+      return Promise.resolve(fail('Unsupported'));
+    }
     return planSwitch(context, action);
   }
 

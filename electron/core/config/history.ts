@@ -62,7 +62,7 @@ const valueSchema = z.object({ value: z.custom<ConfigValue>((value) => value !==
 const recordSchema = z.object({
   id: z.string(),
   at: z.number(),
-  kind: z.enum(['add', 'remove', 'disable', 'enable', 'undo']),
+  kind: z.enum(['add', 'remove', 'disable', 'enable', 'edit', 'rename', 'copy', 'undo']),
   title: z.string(),
   refs: z.array(z.string()),
   files: z.array(

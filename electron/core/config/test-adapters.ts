@@ -15,6 +15,8 @@ const base = {
   nameProblem: (name: string) => (name.includes('!') ? 'no exclamation marks' : null),
   login: () => null,
   logout: () => null,
+  disable: 'native',
+  signsIn: false,
 } as const;
 
 /** JSON, no switch: entries are parked. */
@@ -25,6 +27,7 @@ export const parker: ClientAdapter = {
   short: 'PA',
   scopes: ['user'],
   reload: 'Restart Parker.',
+  disable: 'parked',
   locations: ({ home }) => [location('parker', 'user', null, join(home, 'parker.json'), 'json')],
   entries: (files) => entriesIn(files, files.locations[0], ['servers'], () => ({ enablement: 'parked' })),
   add: (files, server, target) =>

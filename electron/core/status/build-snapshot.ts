@@ -60,6 +60,12 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
       scopes: adapter.scopes,
       transports: adapter.transports,
       reload: adapter.reload,
+      capabilities: {
+        disable: adapter.disable,
+        signIn: adapter.signsIn,
+        edit: adapter.fields !== undefined,
+      },
+      variableSyntax: adapter.spellVariable?.('NAME') ?? null,
     })),
     files: parts.inventory.files,
     entries,

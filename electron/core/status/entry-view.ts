@@ -5,6 +5,7 @@ import type {
   EntryCapabilities,
   SafeValue,
   ServerEntry,
+  Transport,
 } from '../../../shared/domain.ts';
 import { maskArgs, maskNamed, maskUrl, redactText } from '../../../shared/redact.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
@@ -18,6 +19,9 @@ export interface EntryFacts {
   readonly ownCredential: boolean;
   readonly clientRecord: boolean;
 }
+
+/** Kinds that an adapter can write. */
+const COPYABLE: ReadonlySet<Transport> = new Set(['stdio', 'http', 'sse']);
 
 /** An entry as everyone outside the core sees it: masked, with capabilities. Pure. */
 export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): ServerEntry {
@@ -42,6 +46,7 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
         secret: false,
       })),
     ],
+    bearerTokenEnvVar: entry.bearerTokenEnvVar,
     enabled: entry.enabled,
     enablement: entry.enablement,
     disabledBy: entry.disabledBy,
@@ -68,11 +73,15 @@ function repeatedWarning({ repeated }: InventoryEntry, clientName: string): read
 function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): EntryCapabilities {
   const usable = entry.problem === null && entry.ignored === null;
   const http = (entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null && usable;
+  const changeable = !entry.readOnly && !entry.parked && entry.repeated === null;
   const switchable = !entry.readOnly && entry.enablement !== 'unsupported';
   return {
     disable: switchable && entry.enabled && usable,
     enable: switchable && !entry.enabled,
     remove: !entry.readOnly && !entry.parked,
+    edit: changeable && entry.problem === null && adapter.fields !== undefined,
+    rename: changeable && entry.path.length > 0,
+    copy: entry.problem === null && COPYABLE.has(entry.transport),
     check: usable && entry.enabled && (http || (entry.transport === 'stdio' && entry.command !== null)),
     clientSignIn: http && entry.enabled && adapter.login(entry) !== null,
     ownSignIn: http && entry.enabled,
