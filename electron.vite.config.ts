@@ -13,16 +13,7 @@ export default defineConfig({
       minify: true,
       // Pure JavaScript is bundled (a quarter of the start-up time); native modules stay outside.
       externalizeDeps: {
-        exclude: [
-          'zod',
-          'chokidar',
-          'diff',
-          'jsonc-parser',
-          'toml-eslint-parser',
-          'ws',
-          'atomically',
-          'yaml',
-        ],
+        exclude: ['zod', 'chokidar', 'diff', 'jsonc-parser', 'toml-eslint-parser', 'yaml', 'ws'],
       },
       rollupOptions: {
         input: {
