@@ -14,7 +14,13 @@ export interface Passage {
 const OTHER: AddDialect = { source: 'a command', target: null };
 
 const DIALECTS: Readonly<Record<string, AddDialect>> = {
-  claude: { source: 'a Claude Code command', target: { client: 'claude-code', scope: 'local' } },
+  claude: {
+    source: 'a Claude Code command',
+    target: { client: 'claude-code', scope: 'local' },
+    takesScope: true,
+    untypedAddress:
+      'The line names no transport, so Claude Code would take the address for a program; read as a web server.',
+  },
   codex: { source: 'a Codex command', target: { client: 'codex', scope: 'user' } },
   gemini: { source: 'a Gemini CLI command', target: null },
   qwen: { source: 'a Qwen Code command', target: null },

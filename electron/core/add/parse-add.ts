@@ -15,6 +15,10 @@ export interface AddDialect {
   readonly source: string;
   /** Where this command writes when it names no scope; null for clients we do not know. */
   readonly target: Omit<AddTarget, 'project' | 'bridge'> | null;
+  /** Its `--scope` means our scopes. */
+  readonly takesScope?: true;
+  /** What to say about an address without a transport, where the client would read it otherwise than we do. */
+  readonly untypedAddress?: string;
 }
 
 type Option = 'transport' | 'scope' | 'env' | 'header' | 'url' | 'bearer' | 'dropped';
@@ -75,11 +79,7 @@ export function parseAdd(words: readonly string[], dialect: AddDialect): Draft |
   if (address !== null && asked !== 'stdio') {
     if (name === null && !isWebAddress(address)) return null;
     const wanted = asked === 'sse' ? 'sse' : asked === null ? transportOf(address) : 'http';
-    if (asked === null && dialect.target?.client === 'claude-code') {
-      warnings.push(
-        'The line names no transport, so Claude Code would take the address for a program; read as a web server.',
-      );
-    }
+    if (asked === null && dialect.untypedAddress !== undefined) warnings.push(dialect.untypedAddress);
     const headers = pairs(options.get('header'), headerLine);
     const bearerTokenEnvVar = first('bearer');
     const server = { ...NOTHING, transport: wanted, url: address, env, headers, bearerTokenEnvVar } as const;
@@ -142,10 +142,10 @@ function pairs(
   );
 }
 
-function targetsOf({ target }: AddDialect, asked: string | null): readonly AddTarget[] {
+function targetsOf({ target, takesScope }: AddDialect, asked: string | null): readonly AddTarget[] {
   if (target === null) return [];
   const named = asked === 'user' || asked === 'local' || asked === 'project' ? asked : null;
-  const scope = named !== null && target.client === 'claude-code' ? named : target.scope;
+  const scope = named !== null && takesScope ? named : target.scope;
   return [{ client: target.client, scope, project: null, bridge: false }];
 }
 
