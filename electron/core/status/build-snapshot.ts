@@ -7,6 +7,7 @@ import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import { authFact } from './auth-fact.ts';
 import { entryView } from './entry-view.ts';
+import { entriesInUse } from './shared-files.ts';
 import { clientSignIns, ownSignIns } from './sign-in-views.ts';
 import { withStaleReasons } from './stale-reasons.ts';
 
@@ -41,7 +42,8 @@ export interface SnapshotParts {
 /** Everything shown, from everything known. Pure. */
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const adapters = new Map(parts.adapters.map((adapter) => [adapter.id, adapter]));
-  const entries = parts.inventory.entries.flatMap((entry) => {
+  const isInstalled = (client: string): boolean => parts.installed.get(client)?.installed ?? false;
+  const entries = entriesInUse(parts.inventory.entries, isInstalled).flatMap((entry) => {
     const adapter = adapters.get(entry.location.client);
     return adapter === undefined ? [] : [viewOf(entry, adapter, parts)];
   });
@@ -55,7 +57,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
       id: adapter.id,
       name: adapter.name,
       short: adapter.short,
-      installed: parts.installed.get(adapter.id)?.installed ?? false,
+      installed: isInstalled(adapter.id),
       version: parts.installed.get(adapter.id)?.version ?? null,
       scopes: adapter.scopes,
       transports: adapter.transports,
