@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { SignIn } from '../../shared/domain.ts';
 import { fail, ok } from '../../shared/errors.ts';
+import type { Handlers } from '../../shared/ipc.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { changeRecorder, runWith } from './test-support/run-program.ts';
 import { entryFixture, snapshotFixture } from './test-support/snapshot-fixture.ts';
@@ -217,6 +219,88 @@ test('disconnect asks first; without a terminal it needs --yes', async () => {
   expect((await runWith(['disconnect', 'kfuse'], { handlers, snapshot })).exitCode).toBe(2);
   expect((await runWith(['disconnect', 'kfuse'], { handlers, snapshot, answer: 'n' })).exitCode).toBe(1);
   expect((await runWith(['disconnect', 'kfuse', '--yes'], { handlers, snapshot })).exitCode).toBe(0);
+});
+
+const SIGN_IN: SignIn = {
+  ref: 'codex/kfuse|1',
+  owner: 'codex',
+  server: 'kfuse',
+  url: 'https://mcp.kfuse.test/mcp',
+  issuer: 'https://login.kfuse.test',
+  expiresAt: 1_795_000_060_000,
+  refreshable: true,
+  entries: ['codex:user:kfuse'],
+  stale: null,
+};
+const ORPHAN: SignIn = { ...SIGN_IN, ref: 'codex/old|2', server: 'old', entries: [], stale: 'Unused.' };
+const WITH_SIGN_INS = snapshotFixture({ signIns: [ORPHAN, SIGN_IN] });
+
+test('sign-ins lists every record by reference, or the stale ones alone', async () => {
+  const all = await runWith(['sign-ins', '--json'], { snapshot: WITH_SIGN_INS });
+  expect(JSON.parse(all.out)).toEqual({ schema: 1, signIns: [SIGN_IN, ORPHAN] });
+  const stale = await runWith(['sign-ins', '--stale', '--json'], { snapshot: WITH_SIGN_INS });
+  expect(JSON.parse(stale.out)).toEqual({ schema: 1, signIns: [ORPHAN] });
+  const table = await runWith(['sign-ins'], { snapshot: WITH_SIGN_INS });
+  expect(table.out).toMatch(/kfuse +Codex +renews by itself +codex\/kfuse\|1\nold +Codex .*Unused\./);
+  expect((await runWith(['sign-ins', '--stale'])).out).toBe('No sign-in is stale.\n');
+});
+
+function disconnects(complete = true) {
+  const asked: unknown[] = [];
+  const handlers: Partial<Handlers> = {
+    'sign-in:disconnect': async ({ refs }) => {
+      asked.push(refs);
+      return ok({ receipts: refs.map((ref) => ({ ref, sentences: [`${ref} is gone.`], complete })) });
+    },
+  };
+  return { asked, options: { handlers, snapshot: WITH_SIGN_INS } };
+}
+
+test('disconnect takes sign-ins and servers by reference, and answers with a receipt for each', async () => {
+  const { asked, options } = disconnects();
+  const run = await runWith(['disconnect', 'codex/old|2', 'kfuse', '--yes', '--json'], options);
+  expect(asked).toEqual([['codex/old|2'], ['codex/kfuse|1']]);
+  expect(JSON.parse(run.out)).toEqual({
+    schema: 1,
+    complete: true,
+    receipts: [
+      { ref: 'codex/old|2', sentences: ['codex/old|2 is gone.'], complete: true },
+      { ref: 'codex/kfuse|1', sentences: ['codex/kfuse|1 is gone.'], complete: true },
+    ],
+  });
+  const one = await runWith(['disconnect', 'kfuse', '--yes', '--json'], options);
+  expect(JSON.parse(one.out)).toMatchObject({
+    ref: 'codex:user:kfuse',
+    complete: true,
+    sentences: ['codex/kfuse|1 is gone.'],
+  });
+  expect(await runWith(['disconnect', 'nobody', 'kfuse', '--yes'], options)).toMatchObject({ exitCode: 3 });
+  expect(asked).toHaveLength(3);
+});
+
+test('disconnect --stale shows what will happen, asks, and is honest about what is left', async () => {
+  const { asked, options } = disconnects(false);
+  const declined = await runWith(['disconnect', '--stale'], { ...options, answer: 'n' });
+  expect(declined.err).toContain(
+    'End the sign-in to old and remove it from Codex. Unused.\nDisconnect? [y/N]',
+  );
+  expect({ code: declined.exitCode, asked }).toEqual({ code: 1, asked: [] });
+  const done = await runWith(['disconnect', '--stale'], { ...options, answer: 'y' });
+  expect(done).toMatchObject({ exitCode: 1, out: 'old (Codex)\n  codex/old|2 is gone.\n' });
+  expect(asked).toEqual([['codex/old|2']]);
+  const none = await runWith(['disconnect', '--stale', '--yes', '--json']);
+  expect(JSON.parse(none.out)).toEqual({ schema: 1, complete: true, receipts: [] });
+});
+
+test.each([
+  [['disconnect', '--yes']],
+  [['disconnect', 'kfuse', '--stale', '--yes']],
+  [['disconnect', 'kfuse', '--own', '--client', '--yes']],
+  [['disconnect', 'kfuse']],
+])('%j does not fit', async (argv) => {
+  const { asked, options } = disconnects();
+  expect(await runWith(argv, options)).toMatchObject({ exitCode: 2 });
+  expect(asked).toEqual([]);
 });
 
 test('logging out twice is no failure', async () => {

@@ -235,6 +235,9 @@ describe('whose record it is', () => {
   });
 });
 
+const startedBy = (program: string) =>
+  entry({ transport: 'stdio', url: null, command: 'npx', args: [program, URL_OF_SAMPLES] });
+
 describe('older folders of mcp-remote', () => {
   it('are dead, except for an entry that asks for their version', async () => {
     const text = fixture('mcp-remote-tokens.json');
@@ -244,11 +247,9 @@ describe('older folders of mcp-remote', () => {
     await home.write(`.mcp-auth/mcp-remote-v1/lock.json`, '{}');
     await home.write(`.mcp-auth/other/${MD5}_tokens.json`, text);
     const records = await listed(storeOf('mcp-remote'));
-    const entryFor = (program: string) =>
-      entry({ transport: 'stdio', url: null, command: 'npx', args: [program, URL_OF_SAMPLES] });
     const served = (program: string) =>
       records
-        .filter((record) => storeOf('mcp-remote').matches(record, entryFor(program)))
+        .filter((record) => storeOf('mcp-remote').matches(record, startedBy(program)))
         .map(({ key }) => key);
     expect(records.filter(({ outdated }) => outdated !== undefined)).toHaveLength(2);
     expect(served('mcp-remote')).toEqual([`mcp-remote-v1/${MD5}`]);
