@@ -31,6 +31,13 @@ export function createProvider(settings: {
     cookies: { keys: [randomBytes(16).toString('hex')] },
     scopes: SUPPORTED_SCOPES,
     responseTypes: ['code'],
+    clients: options.clients ?? [],
+    fetch: async (url: string | URL) => {
+      const document = options.clientDocument;
+      return document?.client_id === String(url)
+        ? Response.json(document)
+        : new Response(null, { status: 404 });
+    },
     clientDefaults: {
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code', 'refresh_token'],
@@ -43,6 +50,9 @@ export function createProvider(settings: {
     },
     features: {
       devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      clientIdMetadataDocument: { enabled: options.clientDocument !== undefined, ack: 'draft-02' },
+      deviceFlow: { enabled: true },
       registration: { enabled: true },
       registrationManagement: { enabled: true },
       revocation: { enabled: true, allowedPolicy: () => true },
@@ -66,6 +76,9 @@ export function createProvider(settings: {
       AccessToken: () => options.accessTokenTtl ?? 3600,
       RefreshToken: 86_400,
       AuthorizationCode: 60,
+      IdToken: 3600,
+      ClientCredentials: () => options.accessTokenTtl ?? 3600,
+      DeviceCode: 600,
       Grant: 86_400,
       Session: 3600,
       Interaction: 600,
@@ -101,6 +114,11 @@ function record(log: RigLog, context: OidcContext): void {
     case 'authorization': {
       const { scope, resource, redirect_uri: redirectUri, code_challenge_method: method, prompt } = params;
       log.add('authorize', { clientId, scope, resource, redirectUri, method, prompt });
+      break;
+    }
+    case 'device_authorization': {
+      const { scope, resource, acr_values: acrValues } = params;
+      log.add('device', { clientId, scope, resource, acrValues, error: body['error'] });
       break;
     }
     case 'token': {

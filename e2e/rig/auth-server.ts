@@ -91,6 +91,7 @@ async function metadata(issuer: string, options: RigOptions): Promise<Record<str
   const raw = await fetch(`${issuer}/.well-known/openid-configuration`, { headers: { 'x-rig-raw': '1' } });
   const document = (await raw.json()) as Record<string, unknown>;
   if (options.noDcr === true) delete document['registration_endpoint'];
+  if (options.noDeviceFlow === true) delete document['device_authorization_endpoint'];
   if (options.revocationMissing === true) delete document['revocation_endpoint'];
   if (options.missingPkce === true) delete document['code_challenge_methods_supported'];
   if (options.plainPkceOnly === true) document['code_challenge_methods_supported'] = ['plain'];

@@ -6,9 +6,38 @@
 export async function followLogin(
   url: string,
   { maxRedirects = 15, timeoutMs = 15_000 } = {},
-): Promise<{ url: string; status: number; body: string }> {
-  const jars = new Map<string, Map<string, string>>();
-  const signal = AbortSignal.timeout(timeoutMs);
+): Promise<Page> {
+  return browse(url, null, new Map(), { maxRedirects, signal: AbortSignal.timeout(timeoutMs) });
+}
+
+/** Enters the code of a device flow (RFC 8628 section 3.3) on oidc-provider's page, and says yes or no there. */
+export async function enterDeviceCode(
+  verificationUri: string,
+  userCode: string,
+  { answer = 'confirm' }: { answer?: 'confirm' | 'abort' } = {},
+): Promise<Page> {
+  const cookies: Cookies = new Map();
+  const options = { maxRedirects: 15, signal: AbortSignal.timeout(15_000) };
+  const page = await browse(verificationUri, null, cookies, options);
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  const form = new URLSearchParams({ xsrf, user_code: userCode, [answer]: 'yes' });
+  return browse(verificationUri, form, cookies, options);
+}
+
+interface Page {
+  readonly url: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+type Cookies = Map<string, Map<string, string>>;
+
+async function browse(
+  url: string,
+  form: URLSearchParams | null,
+  jars: Cookies,
+  { maxRedirects, signal }: { maxRedirects: number; signal: AbortSignal },
+): Promise<Page> {
   let current = url;
   for (let step = 0; step <= maxRedirects; step++) {
     // Cookies know hosts, not ports (RFC 6265 section 8.5).
@@ -17,6 +46,7 @@ export async function followLogin(
     jars.set(hostname, jar);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(current, {
+      ...(form !== null && step === 0 ? { method: 'POST', body: form } : {}),
       redirect: 'manual',
       headers: cookie === '' ? {} : { cookie },
       signal,

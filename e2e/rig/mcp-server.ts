@@ -61,7 +61,7 @@ export function createProtectedServer(settings: {
     }
     json(response, 200, {
       resource: options.prmResource ?? url,
-      authorization_servers: [...(options.deadIssuers ?? []), issuer],
+      authorization_servers: options.prmIssuers ?? [...(options.deadIssuers ?? []), issuer],
       scopes_supported: options.prmScopes ?? ['mcp:tools'],
       bearer_methods_supported: ['header'],
     });

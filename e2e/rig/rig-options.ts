@@ -1,4 +1,5 @@
-/** What a test may ask of the rig. All but `issuerPath` and `sameOrigin` may be changed while it runs. */
+/** What a test may ask of the rig. All but `issuerPath`, `sameOrigin`, `clients` and
+ * `clientDocument` may be changed while it runs. */
 export interface RigOptions {
   /** Seconds; 3600 unless told. */
   accessTokenTtl?: number;
@@ -10,6 +11,12 @@ export interface RigOptions {
   metadataAt?: 'rfc8414' | 'oidc-insert' | 'oidc-append' | 'none';
   /** No `registration_endpoint`. */
   noDcr?: boolean;
+  /** No `device_authorization_endpoint`. */
+  noDeviceFlow?: boolean;
+  /** Client ids that exist from the start, as RFC 7591 metadata. */
+  clients?: Record<string, unknown>[];
+  /** The service knows apps by metadata documents; this one is served at its `client_id`. */
+  clientDocument?: { client_id: string } & Record<string, unknown>;
   /** Registration answers 403 with Keycloak's "Trusted Hosts" text. */
   dcr403?: boolean;
   /** Registration answers 400 with this RFC 7591 error code. */
@@ -23,6 +30,8 @@ export interface RigOptions {
   prmNoHeader?: boolean;
   /** `resource` in the metadata, when it shall not be the server's own address. */
   prmResource?: string;
+  /** The server signs people in elsewhere: these instead of the real issuer in `authorization_servers`. */
+  prmIssuers?: string[];
   /** Named before the real issuer in `authorization_servers`. */
   deadIssuers?: string[];
   /** `scopes_supported` of the protected resource; `mcp:tools` unless told. */
@@ -75,6 +84,7 @@ export interface RigEvent {
     | 'registration'
     | 'registration-error'
     | 'authorize'
+    | 'device'
     | 'token'
     | 'token-error'
     | 'revocation'
