@@ -25,7 +25,9 @@ export function signedInFetch(engine: AuthEngine, serverUrl: string): typeof glo
       const wantsMore = response.status === 403 && challenge?.error === 'insufficient_scope';
       if (response.status === 403 && !wantsMore) return response;
       signIns += 1;
-      if (headers.has('authorization') && !wantsMore) engine.noteRejection(serverUrl, 'invalid-token', null);
+      if (token?.ok && token.value !== null && !wantsMore) {
+        engine.noteRejection(serverUrl, 'invalid-token', null, token.value);
+      }
       const result = wantsMore
         ? await engine.stepUp(serverUrl, challenge.scope, { ...options, operation: methodOf(init) })
         : await engine.signIn(serverUrl, options);

@@ -77,6 +77,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     randomBytes,
     browserTimeout,
     clientMetadataUrl,
+    silentIssuers: new Set(),
   });
   const withCode = createDeviceSignIn({ prepare, store, credentials, http, now, ...(wait ? { wait } : {}) });
   const asApp = createAppSignIn({ prepare, store, http });
@@ -216,9 +217,9 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
         : signOut(found.value);
     },
 
-    noteRejection(serverUrl, kind, scope) {
+    noteRejection(serverUrl, kind, scope, refusedToken) {
       const server = canonicalResource(serverUrl);
-      if (server !== null) rejections.note(server, kind, scope);
+      if (server !== null) rejections.note(server, { kind, scope, refusedToken: refusedToken ?? null });
     },
 
     reload: () => credentials.forgetMemory(),

@@ -25,19 +25,37 @@ describe('the state of our own sign-in', () => {
     [
       'insufficient-scope',
       held,
-      { now: start, rejection: { kind: 'insufficient-scope', at: start + 1, scope: 'w', movedTo: null } },
+      {
+        now: start,
+        rejection: {
+          kind: 'insufficient-scope',
+          at: start + 1,
+          scope: 'w',
+          refusedToken: null,
+          movedTo: null,
+        },
+      },
     ],
     [
       'rejected',
       held,
-      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } },
+      {
+        now: start,
+        rejection: { kind: 'invalid-token', at: start + 1, scope: null, refusedToken: null, movedTo: null },
+      },
     ],
     [
       'renewable',
       held,
       {
         now: start,
-        rejection: { kind: 'invalid-token', at: start + 5 * minute, scope: null, movedTo: null },
+        rejection: {
+          kind: 'invalid-token',
+          at: start + 5 * minute,
+          scope: null,
+          refusedToken: null,
+          movedTo: null,
+        },
       },
     ],
     [
@@ -45,19 +63,31 @@ describe('the state of our own sign-in', () => {
       unrenewable,
       {
         now: start,
-        rejection: { kind: 'invalid-token', at: start + 5 * minute, scope: null, movedTo: null },
+        rejection: {
+          kind: 'invalid-token',
+          at: start + 5 * minute,
+          scope: null,
+          refusedToken: null,
+          movedTo: null,
+        },
       },
     ],
     ['rejected', { ...held, ended: { at: start, reason: 'invalid-grant' as const } }, { now: start }],
     [
       'wrong-audience',
       { ...held, accessToken: jwt(['account', 'other']) },
-      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } },
+      {
+        now: start,
+        rejection: { kind: 'invalid-token', at: start + 1, scope: null, refusedToken: null, movedTo: null },
+      },
     ],
     [
       'rejected',
       { ...held, accessToken: jwt(held.resource) },
-      { now: start, rejection: { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } },
+      {
+        now: start,
+        rejection: { kind: 'invalid-token', at: start + 1, scope: null, refusedToken: null, movedTo: null },
+      },
     ],
     [
       'rejected',
@@ -68,6 +98,7 @@ describe('the state of our own sign-in', () => {
           kind: 'invalid-token',
           at: start + 5 * minute,
           scope: null,
+          refusedToken: null,
           movedTo: 'https://new.example',
         },
       },
@@ -82,7 +113,13 @@ describe('the state of our own sign-in', () => {
   });
 
   it('names the audience the token was made for', () => {
-    const rejection = { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } as const;
+    const rejection = {
+      kind: 'invalid-token',
+      at: start + 1,
+      scope: null,
+      refusedToken: null,
+      movedTo: null,
+    } as const;
     const fact = credentialFact(
       { ...held, accessToken: jwt(['account']) },
       { ...quiet, now: start, rejection },
@@ -100,9 +137,27 @@ describe('the state of our own sign-in', () => {
 
 describe('a rejection', () => {
   it('counts until newer tokens were obtained', () => {
-    const rejection = { kind: 'invalid-token', at: start + 1, scope: null, movedTo: null } as const;
+    const rejection = {
+      kind: 'invalid-token',
+      at: start + 1,
+      scope: null,
+      refusedToken: null,
+      movedTo: null,
+    } as const;
     expect(rejectionFor(held, rejection)).toBe(rejection);
     expect(rejectionFor({ ...held, obtainedAt: start + 2 }, rejection)).toBeNull();
+  });
+
+  it('of an older token that comes late is not held against the new one', () => {
+    const late = {
+      kind: 'invalid-token',
+      at: start + 1,
+      scope: null,
+      refusedToken: 'old',
+      movedTo: null,
+    } as const;
+    expect(rejectionFor(held, late)).toBeNull();
+    expect(rejectionFor({ ...held, accessToken: 'old' }, late)).toBe(late);
   });
 });
 

@@ -10,6 +10,8 @@ export interface Rejection {
   readonly kind: 'invalid-token' | 'insufficient-scope';
   readonly at: number;
   readonly scope: string | null;
+  /** Null when the caller did not say which token it was. */
+  readonly refusedToken: string | null;
   /** The issuer that the server names now, when our token comes from another one. */
   readonly movedTo: string | null;
 }
@@ -21,7 +23,9 @@ const BRAND_NEW = 60_000;
 
 /** A rejection counts until newer tokens have been obtained. */
 export function rejectionFor(credential: Credential, rejection: Rejection | undefined): Rejection | null {
-  return rejection !== undefined && rejection.at > credential.obtainedAt ? rejection : null;
+  if (rejection === undefined || rejection.at <= credential.obtainedAt) return null;
+  const another = rejection.refusedToken !== null && rejection.refusedToken !== credential.accessToken;
+  return another ? null : rejection;
 }
 
 export function isFinalRejection(credential: Credential, rejection: Rejection): boolean {

@@ -24,6 +24,8 @@ export interface FlowPorts {
   readonly browserTimeout: number;
   /** Where our client identifier metadata document is served; null when nowhere. */
   readonly clientMetadataUrl: string | null;
+  /** Issuers whose login page never came back when they were shown the metadata document. */
+  readonly silentIssuers: Set<string>;
 }
 
 export interface BrowserRequest {
@@ -103,8 +105,9 @@ async function attempt(
       ? await throughBrowser(discovery, request, registration.value, loopback, ports)
       : registration;
     const silent = result !== 'unknown-client' && !result.ok && result.error.code === 'AuthTimeout';
+    // A login page that says "unknown client" never comes back: the next attempt starts afresh.
+    if (silent && reusable?.source === 'document') ports.silentIssuers.add(discovery.issuer);
     if (silent && reusable?.source === 'dynamic') {
-      // An authorize page that says "unknown client" never comes back: the next attempt starts afresh.
       await ports.credentials.removeRegistration(discovery.issuer);
     }
     return result;

@@ -14,9 +14,10 @@ export type Candidate = ClientRegistration | 'register';
  */
 export async function registrationCandidates(
   discovery: Discovery,
-  { credentials, clientMetadataUrl }: { credentials: Credentials; clientMetadataUrl: string | null },
+  ports: { credentials: Credentials; clientMetadataUrl: string | null; silentIssuers: ReadonlySet<string> },
 ): Promise<Result<readonly Candidate[]>> {
   const { issuer, metadata, server } = discovery;
+  const { credentials, clientMetadataUrl, silentIssuers } = ports;
   const stored = await credentials.registration(issuer);
   if (!stored.ok) return stored;
   if (stored.value?.source === 'given') return ok([stored.value]);
@@ -30,9 +31,10 @@ export async function registrationCandidates(
       { next: `Check with whoever runs the server, then enter a client ID for ${issuer}.` },
     );
   }
-  const document = metadata.client_id_metadata_document_supported === true && clientMetadataUrl !== null;
+  const instead = silentIssuers.has(issuer) && metadata.registration_endpoint !== undefined;
+  const known = metadata.client_id_metadata_document_supported === true && !instead;
   return ok([
-    ...(document ? [documentRegistration(issuer, clientMetadataUrl)] : []),
+    ...(known && clientMetadataUrl !== null ? [documentRegistration(issuer, clientMetadataUrl)] : []),
     ...(stored.value ? [stored.value] : []),
     'register' as const,
   ]);

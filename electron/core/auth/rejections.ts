@@ -4,7 +4,7 @@ import type { Rejection } from './fact.ts';
 import { movedIssuer } from './moved-issuer.ts';
 
 export interface Rejections {
-  note(server: string, kind: Rejection['kind'], scope: string | null): void;
+  note(server: string, rejection: Pick<Rejection, 'kind' | 'scope' | 'refusedToken'>): void;
   forget(server: string): void;
   /** The refusal that the credential's newest tokens met; null when there is none. */
   of(server: string, credential: Credential): Rejection | null;
@@ -20,7 +20,7 @@ export function createRejections(from: { fetch: typeof globalThis.fetch; now: ()
   const of = (server: string, credential: Credential) => rejectionFor(credential, known.get(server));
 
   return {
-    note: (server, kind, scope) => void known.set(server, { kind, at: now(), scope, movedTo: null }),
+    note: (server, rejection) => void known.set(server, { ...rejection, at: now(), movedTo: null }),
     forget: (server) => void known.delete(server),
     of,
     async examined(server, credential) {

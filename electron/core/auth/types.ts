@@ -93,6 +93,14 @@ export interface AuthEngine {
   setRegistration(serverUrl: string, given: GivenClient | null): Promise<Result<null>>;
   /** Revokes where the issuer offers RFC 7009, deletes from the keychain, and says in words how it went. */
   signOut(serverUrl: string): Promise<Result<SignOutReceipt>>;
-  /** Records that the server rejected our token just now (401 invalid_token, 403 insufficient_scope). */
-  noteRejection(serverUrl: string, kind: 'invalid-token' | 'insufficient-scope', scope: string | null): void;
+  /**
+   * Records that the server rejected our token just now (401 invalid_token, 403 insufficient_scope). With
+   * `refusedToken`, an answer that comes late is not held against a token that was renewed meanwhile.
+   */
+  noteRejection(
+    serverUrl: string,
+    kind: 'invalid-token' | 'insufficient-scope',
+    scope: string | null,
+    refusedToken?: string,
+  ): void;
 }
