@@ -14,9 +14,11 @@ import { cursor } from './cursor.ts';
 import { factoryDroid } from './factory-droid.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { goose } from './goose.ts';
+import { grokBuild } from './grok-build.ts';
 import { jetbrainsAi } from './jetbrains-ai.ts';
 import { junie } from './junie.ts';
 import { kiloCode } from './kilo-code.ts';
+import { kimiCode } from './kimi-code.ts';
 import { kiro } from './kiro.ts';
 import { lmStudio } from './lm-studio.ts';
 import { opencode } from './opencode.ts';
@@ -58,6 +60,8 @@ export const ADAPTERS: readonly ClientAdapter[] = [
   factoryDroid,
   auggie,
   crush,
+  kimiCode,
+  grokBuild,
 ];
 
 export function adapterFor(id: ClientId): ClientAdapter | null {

@@ -1,0 +1,31 @@
+/** Kimi Code. Not run here: path and keys from add-mcp 2.4.0; a switch and variables are not known. */
+import { mapClient } from './map-client.ts';
+import { joinPath } from './shared-parts.ts';
+import type { PathEnv } from './types.ts';
+
+export const kimiCode = mapClient({
+  id: 'kimi-code',
+  name: 'Kimi Code',
+  short: 'KM',
+  scopes: ['user'],
+  reload: 'Start Kimi Code again to apply.',
+  binaries: [],
+  markers: (env) => [kimiFolder(env)],
+  files: (env) => [{ scope: 'user', path: joinPath(env, kimiFolder(env), 'mcp.json') }],
+  format: 'json',
+  root: ['mcpServers'],
+  shape: {
+    type: { key: 'transport', reads: { stdio: 'stdio', http: 'http', sse: 'sse' } },
+    variables: null,
+    writes: {
+      stdio: { first: { transport: 'stdio' } },
+      http: { first: { transport: 'http' } },
+      sse: { first: { transport: 'sse' } },
+    },
+  },
+  enablement: { kind: 'park' },
+});
+
+function kimiFolder(env: PathEnv): string {
+  return env.vars['KIMI_CODE_HOME'] || joinPath(env, env.home, '.kimi-code');
+}
