@@ -15,6 +15,8 @@ export const jetbrainsAi: ClientAdapter = {
   scopes: [],
   transports: [],
   reload: null,
+  disable: 'unsupported',
+  signsIn: false,
   binaries: [],
   markers,
   locations: () => [],

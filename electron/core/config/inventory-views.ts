@@ -5,7 +5,8 @@ import type { CachedFile } from './file-cache.ts';
 /** Files that could exist but do not are only worth a line where the person would look first. */
 export function fileView(location: ConfigLocation, file: CachedFile | undefined): readonly ConfigFileView[] {
   if (file === undefined) return [];
-  const expected = location.scope === 'user' && location.role === 'servers' && location.ignored === null;
+  const { scope, role, tag, ignored } = location;
+  const expected = scope === 'user' && role === 'servers' && tag === null && ignored === null;
   if (file.state === 'missing' && !expected) return [];
   return [
     {

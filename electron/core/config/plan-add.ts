@@ -115,6 +115,8 @@ async function targetProblem(
   server: NewServer,
   { scope, project }: AddTarget,
 ): Promise<Extract<Result<never>, { ok: false }> | null> {
+  // A client without any file for servers says itself what to do instead.
+  if (adapter.scopes.length === 0) return null;
   if (scope === 'managed' || !adapter.scopes.includes(scope)) {
     return fail('Unsupported', `${adapter.name} takes no servers there.`, { next: 'Choose another place.' });
   }
