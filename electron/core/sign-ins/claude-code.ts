@@ -84,6 +84,7 @@ export function parseClaudeRecords(root: unknown): readonly SignInRecord[] {
         hasAccessToken: hasText(fields, 'accessToken'),
         refreshable: hasText(fields, 'refreshToken'),
         rejectedAt: timeOf(discovery, 'tokenlessRejectedAt'),
+        variant: key.slice(key.lastIndexOf('|') + 1),
       },
     ];
   });

@@ -117,6 +117,7 @@ const SAMPLES = [
     issuer: 'http://127.0.0.1:8931',
     serverName: '127.0.0.1:8931',
     serverUrl: null,
+    variant: MD5,
   },
 ];
 
@@ -149,6 +150,7 @@ describe.each(SAMPLES)('the store of $owner', (sample) => {
         hasAccessToken: true,
         refreshable: true,
         rejectedAt: null,
+        ...(sample.variant === undefined ? {} : { variant: sample.variant }),
       },
     ]);
     expect(tokens(written).length).toBeGreaterThan(1);

@@ -68,6 +68,7 @@ function toRecord(from: {
     hasAccessToken: hasText(tokens, 'access_token'),
     refreshable: hasText(tokens, 'refresh_token'),
     rejectedAt: null,
+    variant: hash,
     ...(outdated ? { outdated: OUTDATED } : {}),
   };
 }

@@ -64,6 +64,7 @@ describe('Claude Code’s records', () => {
         hasAccessToken: true,
         refreshable: true,
         rejectedAt: null,
+        variant: 'bfc1d7620d193f8e',
       },
       expect.objectContaining({
         serverName: 'needs-auth',
@@ -152,6 +153,7 @@ describe('hostile stores', () => {
         hasAccessToken: false,
         refreshable: false,
         rejectedAt: null,
+        variant: 'c',
       },
     ]);
     for (const expiresAt of [0, -1, Infinity, NaN]) {

@@ -18,6 +18,8 @@ export interface SignInRecord {
   readonly refreshable: boolean;
   /** Epoch milliseconds of the last time the server refused to serve without a token, where recorded. */
   readonly rejectedAt: number | null;
+  /** Tells sign-ins to one address apart, where the client does (by the headers it sends). */
+  readonly variant?: string;
   /** Why nothing uses it any more, where the store itself tells; a sentence. */
   readonly outdated?: string;
 }

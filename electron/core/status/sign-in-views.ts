@@ -30,6 +30,7 @@ export function clientSignIns(from: {
           refreshable: record.refreshable,
           entries: served.map((entry) => entry.ref),
         },
+        identity: url === null ? null : `${record.variant ?? ''} ${withoutSlash(url)}`,
         outdated: record.outdated ?? null,
         allKnown: from.allKnown,
         forgetsProjects: store.forgetsProjects === true,
@@ -71,6 +72,7 @@ export function ownSignIns(
         refreshable: credential.refreshable,
         entries: served.map((entry) => entry.ref),
       },
+      identity: null,
       outdated: null,
       allKnown: context.allKnown,
       forgetsProjects: false,
@@ -89,6 +91,10 @@ function sameResource(url: string, resource: string): boolean {
     address.origin === covered.origin &&
     (address.pathname === path || address.pathname.startsWith(`${path}/`))
   );
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 function hostOf(url: string): string {

@@ -21,6 +21,7 @@ function use(
       entries: [`codex:user:${server}`],
       ...fields,
     },
+    identity: fields.url ?? server,
     outdated: null,
     allKnown: true,
     forgetsProjects: false,
@@ -66,7 +67,7 @@ describe('a sign-in is stale', () => {
     const url = 'https://same.test/mcp';
     const found = reasons(
       use('short', { url }),
-      use('long', { url: `${url}/`, expiresAt: NOW + 90_000 }),
+      use('long', { url, expiresAt: NOW + 90_000 }),
       use('ended', { url, expiresAt: NOW - 1, refreshable: false }),
       use('other', { url, owner: 'claude-code', ref: 'claude-code/other' }),
     );

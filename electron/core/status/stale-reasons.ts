@@ -3,6 +3,8 @@ import type { SignIn } from '../../../shared/domain.ts';
 /** A sign-in and what is known about its use. */
 export interface SignInUse {
   readonly signIn: Omit<SignIn, 'stale'>;
+  /** Equal for two sign-ins of one client that are good for the same. Not for showing: it may hold a secret. */
+  readonly identity: string | null;
   /** A sentence of the store itself. */
   readonly outdated: string | null;
   /** Every file that could name a server for it was read. Else nothing is called unused. */
@@ -15,11 +17,9 @@ export interface SignInUse {
 
 /** Why each sign-in is of no use any more, first reason that holds. Pure. */
 export function withStaleReasons(uses: readonly SignInUse[], now: number): readonly SignIn[] {
-  const signIns = uses.map((use) => ({ ...use.signIn, stale: ownReason(use, now) }));
-  return signIns.map((signIn) => ({
-    ...signIn,
-    stale: signIn.stale ?? duplicateReason(signIn, signIns, now),
-  }));
+  const judged = uses.map((use) => ({ ...use, own: ownReason(use, now) }));
+  const good = judged.filter(({ own }) => own === null);
+  return judged.map((use) => ({ ...use.signIn, stale: use.own ?? duplicateReason(use, good, now) }));
 }
 
 function ownReason(use: SignInUse, now: number): string | null {
@@ -33,27 +33,19 @@ function ownReason(use: SignInUse, now: number): string | null {
   return null;
 }
 
-/** Of several good sign-ins of one client at one address, all but the best one are too many. */
-function duplicateReason(signIn: SignIn, all: readonly SignIn[], now: number): string | null {
-  if (signIn.url === null) return null;
-  const same = all.filter(
-    (other) =>
-      other.stale === null &&
-      other.owner === signIn.owner &&
-      other.url !== null &&
-      withoutSlash(other.url) === withoutSlash(signIn.url ?? ''),
-  );
+/** Of several good sign-ins of one client to one server, all but the best one are too many. */
+function duplicateReason(use: SignInUse, good: readonly SignInUse[], now: number): string | null {
+  if (use.identity === null) return null;
+  const same = good
+    .filter(({ signIn, identity }) => identity === use.identity && signIn.owner === use.signIn.owner)
+    .map(({ signIn }) => signIn);
   const [best] = same.toSorted((a, b) => worth(b, now) - worth(a, now) || a.ref.localeCompare(b.ref));
-  if (best === undefined || best.ref === signIn.ref || best.server === signIn.server) return null;
+  if (best === undefined || best.server === use.signIn.server) return null;
   return `The same server is signed in as “${best.server}” too.`;
 }
 
 /** One that is used before one that is not, one that lives before one that does not, then the later end. */
-function worth({ entries, expiresAt, refreshable }: SignIn, now: number): number {
+function worth({ entries, expiresAt, refreshable }: SignInUse['signIn'], now: number): number {
   const lives = refreshable || expiresAt === null || expiresAt > now;
   return (entries.length > 0 ? 4e15 : 0) + (lives ? 2e15 : 0) + (expiresAt ?? 1e15);
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }
