@@ -32,9 +32,11 @@ export interface FileChange {
 
 /** The places that ops may change; for an item taken out of a list, the list. */
 export function pathsOf(ops: readonly EditOp[]): readonly KeyPath[] {
-  return ops.map(({ op, path }) =>
-    op === 'remove' && typeof path.at(-1) === 'number' ? path.slice(0, -1) : path,
-  );
+  return ops.flatMap((op) => {
+    const { path } = op;
+    if (op.op === 'rename') return [path, [...path.slice(0, -1), op.name]];
+    return [op.op === 'remove' && typeof path.at(-1) === 'number' ? path.slice(0, -1) : path];
+  });
 }
 
 /**

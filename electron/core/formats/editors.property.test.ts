@@ -154,6 +154,26 @@ describe.each(formats)('%s files of any style', (format, files) => {
     );
   });
 
+  it('give an entry another name, touching nothing but the name', () => {
+    fc.assert(
+      fc.property(files, fc.nat(), key, (file, pick, to) => {
+        const document = open(file);
+        const name = file.servers[pick % file.servers.length] ?? '';
+        fc.pre(document.get(['mcpServers', to]) === undefined);
+        const op = { op: 'rename', path: ['mcpServers', name], name: to } as const;
+        const renamed = edited(document, [op]);
+        expectLossless(document, renamed);
+        expect(deepEqual(renamed.document.get([]) ?? null, applyOps(file.value, [op]))).toBe(true);
+        const again = edited(renamed.document, [{ ...op, path: ['mcpServers', to], name }]);
+        expect(deepEqual(again.document.get([]) ?? null, file.value)).toBe(true);
+        const both = edited(document, [op, { op: 'set', path: ['mcpServers', to, 'off'], value: false }]);
+        expect(both.document.get(['mcpServers', to, 'off'])).toBe(false);
+        expect(applyEdits(both.text, both.inverse)).toBe(file.text);
+      }),
+      RUNS,
+    );
+  });
+
   it('switch an entry off in one place', () => {
     fc.assert(
       fc.property(files, fc.nat(), (file, pick) => {

@@ -45,15 +45,20 @@ function applyAt(value: ConfigValue | undefined, path: KeyPath, op: EditOp): Con
     throw new Error(`cannot ${op.op} here`);
   }
   const removeHere = op.op === 'remove' && rest.length === 0;
+  const renameHere = op.op === 'rename' && rest.length === 0;
   if (typeof key === 'number') {
-    if (!isList(value) || key >= value.length) throw new Error(`no item ${key} to ${op.op}`);
+    if (!isList(value) || key >= value.length || renameHere) throw new Error(`no item ${key} to ${op.op}`);
     return removeHere ? value.toSpliced(key, 1) : value.with(key, applyAt(value[key], rest, op));
   }
   if (value !== undefined && !isObject(value)) throw new Error(`${key} is not inside an object`);
   const copy = dictionary(value ?? {});
-  if (op.op === 'remove' && !(key in copy)) throw new Error(`no ${key} to remove`);
-  if (removeHere) delete copy[key];
-  else copy[key] = applyAt(copy[key], rest, op);
+  if ((op.op === 'remove' || op.op === 'rename') && !(key in copy)) throw new Error(`no ${key} to ${op.op}`);
+  if (renameHere && op.name !== key) {
+    if (op.name in copy) throw new Error(`${op.name} is there already`);
+    copy[op.name] = copy[key] as ConfigValue;
+    delete copy[key];
+  } else if (removeHere) delete copy[key];
+  else if (!renameHere) copy[key] = applyAt(copy[key], rest, op);
   return copy;
 }
 

@@ -4,6 +4,7 @@ import { applyEdits, composeEdits, matchEndings } from './edits.ts';
 import { jsonPartsOf } from './json-document.ts';
 import { duplicateIn, locateJson } from './json-locate.ts';
 import type { JsonLocator } from './json-locate.ts';
+import { skipString } from './json-scan.ts';
 import type { JsonContainer } from './json-scan.ts';
 import { isInLines, styleFor } from './json-style.ts';
 import { quote } from './path-words.ts';
@@ -38,6 +39,7 @@ function editOnce(text: string, locator: JsonLocator, op: EditOp): Result<TextEd
   const ambiguous = findAmbiguity(text, locator, op.path);
   if (ambiguous) return ambiguous;
   const place = locator.find(op.path);
+  if (op.op === 'rename') return renameMember(text, locator, op.path, op.name);
   if (op.op === 'remove') {
     if (!place) return fail('EntryNotFound', `${quote(op.path)} is not in the file.`);
     return ok(removeSlot(text, place.container, place.index));
@@ -77,6 +79,17 @@ export function addMember(
   const oneLine = { ...style, entryLines: false, nestedLines: false, arrayLines: false };
   const body = writeMember(key, wrapped, layout.lines ? style : oneLine, indent);
   return ok(insertSlot(text, parent, body, layout));
+}
+
+/** Only the name changes; not a character behind it. */
+function renameMember(text: string, locator: JsonLocator, path: KeyPath, name: string): Result<TextEdit[]> {
+  const place = locator.find(path);
+  if (!place) return fail('EntryNotFound', `${quote(path)} is not in the file.`);
+  const { container, slot } = place;
+  if (slot.key === null) return fail('ConfigTooComplex', `${quote(path)} has no name of its own.`);
+  if (slot.key === name) return ok([]);
+  if (container.byKey.has(name)) return fail('EntryExists', `“${name}” is there already.`);
+  return ok([{ start: slot.start, end: skipString(text, slot.start), insert: JSON.stringify(name) }]);
 }
 
 function appendItem(

@@ -102,7 +102,7 @@ function skipValue(text: string, offset: number): number {
 }
 
 /** Offset after the string whose opening quote stands at `offset`. */
-function skipString(text: string, offset: number): number {
+export function skipString(text: string, offset: number): number {
   let quote = text.indexOf('"', offset + 1);
   while (quote >= 0) {
     let backslashes = 0;

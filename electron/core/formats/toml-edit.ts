@@ -7,6 +7,7 @@ import { insertSlot, removeSlot } from './sequence.ts';
 import { addToml } from './toml-add.ts';
 import { parseTomlDocument, treeOf } from './toml-document.ts';
 import {
+  inlineAround,
   joinNeighbours,
   linesUnder,
   removeLines,
@@ -17,6 +18,7 @@ import {
 import { lineEnd, lineStart } from './text-lines.ts';
 import { findToml, isUnder, keyNames } from './toml-tree.ts';
 import type { TomlNode, TomlTree } from './toml-tree.ts';
+import { renameToml } from './toml-rename.ts';
 import { holdsNull, writeInline } from './toml-write.ts';
 import type { ConfigValue, EditOp, KeyPath, TextEdit } from './types.ts';
 
@@ -45,6 +47,7 @@ function readAgain(tree: TomlTree, edits: readonly TextEdit[]): Result<TomlTree>
 function editOnce(tree: TomlTree, op: EditOp): Result<TextEdit[]> {
   const { path } = op;
   if (path.length === 0) return fail('ConfigTooComplex', 'The whole file cannot be replaced as one entry.');
+  if (op.op === 'rename') return renameToml(tree, path, op.name);
   if (op.op !== 'remove' && holdsNull(op.value)) {
     return fail('ConfigTooComplex', `${quote(path)} has an empty value (null), which TOML cannot hold.`);
   }
@@ -114,13 +117,4 @@ function removeToml(tree: TomlTree, path: KeyPath): Result<TextEdit[]> {
     ...lines,
   ]);
   return ok(stretches.map((range) => removeLines(tree.text, range)));
-}
-
-/** The innermost inline table that the path goes through, and the rest of the path inside it. */
-export function inlineAround(tree: TomlTree, path: KeyPath) {
-  for (let depth = path.length - 1; depth > 0; depth -= 1) {
-    const node = findToml(tree, path.slice(0, depth))?.node;
-    if (node?.kind === 'table' && node.inline) return { table: node.inline, rest: path.slice(depth) };
-  }
-  return null;
 }

@@ -10,7 +10,7 @@ import {
   lineStart,
   nextLine,
 } from './text-lines.ts';
-import { isUnder, keyNames } from './toml-tree.ts';
+import { findToml, isUnder, keyNames } from './toml-tree.ts';
 import type { TomlSection, TomlTree } from './toml-tree.ts';
 import { skipTrivia } from './trivia.ts';
 import type { KeyPath, TextEdit } from './types.ts';
@@ -154,4 +154,13 @@ export function tomlSequence(text: string, node: AST.TOMLArray | AST.TOMLInlineT
     return { start: part.range[0], end: part.range[1], comma: text[after] === ',' ? after : -1 };
   });
   return { open: node.range[0], close: node.range[1] - 1, slots, comments: 'hash' };
+}
+
+/** The innermost inline table that the path goes through, and the rest of the path inside it. */
+export function inlineAround(tree: TomlTree, path: KeyPath) {
+  for (let depth = path.length - 1; depth > 0; depth -= 1) {
+    const node = findToml(tree, path.slice(0, depth))?.node;
+    if (node?.kind === 'table' && node.inline) return { table: node.inline, rest: path.slice(depth) };
+  }
+  return null;
 }

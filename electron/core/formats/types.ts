@@ -31,7 +31,9 @@ export type EditOp =
   /** Removes the member or item; parents stay, even when empty. */
   | { readonly op: 'remove'; readonly path: KeyPath }
   /** Adds an item at the end of an array, creating the array (and its parents) when missing. */
-  | { readonly op: 'append'; readonly path: KeyPath; readonly value: ConfigValue };
+  | { readonly op: 'append'; readonly path: KeyPath; readonly value: ConfigValue }
+  /** Gives a named member another name, in its place; of an item that is addressed by its own `name`, that. */
+  | { readonly op: 'rename'; readonly path: KeyPath; readonly name: string };
 
 /** A parsed config file: the text it came from, and where things stand in it. */
 export interface ConfigDocument {
@@ -61,7 +63,7 @@ export interface FormatReader {
   /**
    * Text edits for the ops, applied in order as one change. Errors: ConfigTooComplex when the place is
    * written in a form we will not touch or a name on the path stands twice, EntryNotFound when a path to
-   * remove is absent.
+   * remove or rename is absent, EntryExists when the new name is taken.
    * Keeps BOM, EOL style, indentation of the neighbourhood, comments and final-newline state.
    */
   edit(document: ConfigDocument, ops: readonly EditOp[]): Result<readonly TextEdit[]>;

@@ -28,7 +28,7 @@ export function verifiedEdit(document: ConfigDocument, ops: readonly EditOp[]): 
   const edits = readerFor(document.format).edit(document, ops);
   if (!edits.ok) return edits;
   const exact = EXACT[document.format];
-  const meant = document.format === 'yaml' ? opsByName(ops) : ops;
+  const meant = document.format === 'yaml' ? opsByName(yamlTreeOf(document), ops) : ops;
   return verify(document, edits.value, exact ? meant.map((op) => exactOp(op, exact)) : meant);
 }
 
@@ -75,7 +75,7 @@ const EXACT: Partial<Record<ConfigDocument['format'], ExactScalar>> = {
 };
 
 function exactOp(op: EditOp, exact: ExactScalar): EditOp {
-  return op.op === 'remove' ? op : { ...op, value: mapScalars(op.value, exact) };
+  return op.op === 'remove' || op.op === 'rename' ? op : { ...op, value: mapScalars(op.value, exact) };
 }
 
 function mapScalars(value: ConfigValue, exact: ExactScalar): ConfigValue {

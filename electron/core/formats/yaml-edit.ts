@@ -7,11 +7,13 @@ import { bodyStart } from './text-lines.ts';
 import type { EditOp, TextEdit } from './types.ts';
 import { addToYaml, appendToYaml, replaceYaml } from './yaml-add.ts';
 import { blockRange, rangeEdit, tailEnd, yamlSequence } from './yaml-layout.ts';
-import { findYaml, nodeAt, placesTo } from './yaml-locate.ts';
+import { findYaml, indexOf, nodeAt, placesTo } from './yaml-locate.ts';
 import type { YamlPlace } from './yaml-locate.ts';
 import { obstacle } from './yaml-obstacles.ts';
+import { yamlStyleOf } from './yaml-style.ts';
 import { parseYamlTree } from './yaml-tree.ts';
 import type { YamlTree } from './yaml-tree.ts';
+import { writeKey } from './yaml-write.ts';
 
 /** Text edits for ops on YAML; see `FormatReader.edit`. */
 export function editYaml(start: YamlTree, ops: readonly EditOp[]): Result<readonly TextEdit[]> {
@@ -35,6 +37,7 @@ function editOnce(tree: YamlTree, op: EditOp): Result<TextEdit[]> {
   const hindrance = obstacle(tree, op);
   if (hindrance !== null) return hindrance;
   const place = findYaml(tree, path);
+  if (op.op === 'rename') return renameYaml(tree, path, op.name);
   if (op.op === 'remove') {
     return place ? removeYaml(tree, path) : fail('EntryNotFound', `${quote(path)} is not in the file.`);
   }
@@ -45,6 +48,21 @@ function editOnce(tree: YamlTree, op: EditOp): Result<TextEdit[]> {
   if (isEmpty) return replaceYaml(tree, place, [op.value]);
   if (list?.kind !== 'list') return fail('ConfigTooComplex', `${quote(path)} does not hold a list.`);
   return appendToYaml(tree, place, list, op.value);
+}
+
+/** The name before the colon; for an item of a list, the text under its own `name`. */
+function renameYaml(tree: YamlTree, path: EditOp['path'], name: string): Result<TextEdit[]> {
+  const place = findYaml(tree, path);
+  const key = path.at(-1);
+  if (!place) return fail('EntryNotFound', `${quote(path)} is not in the file.`);
+  if (typeof key !== 'string') return fail('ConfigTooComplex', `${quote(path)} has no name of its own.`);
+  if (key === name) return ok([]);
+  const { container, member } = place;
+  if (indexOf(container, name) >= 0) return fail('EntryExists', `“${name}” is there already.`);
+  if (container.kind === 'list') return editOnce(tree, { op: 'set', path: [...path, 'name'], value: name });
+  const written = tree.text.slice(member.start, member.indicatorEnd).replace(/\s*:$/, '');
+  const insert = writeKey(name, yamlStyleOf(tree, member.start));
+  return ok([{ start: member.start, end: member.start + written.length, insert }]);
 }
 
 /** The lines of a member, or its part of a list in brackets. A parent left without members becomes {} or []. */

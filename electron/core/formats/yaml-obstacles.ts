@@ -22,6 +22,8 @@ export function obstacle(tree: YamlTree, { op, path }: EditOp): Refusal | null {
     if (way !== null) return way;
     if (member.oddKey) return refusal(`${quote(path.slice(0, depth + 1))} is written in an unusual way`);
   }
+  // A name is changed without its value.
+  if (op === 'rename') return null;
   const last = places.at(-1);
   const reached = last ? last.member.value : tree.root;
   if (reached === null) return null;

@@ -1,4 +1,5 @@
 import { isObject } from './intent.ts';
+import { nodeAt } from './yaml-locate.ts';
 import type { YamlNode, YamlTree } from './yaml-tree.ts';
 import type { ConfigValue, EditOp, KeyPath } from './types.ts';
 
@@ -29,14 +30,22 @@ export function exactYamlValue({ text, root }: YamlTree, ops: readonly EditOp[])
   });
 }
 
-/** In a list that other ops address by name, adding an item is setting its name. */
-export function opsByName(ops: readonly EditOp[]): readonly EditOp[] {
-  return ops.map((op) => {
+/**
+ * In a list that other ops address by name, adding an item is setting its name, and its name in the list is the
+ * one written in it.
+ */
+export function opsByName(tree: YamlTree, ops: readonly EditOp[]): readonly EditOp[] {
+  return ops.flatMap((op): readonly EditOp[] => {
+    if (op.op === 'rename') {
+      const parent = op.path.slice(0, -1);
+      if (nodeAt(tree, parent)?.kind !== 'list') return [op];
+      return [op, { op: 'set', path: [...parent, op.name, 'name'], value: op.name }];
+    }
     const name = op.op === 'append' ? ownName(op.value) : undefined;
-    if (op.op !== 'append' || typeof name !== 'string') return op;
+    if (op.op !== 'append' || typeof name !== 'string') return [op];
     const depth = op.path.length;
     const byName = ops.some((one) => isPrefix(op.path, one.path) && typeof one.path[depth] === 'string');
-    return byName ? { op: 'set', path: [...op.path, name], value: op.value } : op;
+    return [byName ? { op: 'set', path: [...op.path, name], value: op.value } : op];
   });
 }
 
