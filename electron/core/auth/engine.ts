@@ -1,9 +1,10 @@
 import { randomBytes as systemRandomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fail, ok } from '../../../shared/errors.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { createAppSignIn } from './app-sign-in.ts';
+import { createAttempts } from './attempts.ts';
 import { createCredentials, credentialFor, isRenewable } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { createDeviceSignIn } from './device-sign-in.ts';
@@ -63,8 +64,13 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
   const renewal = createRenewal({ credentials, http, lock, now });
   const rejections = createRejections({ fetch, now });
   const stepUps = createStepUpLimit(now);
-  const attempts = new Map<string, { at: number; error: AppError }>();
-  const running = new Map<string, AbortController>();
+  const attempts = createAttempts({
+    now,
+    onEnd: (server, { ok }) => {
+      credentials.forgetMemory();
+      if (ok) rejections.forget(server);
+    },
+  });
   const prepare = createPrepare({ secrets, credentials, fetch });
   const store = createTokenStore({ credentials, http, lock, now });
   const given = createGivenRegistrations({ credentials, fetch, lock });
@@ -89,27 +95,6 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     return all.ok ? ok(credentialFor(all.value, server)) : all;
   }
 
-  /** One sign-in per server at a time, and what it leaves behind for facts. */
-  async function attempt(
-    serverUrl: string,
-    signal: AbortSignal,
-    work: (server: string, signal: AbortSignal) => Promise<Result<null>>,
-  ): Promise<Result<null>> {
-    const server = canonicalResource(serverUrl);
-    if (server === null) return fail('InsecureEndpoint', 'This server has no web address.');
-    // A second click takes over: the first browser tab may be lost.
-    running.get(server)?.abort();
-    const mine = new AbortController();
-    running.set(server, mine);
-    const result = await work(server, AbortSignal.any([signal, mine.signal]));
-    if (running.get(server) === mine) running.delete(server);
-    credentials.forgetMemory();
-    if (result.ok) attempts.delete(server);
-    else attempts.set(server, { at: now(), error: result.error });
-    if (result.ok) rejections.forget(server);
-    return result;
-  }
-
   /** What was asked for before and what is wanted now, after a 403 insufficient_scope. */
   async function widened(server: string, challenged: string | null): Promise<SignInRequest['stepUp']> {
     const found = await find(server, MEMORY_AGE);
@@ -130,7 +115,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       if (!found.ok || server === null) return found.ok ? ok(null) : found;
       const credential = found.value;
       if (credential === null) {
-        const last = attempts.get(server);
+        const last = attempts.lastFailure(server);
         return ok(last ? attemptFact(last) : null);
       }
       return ok(
@@ -166,7 +151,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     },
 
     signIn(serverUrl, { signal, onPhase, scope, anotherAccount = false }) {
-      return attempt(serverUrl, signal, async (server, signal) => {
+      return attempts.run(serverUrl, signal, async (server, signal) => {
         stepUps.forget(server);
         const stepUp = await refusedScope(server);
         return throughBrowser(server, { signal, onPhase, wanted: scope, stepUp, anotherAccount });
@@ -174,7 +159,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     },
 
     stepUp(serverUrl, challenged, { signal, onPhase, scope, operation }) {
-      return attempt(serverUrl, signal, async (server, signal) => {
+      return attempts.run(serverUrl, signal, async (server, signal) => {
         if (!stepUps.mayTry(server, operation)) {
           return fail('InsufficientScope', 'The server wants more access again and again.', {
             next: 'Ask whoever runs the server which permission your account lacks.',
@@ -187,15 +172,17 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     },
 
     signInWithCode: (serverUrl, options) =>
-      attempt(serverUrl, options.signal, (server, signal) => withCode(server, { ...options, signal })),
+      attempts.run(serverUrl, options.signal, (server, signal) => withCode(server, { ...options, signal })),
 
     signInAsApp: (serverUrl, client, options) =>
-      attempt(serverUrl, options.signal, (server, signal) => asApp(server, client, { ...options, signal })),
+      attempts.run(serverUrl, options.signal, (server, signal) =>
+        asApp(server, client, { ...options, signal }),
+      ),
 
     async setRegistration(serverUrl, client) {
       const server = canonicalResource(serverUrl);
       if (server === null) return fail('InsecureEndpoint', 'This server has no web address.');
-      attempts.delete(server);
+      attempts.forgetFailure(server);
       const set = client === null ? await given.remove(server) : await given.set(server, client);
       credentials.forgetMemory();
       return set;
@@ -207,10 +194,10 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       const found = await find(server, 0);
       if (!found.ok) return found;
       if (server !== null) {
-        running.get(server)?.abort();
+        attempts.cancel(server);
+        attempts.forgetFailure(server);
         rejections.forget(server);
         stepUps.forget(server);
-        attempts.delete(server);
       }
       return found.value === null
         ? ok({ sentences: ['MCP Tray was not signed in to this server.'], complete: true })

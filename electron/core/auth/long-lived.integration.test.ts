@@ -50,6 +50,21 @@ describe('a token in use', () => {
   });
 });
 
+describe('a renewal that failed', () => {
+  it('is no longer told after a new sign-in', async () => {
+    const rig = await bench.rig({ accessTokenTtl: 60 });
+    await bench.signIn(rig);
+    rig.options.tokenStatus = 503;
+    bench.later(61_000);
+    expect(await bench.engine.accessToken(rig.mcpUrl)).toMatchObject(failure('HttpError'));
+    expect(await bench.engine.fact(rig.mcpUrl)).toMatchObject({ value: { state: 'renewal-failed' } });
+    delete rig.options.tokenStatus;
+    bench.later(1000);
+    expect(await bench.signIn(rig)).toEqual(ok(null));
+    expect(await bench.engine.fact(rig.mcpUrl)).toMatchObject({ value: { state: 'signed-in' } });
+  });
+});
+
 describe('twelve callers that are refused at the same time', () => {
   it('cost one renewal, also when some refusals come late', async () => {
     const rig = await bench.rig();

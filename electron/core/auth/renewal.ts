@@ -78,8 +78,13 @@ export function createRenewal(from: {
     return ok(pending);
   }
 
+  /** Newer tokens, by a sign-in or by another process, have made up for an older failure. */
+  function failureOf(credential: Credential): { at: number; error: AppError } | null {
+    const failed = failures.get(credentialAccount(credential));
+    return failed !== undefined && failed.at >= credential.obtainedAt ? failed : null;
+  }
+
   async function usableToken(seen: Credential, refused: boolean): Promise<Result<string | null>> {
-    const account = credentialAccount(seen);
     const read = await current(seen);
     if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
     const credential = read.value;
@@ -88,8 +93,8 @@ export function createRenewal(from: {
     const renewable = isRenewable(credential);
     if (valid && !(renewable && isDueEarly(credential, now()))) return ok(credential.accessToken);
     if (!renewable) return fail('InvalidGrant', 'The sign-in has run out and cannot be renewed.');
-    const failed = failures.get(account);
-    const pausing = failed !== undefined && now() - failed.at < (valid ? EARLY_PAUSE : PAUSE);
+    const failed = failureOf(credential);
+    const pausing = failed !== null && now() - failed.at < (valid ? EARLY_PAUSE : PAUSE);
     const renewed: Result<string | null> = pausing
       ? { ok: false, error: failed.error }
       : await once(credential);
@@ -196,7 +201,7 @@ export function createRenewal(from: {
   return {
     usableToken,
     isRunning: (credential) => running.has(credentialAccount(credential)),
-    failure: (credential) => failures.get(credentialAccount(credential)) ?? null,
+    failure: failureOf,
   };
 }
 
