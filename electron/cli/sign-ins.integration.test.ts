@@ -210,34 +210,52 @@ describe('a sign-in that is in use', () => {
   });
 });
 
-describe('an orphan of Claude Code', () => {
-  it('goes without touching the person’s own login in the same file', async () => {
-    await prepare({}, 'file');
-    const server = { type: 'http', url: rig.mcpUrl };
-    await scratch.write('.claude.json', JSON.stringify({ mcpServers: { rig: server } }));
-    const login = await runClientCommand({
-      command: { argv: ['claude', 'mcp', 'login', 'rig'], needsTerminal: true, cwd: null },
-      binaryPath: clients.claude,
-      env: {
-        platform: 'linux',
-        home: scratch.home,
-        tmp: scratch.home,
-        user: 'me',
-        vars: {
-          ...scratch.vars,
-          BROWSER: browser,
-          DISABLE_TELEMETRY: '1',
-          DISABLE_AUTOUPDATER: '1',
-          CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-        },
-        stateDir: join(scratch.home, 'state'),
-        version: '0',
-      },
-      signal: new AbortController().signal,
-      timeoutMs: 45_000,
-      onOutput: () => undefined,
+/** Claude Code insists on a terminal for this. */
+async function claudeLogin(): Promise<void> {
+  const server = { type: 'http', url: rig.mcpUrl };
+  await scratch.write('.claude.json', JSON.stringify({ mcpServers: { rig: server } }));
+  const quiet = {
+    DISABLE_TELEMETRY: '1',
+    DISABLE_AUTOUPDATER: '1',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  };
+  const login = await runClientCommand({
+    command: { argv: ['claude', 'mcp', 'login', 'rig'], needsTerminal: true, cwd: null },
+    binaryPath: clients.claude,
+    env: {
+      platform: 'linux',
+      home: scratch.home,
+      tmp: scratch.home,
+      user: 'me',
+      vars: { ...scratch.vars, ...quiet, BROWSER: browser },
+      stateDir: join(scratch.home, 'state'),
+      version: '0',
+    },
+    signal: new AbortController().signal,
+    timeoutMs: 45_000,
+    onOutput: () => undefined,
+  });
+  expect(login).toEqual({ ok: true, value: null });
+}
+
+describe('Claude Code’s sign-in', () => {
+  it('ends by its own sign-out while it knows the server', async () => {
+    await prepare({ DISABLE_TELEMETRY: '1', DISABLE_AUTOUPDATER: '1' }, 'file');
+    await claudeLogin();
+    const tokens = tokensIn(text(CLAUDE_STORE));
+    const done = await tray('disconnect', 'rig', '--yes');
+    expect(done.json).toMatchObject({
+      complete: true,
+      sentences: expect.arrayContaining(['Removed from Claude Code.']) as string[],
     });
-    expect(login).toEqual({ ok: true, value: null });
+    expect(rig.openGrants()).toBe(0);
+    expect(await signIns()).toEqual([]);
+    await expectNowhere(tokens, []);
+  });
+
+  it('goes, when orphaned, without touching the person’s own login in the same file', async () => {
+    await prepare({}, 'file');
+    await claudeLogin();
     const own = '"claudeAiOauth":{"accessToken":"own-login","scopes":["a", "b"]}';
     const before = text(CLAUDE_STORE).replace('{', `{${own},`);
     writeFileSync(join(scratch.home, CLAUDE_STORE), before, { mode: 0o600 });
