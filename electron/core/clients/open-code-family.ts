@@ -178,5 +178,6 @@ function add(
 function signInCommand(kin: OpenCodeKin, entry: RawEntry, verb: 'auth' | 'logout'): LoginCommand | null {
   const unread = entry.problem !== null || entry.ignored !== null;
   if (entry.transport !== 'http' || unread || entry.name.startsWith('-')) return null;
-  return { argv: [kin.program, 'mcp', verb, entry.name], needsTerminal: false, cwd: entry.project };
+  const argv = [kin.program, 'mcp', verb, entry.name];
+  return { argv, needsTerminal: false, cwd: entry.project, exitTellsNothing: true };
 }

@@ -76,6 +76,7 @@ describe('OpenCode: the real files', () => {
       argv: ['opencode', 'mcp', 'auth', 'added'],
       needsTerminal: false,
       cwd: null,
+      exitTellsNothing: true,
     });
     expect(opencode.logout(machine.entry('added'))?.argv).toEqual(['opencode', 'mcp', 'logout', 'added']);
     expect(opencode.login(machine.entry('projonly'))).toBeNull();

@@ -81,6 +81,8 @@ export interface LoginCommand {
   readonly argv: readonly string[];
   readonly needsTerminal: boolean;
   readonly cwd: string | null;
+  /** The command ends with code 0 also when it failed: only the client's own record tells. */
+  readonly exitTellsNothing?: true;
 }
 
 /**

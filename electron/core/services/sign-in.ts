@@ -60,11 +60,13 @@ export function createSignInService(options: {
   async function startWithClient(entry: InventoryEntry, handle: OperationHandle): Promise<Result<null>> {
     const adapter = options.adapterOf(entry);
     handle.phase(`${adapter.name} opens your browser. Sign in there.`);
-    const result = await runCommand(entry, adapter.login(entry), handle, LOGIN_TIMEOUT_MS);
+    const command = adapter.login(entry);
+    const result = await runCommand(entry, command, handle, LOGIN_TIMEOUT_MS);
     if (!result.ok) return result;
     handle.phase('Confirming…');
     const records = await freshRecords(entry);
-    if (records.length > 0 && !records.some((record) => record.hasAccessToken)) {
+    const told = records.length > 0 || command?.exitTellsNothing === true;
+    if (told && !records.some((record) => record.hasAccessToken)) {
       return fail('SignInFailed', `${adapter.name} ended without a sign-in for ${entry.name}.`);
     }
     return ok(null);
