@@ -176,6 +176,7 @@ export const COPY = {
       rename: 'Rename this server?',
       copy: 'Copy this server?',
       undo: 'Undo this change?',
+      redo: 'Do this again?',
     },
     confirm: {
       disable: 'Disable',
@@ -186,6 +187,7 @@ export const COPY = {
       rename: 'Rename',
       copy: 'Copy',
       undo: 'Undo',
+      redo: 'Do again',
     },
     reversible: 'You can undo this afterwards.',
     signOut: (client: string) => `Also sign out in ${client}; undo does not bring the sign-in back.`,

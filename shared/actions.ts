@@ -69,6 +69,8 @@ export const changeActionSchema = z.discriminatedUnion('kind', [
   }),
   /** `id: null` undoes the newest change that is not undone yet. */
   z.strictObject({ kind: z.literal('undo'), id: z.string().max(64).nullable() }),
+  /** Makes a change again that another program has taken back. */
+  z.strictObject({ kind: z.literal('redo'), id: z.string().max(64) }),
 ]);
 export type ChangeAction = z.infer<typeof changeActionSchema>;
 

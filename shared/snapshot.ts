@@ -33,6 +33,11 @@ export interface ClientView {
   };
   /** How a value refers to a variable called NAME ("${env:NAME}"); null where the client replaces none. */
   readonly variableSyntax: string | null;
+  /**
+   * Running programs of this client that began before a change made here and so still work with the old list;
+   * `since`: the first change (epoch milliseconds) that one of them has missed. Null: none, or nothing known.
+   */
+  readonly restart: { readonly since: number; readonly running: number } | null;
 }
 
 export interface ConfigFileView {
@@ -64,6 +69,8 @@ export interface HistoryItem {
   readonly files: readonly string[];
   readonly undone: boolean;
   readonly canUndo: boolean;
+  /** In words, when another program has taken this change back and it can be made again; else null. */
+  readonly undoneBy: string | null;
 }
 
 /** Something running now, for progress and Cancel. */

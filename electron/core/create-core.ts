@@ -85,6 +85,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       check: (entry) => checker.record(entry),
       connection: (entry) => checker.connection(entry),
       keychain,
+      restart: () => null,
       history: changes.history(),
       operations: operations.running(),
       failures: operations.failures(),

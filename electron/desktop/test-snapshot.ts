@@ -80,6 +80,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
         reload: null,
         capabilities: { disable: 'native', signIn: true, edit: true },
         variableSyntax: null,
+        restart: null,
       },
     ],
     files: [],

@@ -162,6 +162,7 @@ function previewOf(action: ChangeAction, snapshot: Snapshot): ChangePreview {
     rename: 'Rename',
     copy: 'Copy',
     undo: 'Undo',
+    redo: 'Do again:',
   }[action.kind];
   const path = entry?.file ?? '/home/me/.codex/config.toml';
   const diff = {
@@ -173,6 +174,7 @@ function previewOf(action: ChangeAction, snapshot: Snapshot): ChangePreview {
     rename: '@@ -31,3 +31,3 @@\n-[mcp_servers.kfuse-prod]\n+[mcp_servers.kfuse]\n url = "https://x"\n # end',
     copy: '@@ -31,0 +31,2 @@\n+[mcp_servers.kfuse-prod]\n+url = "https://x"',
     undo: '@@ -31,4 +31,3 @@\n [mcp_servers.kfuse-prod]\n-enabled = false\n url = "https://x"\n # end',
+    redo: '@@ -31,3 +31,4 @@\n [mcp_servers.kfuse-prod]\n+enabled = false\n url = "https://x"\n # end',
   }[action.kind];
   return {
     title: `${verb} ${name}${entry === undefined ? '' : ` in ${client}`}?`,

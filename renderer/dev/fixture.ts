@@ -20,6 +20,7 @@ export const CLIENTS: readonly ClientView[] = [
     reload: 'Start a new Claude Code session.',
     capabilities: { disable: 'native', signIn: true, edit: true },
     variableSyntax: '${NAME}',
+    restart: null,
   },
   {
     id: 'claude-desktop',
@@ -32,6 +33,7 @@ export const CLIENTS: readonly ClientView[] = [
     reload: 'Restart Claude Desktop.',
     capabilities: { disable: 'parked', signIn: false, edit: true },
     variableSyntax: null,
+    restart: null,
   },
   {
     id: 'codex',
@@ -44,6 +46,7 @@ export const CLIENTS: readonly ClientView[] = [
     reload: 'Start a new Codex session.',
     capabilities: { disable: 'native', signIn: true, edit: true },
     variableSyntax: null,
+    restart: null,
   },
 ];
 
@@ -333,6 +336,7 @@ export function pictureSnapshot(now: number): Snapshot {
         files: [FILE_OF['codex'] ?? ''],
         undone: false,
         canUndo: true,
+        undoneBy: null,
       },
       {
         id: 'c1',
@@ -343,6 +347,7 @@ export function pictureSnapshot(now: number): Snapshot {
         files: [FILE_OF['codex'] ?? ''],
         undone: true,
         canUndo: false,
+        undoneBy: null,
       },
     ],
   });

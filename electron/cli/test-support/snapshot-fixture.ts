@@ -75,6 +75,7 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
         reload: 'Start a new Codex session.',
         capabilities: { disable: 'native', signIn: true, edit: true },
         variableSyntax: null,
+        restart: null,
       },
     ],
     files: [

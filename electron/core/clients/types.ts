@@ -101,6 +101,18 @@ export interface EntryFields {
   /** Headers from variables, header → variable. */
   readonly envHeaders: KeyPath | null;
   readonly variables: VariableSyntax | null;
+  /** Keys that say of what kind it is, what it is called, or whether it is on. */
+  readonly signs: readonly string[];
+}
+
+/** How a running program of a client is told from others. */
+export interface ClientProcess {
+  /** File name of the program, or of the script that node runs, without “.exe”. Case counts but on Windows. */
+  readonly name: string;
+  /** Where several programs have this name: only those whose whole path matches. */
+  readonly path?: RegExp;
+  /** The same, turned round. */
+  readonly notPath?: RegExp;
 }
 
 /** All we know about one client, in one file: data and pure functions, no I/O. */
@@ -123,6 +135,10 @@ export interface ClientAdapter {
   readonly expandsVariables?: true | RegExp;
   /** Program names looked up on PATH and in the usual install folders; empty for apps without a CLI. */
   readonly binaries: readonly string[];
+  /** Programs that go on with the list they read at their start; none where `reload` needs no restart. */
+  readonly processes?: readonly ClientProcess[];
+  /** Running programs of it have been seen to write back what they had read before a change of others. */
+  readonly writesFromMemory?: true;
   /** Any of these existing means "installed", apart from the binaries. */
   markers(env: PathEnv): readonly string[];
   locations(env: PathEnv, projects: readonly string[]): readonly ConfigLocation[];

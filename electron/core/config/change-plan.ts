@@ -27,6 +27,8 @@ export interface ChangePlan {
   /** What the clients need before they notice ("Start a new Codex session."). */
   readonly reloads: readonly string[];
   readonly undoes: string | null;
+  /** The change that this one makes again; it no longer counts as in force itself. */
+  readonly replaces?: string;
 }
 
 export type Refusal = { readonly target: AddTarget; readonly server: string; readonly error: AppError };

@@ -32,6 +32,12 @@ export function undoTitle(undone: string): ChangeTitle {
   return { ask: `Undo: ${undone}`, done: `Undid: ${undone}` };
 }
 
+/** For a change that is made again as it was. */
+export function redoTitle(done: string): ChangeTitle {
+  const again = done.replace(/^Did again: /, '');
+  return { ask: `Do again: ${again}`, done: `Did again: ${again}` };
+}
+
 function countOf(names: readonly string[], noun: string): string {
   const unique = [...new Set(names)];
   return unique.length <= 2 ? unique.join(' and ') : `${unique.length} ${noun}`;

@@ -14,6 +14,7 @@ import type { Inventory } from './inventory.ts';
 import { maskDiff, secretsIn, secretValues } from './mask-diff.ts';
 import type { Parking } from './parking.ts';
 import { planAdd } from './plan-add.ts';
+import { planRedo } from './plan-redo.ts';
 import { planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
 import { baseOf, sameBase, writeFiles } from './write-plan.ts';
@@ -64,6 +65,7 @@ export function createChangeEngine(options: {
   function plan(action: ChangeAction): Promise<Result<ChangePlan>> {
     if (action.kind === 'add') return planAdd(context, action);
     if (action.kind === 'undo') return planUndo(context, action.id);
+    if (action.kind === 'redo') return planRedo(context, action.id);
     if (action.kind === 'edit' || action.kind === 'rename' || action.kind === 'copy') {
       return Promise.resolve(fail('Unsupported'));
     }
@@ -114,7 +116,7 @@ export function createChangeEngine(options: {
     }
     const dropped = await park(planned.parking, 'unpark');
     const record = recordOf(planned, outcome.written);
-    const recorded = await history.add(record);
+    const recorded = await history.add(record, planned.replaces);
     const failures = [dropped, recorded].flatMap((result) =>
       result.ok ? [] : [`The change is made, but it cannot be undone here: ${result.error.message}`],
     );

@@ -51,8 +51,11 @@ export interface History {
   /** Newest first, as shown. */
   items(): readonly HistoryItem[];
   load(): Promise<void>;
-  /** Adds a change; one that undoes another flips that one's state, and so on down the chain. */
-  add(record: ChangeRecord): Promise<Result<null>>;
+  /**
+   * Adds a change; one that undoes another flips that one's state, and so on down the chain. The one it
+   * `replaces`, which another program had taken back, is undone from now on.
+   */
+  add(record: ChangeRecord, replaces?: string): Promise<Result<null>>;
   readonly path: string;
   problems(): readonly string[];
 }
@@ -105,8 +108,11 @@ export function createHistory(options: { readonly stateDir: string }): History {
     async load() {
       records = await file.read();
     },
-    async add(record) {
-      const result = await file.update((known) => withUndone([...known, record], record.undoes).slice(-KEEP));
+    async add(record, replaces) {
+      const result = await file.update((known) => {
+        const rest = known.map((one) => (one.id === replaces ? { ...one, undone: true } : one));
+        return withUndone([...rest, record], record.undoes).slice(-KEEP);
+      });
       if (!result.ok) return result;
       records = result.value;
       return { ok: true, value: null };
@@ -136,5 +142,6 @@ function itemOf(record: ChangeRecord): HistoryItem {
     files: record.files.map((file) => file.path),
     undone: record.undone,
     canUndo: !record.undone,
+    undoneBy: null,
   };
 }

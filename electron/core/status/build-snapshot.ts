@@ -1,5 +1,11 @@
-import type { AuthFact, ConnectionFact, ServerEntry, SignIn } from '../../../shared/domain.ts';
-import type { HistoryItem, KeychainView, OperationView, Snapshot } from '../../../shared/snapshot.ts';
+import type { AuthFact, ClientId, ConnectionFact, ServerEntry, SignIn } from '../../../shared/domain.ts';
+import type {
+  ClientView,
+  HistoryItem,
+  KeychainView,
+  OperationView,
+  Snapshot,
+} from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry, InventoryState } from '../config/inventory.ts';
 import type { CheckRecord } from '../services/checker.ts';
@@ -34,6 +40,7 @@ export interface SnapshotParts {
   readonly check: (entry: InventoryEntry) => CheckRecord | null;
   readonly connection: (entry: InventoryEntry) => ConnectionFact;
   readonly keychain: KeychainView;
+  readonly restart: (client: ClientId) => ClientView['restart'];
   readonly history: readonly HistoryItem[];
   readonly operations: readonly OperationView[];
   readonly failures: Snapshot['failures'];
@@ -68,6 +75,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
         edit: adapter.fields !== undefined,
       },
       variableSyntax: adapter.spellVariable?.('NAME') ?? null,
+      restart: parts.restart(adapter.id),
     })),
     files: parts.inventory.files,
     entries,
