@@ -27,7 +27,9 @@ export function addToYaml(tree: YamlTree, path: KeyPath, value: ConfigValue): Re
   }
   if (parent === null) return createRoot(tree, key, wrapped);
   const isEmpty = parent.kind === 'scalar' && parent.start === parent.end;
-  if (place && isEmpty) return replaceYaml(tree, place, named(key, wrapped));
+  if (place && isEmpty && place.container.kind === 'map') {
+    return replaceYaml(tree, place, named(key, wrapped));
+  }
   if (parent.kind === 'list' && depth === path.length - 1 && ownName(value) === key) {
     return appendToYaml(tree, place, parent, value);
   }

@@ -45,7 +45,7 @@ function editOnce(tree: YamlTree, op: EditOp): Result<TextEdit[]> {
   if (op.op === 'set') return replaceYaml(tree, place, op.value);
   const list = nodeAt(tree, path);
   const isEmpty = list?.kind === 'scalar' && list.start === list.end;
-  if (isEmpty) return replaceYaml(tree, place, [op.value]);
+  if (isEmpty && place.container.kind === 'map') return replaceYaml(tree, place, [op.value]);
   if (list?.kind !== 'list') return fail('ConfigTooComplex', `${quote(path)} does not hold a list.`);
   return appendToYaml(tree, place, list, op.value);
 }

@@ -79,7 +79,9 @@ export function restoreYaml(tree: YamlTree, path: KeyPath, captured: CapturedYam
   const parent = places.length < path.length - 1 ? null : place ? place.member.value : tree.root;
   const edits =
     parent === null
-      ? null
+      ? path.length === 1 && captured.lines && !tree.ended
+        ? intoNothing(tree.text, captured.lines)
+        : null
       : captured.slot
         ? intoBrackets(tree, parent, captured.slot)
         : captured.lines && intoLines(tree, { places, place, parent }, captured.lines);
@@ -91,6 +93,14 @@ export function restoreYaml(tree: YamlTree, path: KeyPath, captured: CapturedYam
   const isItem = captured.lines?.kind === 'list' || captured.slot?.body.startsWith('{') === true;
   const absent = isItem && (parent === null || parent.members.length === 0);
   return absent ? addToYaml(tree, path.slice(0, -1), [value]) : addToYaml(tree, path, value);
+}
+
+/** A file without entries any more. */
+function intoNothing(text: string, captured: CapturedLines): TextEdit[] {
+  const top = bodyStart(text);
+  const isTop = captured.isFirst || text.slice(top).trim() === '';
+  const at = placeBelow(text, top, text.length, captured.above) ?? (isTop ? top : text.length);
+  return [{ start: at, end: at, insert: textAt(text, at, captured, captured.indent) }];
 }
 
 interface Surroundings {
@@ -145,7 +155,8 @@ function textAt(text: string, at: number, captured: CapturedLines, column: numbe
   const eol = eolAt(text, at);
   if (at === bodyStart(text)) {
     const isBlank = text.slice(at).trim() === '';
-    return ' '.repeat(column) + body + (trail !== '' || isBlank ? trail : eol);
+    const space = captured.isFirst && column === indent ? lead : ' '.repeat(column);
+    return space + body + (trail !== '' || isBlank ? trail : eol);
   }
   if (!lead.includes('\n')) return eol + ' '.repeat(column) + body;
   return lead.slice(0, lead.lastIndexOf('\n') + 1) + ' '.repeat(column) + body;

@@ -221,6 +221,12 @@ describe('setting', () => {
     });
   });
 
+  it('does not write into an item without a value', () => {
+    expect(edit('l:\n-\n', append(['l'], 1))).toBe('l:\n-\n- 1\n');
+    expect(edit('l:\n-\n', set(['l', 0, 'a'], 1))).toMatch(/^ConfigTooComplex/);
+    expect(edit('l:\n-\n', { op: 'append', path: ['l', 0], value: 1 })).toMatch(/^ConfigTooComplex/);
+  });
+
   it('writes the words of YAML 1.1 with quotes', () => {
     expect(edit('', set(['a'], ['on', 'Y', 'off', 'npx']))).toBe(
       'a:\n  - "on"\n  - "Y"\n  - "off"\n  - npx\n',
@@ -309,6 +315,16 @@ describe('removing', () => {
   it('says when nothing stands there', () => {
     expect(edit(GOOSE, remove('extensions', 'nobody'))).toMatch(/^EntryNotFound/);
   });
+
+  it.each(['z: 1', '\n\nz: 1\n\n', '# c\n\nz: 1\n', '  z: 1\n# c', '---\nz: |\n  t\n'])(
+    'gives the only entry of %j back to the same bytes',
+    (text) => {
+      const captured = captureMember(open(text), ['z']);
+      if (!captured.ok) throw new Error(captured.error.message);
+      const back = restoreMember(open(edit(text, remove('z'))), captured.value);
+      expect(back.ok && back.value.text).toBe(text);
+    },
+  );
 
   it('brings a parked entry back into a file that was indented anew', () => {
     const captured = captureMember(open(GOOSE), ['extensions', 'kfuse']);
