@@ -1,11 +1,12 @@
 import type { NewServer } from '../../../shared/actions.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { KeyPath } from '../formats/types.ts';
 import { mapClient } from './map-client.ts';
 import type { MapClientSpec } from './map-client.ts';
 import { readEntry } from './map-entry.ts';
 import type { EntryShape } from './map-entry.ts';
-import { mergedValue, piecesByName, usesNewerForm } from './open-code-layers.ts';
+import { mergedValue, piecesOf, usesNewerForm } from './open-code-layers.ts';
 import type { Dialect, Piece } from './open-code-layers.ts';
 import { blankEntry, isRecord, shownPath } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
@@ -58,22 +59,23 @@ export function openCodeKin(kin: OpenCodeKin): ClientAdapter {
   const byDisabled = mapClient({ ...spec, enablement: { kind: 'flag', key: 'disabled', off: true } });
   return {
     ...usual,
-    entries: (files) =>
-      [...piecesByName(files, kin).values()]
-        .flatMap((pieces) => pieces.map((piece) => toEntry(kin, files, piece, pieces)))
-        .toSorted(
-          (first, second) =>
-            files.locations.indexOf(first.location) - files.locations.indexOf(second.location),
-        ),
+    entries(files) {
+      const pieces = piecesOf(files, kin);
+      const byName = Map.groupBy(pieces, ({ name }) => name);
+      return pieces.map((piece) => toEntry(kin, files, piece, byName.get(piece.name) ?? []));
+    },
     setEnabled(files, entry, enabled) {
-      const pieces = piecesByName(files, kin).get(entry.name) ?? [];
-      const piece = pieces.find(
-        (one) => one.path.join('\n') === entry.path.join('\n') && one.location.path === entry.location.path,
-      );
-      return (piece?.flag === 'disabled' ? byDisabled : usual).setEnabled(files, entry, enabled);
+      const isIt = ({ location, path }: Piece): boolean =>
+        location.path === entry.location.path && samePlace(path, entry.path);
+      const flag = piecesOf(files, kin).find(isIt)?.flag;
+      return (flag === 'disabled' ? byDisabled : usual).setEnabled(files, entry, enabled);
     },
     add: (files, server, place) => add(kin, spec, files, server, place),
   };
+}
+
+function samePlace(first: KeyPath, second: KeyPath): boolean {
+  return first.length === second.length && first.every((key, index) => key === second[index]);
 }
 
 /** The pieces that count together with this one: those for everybody, and those of its own project. */
@@ -150,7 +152,7 @@ function add(
   place: AddPlace,
 ): Result<EditPlan> {
   const project = place.scope === 'user' ? null : place.project;
-  const pieces = piecesByName(files, kin).get(server.name) ?? [];
+  const pieces = piecesOf(files, kin).filter(({ name }) => name === server.name);
   const same = pieces.find(({ location }) => location.ignored === null && location.project === project);
   if (same !== undefined) {
     const file = shownPath(files.env, same.location.path);

@@ -22,12 +22,11 @@ export interface Piece {
   readonly flag: 'enabled' | 'disabled';
 }
 
-/** All pieces by server name; lower layers first, as the locations are. */
-export function piecesByName(files: ClientFiles, dialect: Dialect): ReadonlyMap<string, readonly Piece[]> {
-  const pieces = files.locations
+/** All pieces in the order of the locations: lower layers first. */
+export function piecesOf(files: ClientFiles, dialect: Dialect): readonly Piece[] {
+  return files.locations
     .filter((location) => location.role === 'servers')
     .flatMap((location) => piecesIn(files, dialect, location));
-  return Map.groupBy(pieces, (piece) => piece.name);
 }
 
 function piecesIn(files: ClientFiles, dialect: Dialect, location: ConfigLocation): readonly Piece[] {
