@@ -60,9 +60,10 @@ export function previewLines(targets: readonly DisconnectTarget[], snapshot: Sna
     if (target.kind === 'server') return [`Sign out of ${target.entry.name}`];
     return snapshot.signIns
       .filter(({ ref }) => target.refs.includes(ref))
-      .map(({ server, owner, stale }) => {
+      .map(({ server, owner, stale, entries }) => {
         const why = stale === null ? '' : ` ${stale}`;
-        return `End the sign-in to ${server} and remove it from ${nameOf(owner)}.${why}`;
+        const after = entries.length === 0 ? '' : ` Needs a new sign-in afterwards: ${entries.join(', ')}.`;
+        return `End the sign-in to ${server} and remove it from ${nameOf(owner)}.${why}${after}`;
       });
   });
 }

@@ -288,6 +288,8 @@ test('disconnect --stale shows what will happen, asks, and is honest about what 
   const done = await runWith(['disconnect', '--stale'], { ...options, answer: 'y' });
   expect(done).toMatchObject({ exitCode: 1, out: 'old (Codex)\n  codex/old|2 is gone.\n' });
   expect(asked).toEqual([['codex/old|2']]);
+  const used = await runWith(['disconnect', 'kfuse'], { ...options, answer: 'n' });
+  expect(used.err).toContain('Needs a new sign-in afterwards: codex:user:kfuse.');
   const none = await runWith(['disconnect', '--stale', '--yes', '--json']);
   expect(JSON.parse(none.out)).toEqual({ schema: 1, complete: true, receipts: [] });
 });
