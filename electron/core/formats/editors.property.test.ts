@@ -79,7 +79,7 @@ const formats = [
   ['yaml', yamlFile({ servers: 'mcpServers' })],
 ] as const;
 
-describe.each(formats)('%s files of any style', (format, files) => {
+describe.each(formats)('%s files of any style', { timeout: 60_000 }, (format, files) => {
   const open = (file: GeneratedFile): ConfigDocument => {
     const parsed = readerFor(format).parse(file.text);
     if ('problem' in parsed) throw new Error(`${parsed.problem.message} in ${JSON.stringify(file.text)}`);
