@@ -45,7 +45,8 @@ test('Claude Desktop gets a bridge for a web address, and only when asked', asyn
   await page.getByRole('button', { name: 'Add server' }).click();
   const add = dialog(page, 'Add server');
   await add.getByRole('textbox').first().fill('http://127.0.0.1:41999/linear/mcp');
-  await expect(add.getByText('Two ways to connect it')).toBeVisible();
+  await add.getByRole('textbox', { name: 'Name', exact: true }).fill('linear');
+  await expect(add.getByText('Two ways to connect it').first()).toBeVisible();
   await add.getByRole('checkbox', { name: 'Claude Desktop' }).check();
   await add.getByRole('checkbox', { name: 'Claude Code', exact: true }).uncheck();
   await add.getByRole('checkbox', { name: 'Codex' }).uncheck();
