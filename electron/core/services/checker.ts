@@ -68,10 +68,10 @@ export function createChecker(options: {
       { fetch: ports.fetch, now: ports.now, signal, eras },
     );
     if (accessToken !== null && result.auth.kind === 'challenged') {
-      engine.noteRejection(target.target.url, 'invalid-token', null);
+      engine.noteRejection(target.target.url, 'invalid-token', null, accessToken);
     }
     if (accessToken !== null && result.auth.kind === 'insufficient-scope') {
-      engine.noteRejection(target.target.url, 'insufficient-scope', result.auth.challenge.scope);
+      engine.noteRejection(target.target.url, 'insufficient-scope', result.auth.challenge.scope, accessToken);
     }
     const sent = target.sendsAuth ? 'static' : accessToken === null ? 'nothing' : 'own';
     return { ...result, sent, checkedAt: ports.now() };

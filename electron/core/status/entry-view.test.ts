@@ -32,6 +32,10 @@ describe('an entry as it leaves the core', () => {
 
   it('offers nothing that would not work', () => {
     expect(view({ readOnly: true }).can).toMatchObject({ disable: false, remove: false });
+    expect(view({ readOnly: true, enablement: 'native' }).can).toMatchObject({
+      disable: true,
+      remove: false,
+    });
     expect(view({ problem: 'has no address', url: null }).can).toMatchObject({
       check: false,
       ownSignIn: false,

@@ -74,7 +74,8 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
   const usable = entry.problem === null && entry.ignored === null;
   const http = (entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null && usable;
   const changeable = !entry.readOnly && !entry.parked && entry.repeated === null;
-  const switchable = !entry.readOnly && entry.enablement !== 'unsupported';
+  // Some clients switch by a list beside the entry, so even an entry nobody may edit can be switched.
+  const switchable = entry.enablement !== 'unsupported';
   return {
     disable: switchable && entry.enabled && usable,
     enable: switchable && !entry.enabled,

@@ -39,7 +39,10 @@ export function expandVariables(
   return { text: expanded, missing };
 }
 
-/** Names a text refers to, in order. */
+/** `${VAR}`, `${VAR:-default}` and the editors' `${env:VAR}`. */
+const NAMED = /\$\{(?:env:)?([A-Za-z_]\w*)(?::-[^}]*)?\}/g;
+
+/** Names a text refers to, in order, whichever client wrote it. */
 export function variableNames(text: string): readonly string[] {
-  return [...text.matchAll(VARIABLE)].map((match) => match[1] ?? '');
+  return [...text.matchAll(NAMED)].map((match) => match[1] ?? '');
 }
