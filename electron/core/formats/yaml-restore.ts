@@ -8,7 +8,7 @@ import { bodyStart, eolAt } from './text-lines.ts';
 import type { ConfigValue, KeyPath, TextEdit } from './types.ts';
 import { addToYaml } from './yaml-add.ts';
 import { headOf } from './yaml-edit.ts';
-import { blockEnd, blockRange, yamlSequence } from './yaml-layout.ts';
+import { blockEnd, blockRange, tailEnd, yamlSequence } from './yaml-layout.ts';
 import { nextStart, placesTo } from './yaml-locate.ts';
 import type { YamlPlace } from './yaml-locate.ts';
 import { obstacle } from './yaml-obstacles.ts';
@@ -127,14 +127,18 @@ function intoLines(tree: YamlTree, around: Surroundings, captured: CapturedLines
   }
   const known = parent.members.findLastIndex(({ name }) => name !== null && name === captured.after);
   const index = captured.isFirst ? -1 : known < 0 ? parent.members.length - 1 : known;
-  const anchor = parent.members[index];
-  const next = parent.members[index + 1];
-  const from = anchor ? blockEnd(text, parent, anchor) : headOf(tree, isFree ? null : place);
-  const head = isFree && place ? lineTail(text, place.member.end) : from;
-  if (from === null || head === null) return null;
-  const start = isFree ? head : from;
-  const to = next?.start ?? nextStart(tree, places);
-  const at = placeBelow(text, start, to, captured.above) ?? start;
+  const head = headOf(tree, isFree ? null : place);
+  const start = isFree && place ? tailEnd(text, place.member.end) : gapBelow(text, parent, index, head);
+  if (start === null) return null;
+  const last = nextStart(tree, places);
+  // The comment it stood under may stand elsewhere by now, when its neighbours came and went.
+  const found = [index, ...parent.members.keys(), -1].map((one) => {
+    const from = isFree ? start : gapBelow(text, parent, one, head);
+    return from === null
+      ? null
+      : placeBelow(text, from, parent.members[one + 1]?.start ?? last, captured.above);
+  });
+  const at = found.find((one) => one !== null) ?? start;
   const column = isFree ? captured.indent : parent.indent;
   const edits: TextEdit[] = [];
   if (isFree && place && parent.end > parent.start) {
@@ -143,9 +147,10 @@ function intoLines(tree: YamlTree, around: Surroundings, captured: CapturedLines
   return [...edits, { start: at, end: at, insert: textAt(text, at, captured, column) }];
 }
 
-function lineTail(text: string, offset: number): number | null {
-  const tail = /[^\r\n]*/.exec(text.slice(offset))?.[0] ?? '';
-  return /^[ \t]*(#.*)?$/.test(tail) ? offset + tail.length : null;
+/** Where the space below a member begins; for -1, where the container's first line may. */
+function gapBelow(text: string, parent: YamlNode, index: number, head: number | null): number | null {
+  const member = parent.members[index];
+  return member ? blockEnd(text, parent, member) : head;
 }
 
 /** At the top of the file blank lines follow; elsewhere line endings and indentation go before. */
