@@ -1,4 +1,4 @@
-import type { ChangeAction } from '../../shared/actions.ts';
+import type { ChangeAction, SignOutReceipt } from '../../shared/actions.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
@@ -50,12 +50,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     return entry.ok ? work(entry.value) : entry;
   }
 
+  /** Its records are revoked where that is possible, then ended by the client itself. */
+  async function endWithClient(entry: InventoryEntry): Promise<Result<SignOutReceipt>> {
+    const records = parts
+      .snapshot()
+      .signIns.filter(({ owner, entries }) => owner === entry.location.client && entries.includes(entry.ref));
+    if (records.length === 0) {
+      return operations.run('sign-out', entry.ref, (handle) => signIns.end(entry, 'client', handle));
+    }
+    const receipts = await parts.disconnect(records.map(({ ref }) => ref));
+    return ok({
+      sentences: receipts.flatMap(({ sentences }) => sentences),
+      complete: receipts.every(({ complete }) => complete),
+    });
+  }
+
   /** Removing an entry takes away the name its client would need to sign out: so sign out first. */
   async function signOutBefore(action: ChangeAction): Promise<readonly string[]> {
     if (action.kind !== 'remove' || action.signOut !== true) return [];
-    const result = await withEntry(action.ref, (entry) =>
-      operations.run('sign-out', entry.ref, (handle) => signIns.end(entry, 'client', handle)),
-    );
+    const result = await withEntry(action.ref, endWithClient);
     return result.ok ? result.value.sentences : [`${result.error.message} ${result.error.next}`];
   }
 
@@ -102,7 +115,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       operations.cancel(ref) ? ok(null) : fail('InvalidRequest', 'No sign-in is running for this server.'),
     'sign-in:end': ({ ref, via }) =>
       withEntry(ref, async (entry) => {
-        const result = await operations.run('sign-out', ref, (handle) => signIns.end(entry, via, handle));
+        const result = await (via === 'client'
+          ? endWithClient(entry)
+          : operations.run('sign-out', ref, (handle) => signIns.end(entry, via, handle)));
         await parts.afterSignIn();
         await checker.check([entry], { startPrograms: false, signal: parts.stopSignal });
         return result;
