@@ -50,6 +50,14 @@ describe('an entry as it leaves the core', () => {
     });
   });
 
+  it('does not ask for a sign-in that the client already has', () => {
+    if (adapter === undefined) throw new Error('no adapters');
+    const connection = { ...UNKNOWN_CONNECTION, state: 'needs-auth', next: 'Sign in.' } as const;
+    const signedIn = { ...facts, connection, auth: { ...UNKNOWN_AUTH, state: 'client-managed' } as const };
+    expect(entryView(testEntry(), adapter, signedIn).connection.next).toBeNull();
+    expect(entryView(testEntry(), adapter, { ...facts, connection }).connection.next).toBe('Sign in.');
+  });
+
   it('tells of a name that stands twice', () => {
     expect(view({ repeated: { name: 'kfuse', line: 9 } }).warnings[0]).toContain('again in line 9');
   });

@@ -55,11 +55,17 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
     shadowedBy: entry.shadowedBy,
     problem: entry.problem,
     warnings: [...repeatedWarning(entry, adapter.name), ...entryWarnings(entry)],
-    connection: entry.enabled && entry.ignored === null ? facts.connection : UNKNOWN_CONNECTION,
+    connection: entry.enabled && entry.ignored === null ? connectionOf(facts) : UNKNOWN_CONNECTION,
     auth: facts.auth,
     can: capabilities(entry, adapter, facts),
     serverKey: serverKey(entry),
   };
+}
+
+/** "Sign in" is no advice for a server that its client has a sign-in for: only our own request had none. */
+function connectionOf({ connection, auth }: EntryFacts): ConnectionFact {
+  const isClients = connection.state === 'needs-auth' && auth.state === 'client-managed';
+  return isClients ? { ...connection, next: null } : connection;
 }
 
 function repeatedWarning({ repeated }: InventoryEntry, clientName: string): readonly string[] {
