@@ -17,6 +17,8 @@ import { DisconnectDialog } from './dialogs/disconnect-dialog.tsx';
 import { HelpDialog } from './dialogs/help-dialog.tsx';
 import { PaletteDialog } from './dialogs/palette-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
+import { CopyDialog } from './edit/copy-dialog.tsx';
+import { EditDialog } from './edit/edit-dialog.tsx';
 import { AppContext, useApp } from './hooks/use-app.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { safeCall } from './link.ts';
@@ -133,6 +135,10 @@ function CurrentDialog() {
       return <ChangeDialog key={JSON.stringify(dialog.action)} action={dialog.action} />;
     case 'add':
       return <AddDialog />;
+    case 'edit':
+      return <EditDialog key={dialog.ref} target={dialog.ref} />;
+    case 'copy':
+      return <CopyDialog key={dialog.ref} target={dialog.ref} />;
     case 'choose':
       return <ChooseDialog verb={dialog.verb} serverKey={dialog.serverKey} />;
     case 'start':

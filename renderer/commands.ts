@@ -13,6 +13,8 @@ export interface Commands {
   readonly preview: (action: ChangeAction) => void;
   readonly toggle: (entry: ServerEntry) => void;
   readonly remove: (entry: ServerEntry) => void;
+  readonly edit: (entry: ServerEntry) => void;
+  readonly copyTo: (entry: ServerEntry) => void;
   /** Checks addresses at once; local programs only after their command line was shown. */
   readonly check: (entries: readonly ServerEntry[]) => void;
   readonly startAndCheck: (refs: readonly ServerRef[]) => void;
@@ -93,6 +95,14 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     },
     remove(entry) {
       if (entry.can.remove) preview({ kind: 'remove', ref: entry.ref });
+    },
+    edit(entry) {
+      if (entry.can.edit || entry.can.rename) {
+        dispatch({ type: 'dialog', dialog: { kind: 'edit', ref: entry.ref } });
+      }
+    },
+    copyTo(entry) {
+      if (entry.can.copy) dispatch({ type: 'dialog', dialog: { kind: 'copy', ref: entry.ref } });
     },
     check(entries) {
       const checkable = entries.filter((entry) => entry.can.check);

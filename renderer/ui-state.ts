@@ -7,10 +7,11 @@ export type View = (typeof VIEWS)[number];
 export type Dialog =
   | { readonly kind: 'change'; readonly action: ChangeAction }
   | { readonly kind: 'add' }
+  | { readonly kind: 'edit' | 'copy'; readonly ref: ServerRef }
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   /** A server set up in several places: which one is meant. */
-  | { readonly kind: 'choose'; readonly verb: 'toggle' | 'remove'; readonly serverKey: string }
+  | { readonly kind: 'choose'; readonly verb: 'toggle' | 'remove' | 'edit'; readonly serverKey: string }
   /** Starting local programs needs a click on what exactly will run. */
   | { readonly kind: 'start'; readonly refs: readonly ServerRef[] }
   | { readonly kind: 'disconnect'; readonly refs: readonly SignInRef[] };

@@ -2,7 +2,7 @@
  * The one place that decides what is secret and how it is shown. Masks keep no part of the value: four
  * visible characters of a short token are already too many.
  */
-const MASK = '••••••';
+export const MASK = '••••••';
 
 const SECRET_NAME =
   /(token|secret|passw(or)?d|passphrase|api[-_]?key|apikey|access[-_]?key|private[-_]?key|credential|authorization|auth[-_]?key|bearer|cookie|session|signature|\bkey\b|[-_]key$|[-_]pat$|^pat$|dsn|connection[-_]?string)/i;

@@ -2,13 +2,15 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ChangeReceipt, Recognition } from '../../shared/actions.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { Button } from '../components/button.tsx';
-import { Diff } from '../components/diff.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy.ts';
-import { ErrorNotice, PreviewNotes } from '../dialogs/change-dialog.tsx';
+import { ErrorNotice } from '../dialogs/change-dialog.tsx';
+import { PreviewView } from '../dialogs/preview-view.tsx';
 import { Section } from '../detail/section.tsx';
 import { useApp } from '../hooks/use-app.ts';
+import { useApply } from '../hooks/use-apply.ts';
 import { useDebounced } from '../hooks/use-debounced.ts';
+import { useLivePreview } from '../hooks/use-live-preview.ts';
 import { blankDraft, draftBlock, draftOf, serverOf } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { DraftFields } from './draft-fields.tsx';
@@ -17,19 +19,17 @@ import { PasteBox } from './paste-box.tsx';
 import { TargetList } from './target-list.tsx';
 import { initialChoices, targetsOf } from './targets.ts';
 import type { TargetChoices } from './targets.ts';
-import { useAddPreview } from './use-add-preview.ts';
 import { useFindings } from './use-findings.ts';
 
 /** Paste → recognised → targets → exact diff → apply to all or none → sign in where needed. */
 export function AddDialog() {
-  const { call, commands, dispatch, snapshot } = useApp();
+  const { call, dispatch, snapshot } = useApp();
   const [text, setText] = useState('');
   const [recognition, setRecognition] = useState<Recognition | null>(null);
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
   const [choices, setChoices] = useState<TargetChoices>({});
   const [receipt, setReceipt] = useState<ChangeReceipt | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
-  const [busy, setBusy] = useState(false);
   const quietText = useDebounced(text, 200);
   const findingsOf = useFindings(drafts);
   const close = () => dispatch({ type: 'close-dialog' });
@@ -77,7 +77,16 @@ export function AddDialog() {
     // oxlint-disable-next-line react/exhaustive-deps
     [JSON.stringify([servers, targets, incomplete, draftReason])],
   );
-  const live = useAddPreview(action);
+  const live = useLivePreview(action);
+  const {
+    busy,
+    failure: refused,
+    apply,
+  } = useApply(action, live, (done) => {
+    if (servers.every((server) => server.transport === 'stdio')) close();
+    else setReceipt(done);
+  });
+  const problem = failure ?? refused;
   const blocked = blockReason();
 
   function blockReason(): string | null {
@@ -89,22 +98,6 @@ export function AddDialog() {
     if (live.error !== null) return live.error.message;
     if (live.stale || live.preview === null) return reasons.preview;
     return live.preview.files.length === 0 && live.preview.refused.length > 0 ? reasons.refused : null;
-  }
-
-  async function apply(): Promise<void> {
-    if (action === null || live.preview === null) return;
-    setBusy(true);
-    setFailure(null);
-    const answer = await call('change:apply', { action, base: live.preview.base });
-    setBusy(false);
-    if (!answer.ok) {
-      setFailure(answer.error);
-      if (answer.error.code === 'ConfigConflict') await live.reload();
-      return;
-    }
-    commands.done(answer.value);
-    if (servers.every((server) => server.transport === 'stdio')) close();
-    else setReceipt(answer.value);
   }
 
   if (receipt !== null) {
@@ -141,7 +134,7 @@ export function AddDialog() {
             look="primary"
             aria-describedby="add-blocked"
             disabled={blocked !== null || busy}
-            onClick={() => void apply()}
+            onClick={apply}
           >
             {COPY.add.submit(Math.max(reached, 1))}
           </Button>
@@ -158,7 +151,7 @@ export function AddDialog() {
           setChoices(initialChoices(clients, [], []));
         }}
       />
-      {failure !== null && <ErrorNotice error={failure} />}
+      {problem !== null && <ErrorNotice error={problem} />}
       {drafts.length > 0 && (
         <>
           <div className="mt-3 flex flex-col gap-3">
@@ -190,20 +183,16 @@ export function AddDialog() {
             />
           </Section>
           <Section title={COPY.add.preview}>
-            {live.error !== null && <ErrorNotice error={live.error} />}
-            {action === null && (
-              <p className="text-muted">
-                {targets.length === 0 ? COPY.add.previewEmpty : COPY.add.previewBlocked}
-              </p>
-            )}
-            {action !== null && live.preview !== null && (
-              <div className="flex flex-col gap-3">
-                <PreviewNotes preview={live.preview} />
-                {live.preview.files.map((file) => (
-                  <Diff key={file.path} file={file} home={snapshot.host.home} />
-                ))}
-              </div>
-            )}
+            <PreviewView
+              live={live}
+              waiting={
+                action === null
+                  ? targets.length === 0
+                    ? COPY.add.previewEmpty
+                    : COPY.add.previewBlocked
+                  : null
+              }
+            />
           </Section>
         </>
       )}

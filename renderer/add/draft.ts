@@ -6,6 +6,8 @@ export interface Row {
   readonly id: number;
   readonly name: string;
   readonly value: string;
+  /** What stands in the entry now, as shown (secrets masked), where this line came from it. */
+  readonly stored?: { readonly value: string; readonly index: number; readonly name?: string };
 }
 
 export type Findings = Pick<RecognisedServer, 'placeholders' | 'problems' | 'warnings'>;

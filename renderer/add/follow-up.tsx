@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ChangeReceipt } from '../../shared/actions.ts';
+import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { entryAuthWords, entryConnectionWords, entryShape } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
@@ -15,6 +16,7 @@ export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {
   const note = useRef<HTMLParagraphElement>(null);
   useEffect(() => note.current?.focus(), []);
   const entries = receipt.refs.flatMap((ref) => snapshot.entries.find((entry) => entry.ref === ref) ?? []);
+  useFirstCheck(entries);
   return (
     <div className="flex flex-col gap-3" aria-live="polite">
       <p ref={note} tabIndex={-1} className="outline-none">
@@ -78,4 +80,25 @@ export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {
       ))}
     </div>
   );
+}
+
+/**
+ * Asks each new address once whether it wants a sign-in, so that the button stands where it is needed. The person
+ * has just confirmed these addresses; programs are never started by themselves.
+ */
+function useFirstCheck(entries: readonly ServerEntry[]): void {
+  const { commands } = useApp();
+  const asked = useRef(new Set<ServerRef>());
+  useEffect(() => {
+    const fresh = entries.filter(
+      (entry) =>
+        entry.url !== null &&
+        entry.can.check &&
+        entry.connection.state === 'unknown' &&
+        !asked.current.has(entry.ref),
+    );
+    if (fresh.length === 0) return;
+    for (const { ref } of fresh) asked.current.add(ref);
+    commands.check(fresh);
+  });
 }

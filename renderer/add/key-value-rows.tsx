@@ -1,11 +1,11 @@
-import { Eye, EyeOff, Plus, X } from 'lucide-react';
-import { useState } from 'react';
-import { maskNamed } from '../../shared/redact.ts';
+import { Plus, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { INPUT } from '../components/field.tsx';
 import { COPY } from '../copy.ts';
 import { newRow } from './draft.ts';
 import type { Row } from './draft.ts';
+import { ValueField } from './value-field.tsx';
 
 interface KeyValueRowsProps {
   readonly kind: 'env' | 'headers';
@@ -13,69 +13,94 @@ interface KeyValueRowsProps {
   readonly onChange: (rows: readonly Row[]) => void;
 }
 
-/** Variables or headers. A value that is secret by name or shape is hidden until asked for. */
+/** Variables or headers, one line each. */
 export function KeyValueRows({ kind, rows, onChange }: KeyValueRowsProps) {
-  const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
   const set = (id: number, change: Partial<Row>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...change } : row)));
   return (
+    <RowFields
+      title={COPY.add[kind]}
+      addLabel={COPY.add.addRow[kind]}
+      rows={rows}
+      removeLabel={({ name }) => COPY.add.removeRow(name)}
+      onChange={onChange}
+    >
+      {(row) => (
+        <>
+          <input
+            aria-label={`${COPY.add[kind]}: ${COPY.add.rowName}`}
+            value={row.name}
+            spellCheck={false}
+            onChange={(event) => set(row.id, { name: event.target.value })}
+            className={`${INPUT} basis-2/5 font-mono text-sm`}
+          />
+          <ValueField
+            row={row}
+            label={`${row.name || COPY.add[kind]}: ${COPY.add.rowValue}`}
+            onChange={(value) => set(row.id, { value })}
+          />
+        </>
+      )}
+    </RowFields>
+  );
+}
+
+interface ArgumentRowsProps {
+  readonly rows: readonly Row[];
+  readonly onChange: (rows: readonly Row[]) => void;
+}
+
+/** Arguments of a program, one line each, so that an empty one and one with line ends stay what they are. */
+export function ArgumentRows({ rows, onChange }: ArgumentRowsProps) {
+  return (
+    <RowFields
+      title={COPY.edit.args}
+      addLabel={COPY.edit.addArgument}
+      rows={rows}
+      removeLabel={(row) => COPY.edit.removeArgument(rows.indexOf(row) + 1)}
+      onChange={onChange}
+    >
+      {(row) => (
+        <ValueField
+          row={row}
+          label={COPY.edit.argument(rows.indexOf(row) + 1)}
+          onChange={(value) =>
+            onChange(rows.map((other) => (other.id === row.id ? { ...other, value } : other)))
+          }
+        />
+      )}
+    </RowFields>
+  );
+}
+
+interface RowFieldsProps {
+  readonly title: string;
+  readonly addLabel: string;
+  readonly rows: readonly Row[];
+  readonly removeLabel: (row: Row) => string;
+  readonly onChange: (rows: readonly Row[]) => void;
+  readonly children: (row: Row) => ReactNode;
+}
+
+function RowFields({ title, addLabel, rows, removeLabel, onChange, children }: RowFieldsProps) {
+  return (
     <fieldset className="min-w-0">
-      <legend className="mb-1 text-sm font-semibold text-muted">{COPY.add[kind]}</legend>
+      <legend className="mb-1 text-sm font-semibold text-muted">{title}</legend>
       <div className="flex flex-col gap-1.5">
-        {rows.map((row) => {
-          const secret = maskNamed(row.name, row.value).secret;
-          const hidden = secret && !shown.has(row.id);
-          return (
-            <div key={row.id} className="flex gap-1.5">
-              <input
-                aria-label={`${COPY.add[kind]}: ${COPY.add.rowName}`}
-                value={row.name}
-                spellCheck={false}
-                onChange={(event) => set(row.id, { name: event.target.value })}
-                className={`${INPUT} basis-2/5 font-mono text-sm`}
-              />
-              <input
-                aria-label={`${row.name || COPY.add[kind]}: ${COPY.add.rowValue}`}
-                type={hidden ? 'password' : 'text'}
-                autoComplete="off"
-                value={row.value}
-                spellCheck={false}
-                onChange={(event) => set(row.id, { value: event.target.value })}
-                className={`${INPUT} flex-1 font-mono text-sm`}
-              />
-              {secret && (
-                <Button
-                  look="bare"
-                  size="icon"
-                  className="self-center"
-                  aria-label={`${hidden ? COPY.add.show : COPY.add.hide}: ${row.name}`}
-                  onClick={() =>
-                    setShown((old) => {
-                      const next = new Set(old);
-                      if (!next.delete(row.id)) next.add(row.id);
-                      return next;
-                    })
-                  }
-                >
-                  {hidden ? (
-                    <Eye className="size-4" aria-hidden="true" />
-                  ) : (
-                    <EyeOff className="size-4" aria-hidden="true" />
-                  )}
-                </Button>
-              )}
-              <Button
-                look="bare"
-                size="icon"
-                className="self-center"
-                aria-label={COPY.add.removeRow(row.name)}
-                onClick={() => onChange(rows.filter(({ id }) => id !== row.id))}
-              >
-                <X className="size-4" aria-hidden="true" />
-              </Button>
-            </div>
-          );
-        })}
+        {rows.map((row) => (
+          <div key={row.id} className="flex gap-1.5">
+            {children(row)}
+            <Button
+              look="bare"
+              size="icon"
+              className="self-center"
+              aria-label={removeLabel(row)}
+              onClick={() => onChange(rows.filter(({ id }) => id !== row.id))}
+            >
+              <X className="size-4" aria-hidden="true" />
+            </Button>
+          </div>
+        ))}
         <Button
           look="bare"
           size="small"
@@ -83,7 +108,7 @@ export function KeyValueRows({ kind, rows, onChange }: KeyValueRowsProps) {
           onClick={() => onChange([...rows, newRow()])}
         >
           <Plus className="size-3.5" aria-hidden="true" />
-          {COPY.add.addRow[kind]}
+          {addLabel}
         </Button>
       </div>
     </fieldset>

@@ -1,18 +1,20 @@
-import { useId } from 'react';
-import type { ChangePreview, NewServer } from '../../shared/actions.ts';
-import type { ConfigScope } from '../../shared/domain.ts';
+import { useId, useState } from 'react';
+import type { ChangePreview } from '../../shared/actions.ts';
+import type { ConfigScope, Transport } from '../../shared/domain.ts';
 import { shortPath } from '../../shared/selectors.ts';
 import type { ClientView } from '../../shared/snapshot.ts';
+import { Disclosure } from '../components/disclosure.tsx';
 import { INPUT } from '../components/field.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, SCOPE_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { knownClients } from '../known-clients.ts';
 import { needsBridge, scopesOf, targetFile } from './targets.ts';
 import type { TargetChoice, TargetChoices } from './targets.ts';
 
 interface TargetListProps {
-  readonly servers: readonly NewServer[];
+  readonly servers: readonly { readonly transport: Transport }[];
   readonly choices: TargetChoices;
   readonly refused: ChangePreview['refused'];
   readonly onChange: (client: string, change: Partial<TargetChoice>) => void;
@@ -21,32 +23,57 @@ interface TargetListProps {
 /** Which clients get the servers, and where in each. */
 export function TargetList({ servers, choices, refused, onChange }: TargetListProps) {
   const { snapshot } = useApp();
-  return (
+  const [unfolded, setUnfolded] = useState(false);
+  const known = knownClients(snapshot);
+  const here = known.here.filter(isWritable);
+  const others = known.others.filter(isWritable);
+  // What is chosen (a pasted command may name any client) is never out of sight.
+  const open = unfolded || others.some(({ id }) => choices[id]?.chosen === true);
+  const rows = (clients: readonly ClientView[]) => (
     <ul className="flex flex-col gap-2">
-      {snapshot.clients
-        .toSorted((a, b) => Number(b.installed) - Number(a.installed))
-        .map((client) => {
-          const choice = choices[client.id];
-          return choice === undefined ? null : (
-            <li key={client.id} className="rounded-lg border border-hairline px-3 py-2.5">
-              <TargetRow
-                client={client}
-                choice={choice}
-                servers={servers}
-                refused={refused.filter(({ target }) => target.client === client.id)}
-                onChange={(change) => onChange(client.id, change)}
-              />
-            </li>
-          );
-        })}
+      {clients.map((client) => {
+        const choice = choices[client.id];
+        return choice === undefined ? null : (
+          <li key={client.id} className="rounded-lg border border-hairline px-3 py-2.5">
+            <TargetRow
+              client={client}
+              choice={choice}
+              servers={servers}
+              refused={refused.filter(({ target }) => target.client === client.id)}
+              onChange={(change) => {
+                if (others.includes(client)) setUnfolded(true);
+                onChange(client.id, change);
+              }}
+            />
+          </li>
+        );
+      })}
     </ul>
   );
+  return (
+    <div className="flex flex-col gap-2">
+      {rows(here)}
+      {others.length > 0 && (
+        <div>
+          <Disclosure
+            label={COPY.add.otherClients(others.length)}
+            open={open}
+            onToggle={() => setUnfolded(!open)}
+          >
+            <div className="mt-1">{rows(others)}</div>
+          </Disclosure>
+        </div>
+      )}
+    </div>
+  );
 }
+
+const isWritable = (client: ClientView) => scopesOf(client).length > 0;
 
 interface TargetRowProps {
   readonly client: ClientView;
   readonly choice: TargetChoice;
-  readonly servers: readonly NewServer[];
+  readonly servers: readonly { readonly transport: Transport }[];
   readonly refused: ChangePreview['refused'];
   readonly onChange: (change: Partial<TargetChoice>) => void;
 }

@@ -1,6 +1,11 @@
-import type { AddTarget, NewServer } from '../../shared/actions.ts';
-import type { ConfigScope } from '../../shared/domain.ts';
+import type { AddTarget } from '../../shared/actions.ts';
+import type { ConfigScope, Transport } from '../../shared/domain.ts';
 import type { ClientView, ConfigFileView } from '../../shared/snapshot.ts';
+
+/** All that matters of a server here. */
+interface Kind {
+  readonly transport: Transport;
+}
 
 /** Where one client gets the servers. */
 export interface TargetChoice {
@@ -16,7 +21,7 @@ export function scopesOf(client: ClientView): readonly ConfigScope[] {
 }
 
 /** A client that loads only local programs needs a bridge for a server with an address. */
-export function needsBridge(client: ClientView, servers: readonly NewServer[]): boolean {
+export function needsBridge(client: ClientView, servers: readonly Kind[]): boolean {
   const remote = servers.some((server) => server.transport !== 'stdio');
   return remote && client.transports.every((transport) => transport === 'stdio');
 }
@@ -28,7 +33,7 @@ export function needsBridge(client: ClientView, servers: readonly NewServer[]): 
  */
 export function initialChoices(
   clients: readonly ClientView[],
-  servers: readonly NewServer[],
+  servers: readonly Kind[],
   named: readonly AddTarget[],
 ): TargetChoices {
   const choices = clients.map((client): readonly [string, TargetChoice] => {
@@ -39,16 +44,28 @@ export function initialChoices(
       const scope = placed && scopesOf(client).includes(target.scope) ? target.scope : firstScope;
       return [client.id, { chosen: true, scope, project: target.project }];
     }
-    const chosen = named.length === 0 && client.installed && !needsBridge(client, servers);
+    // A client that only reads projects' files needs a folder first, which is the person's choice.
+    const able = scopesOf(client).includes('user') && !needsBridge(client, servers);
+    const chosen = named.length === 0 && client.installed && able;
     return [client.id, { chosen, scope: firstScope, project: null }];
   });
   return Object.fromEntries(choices);
 }
 
+/** Every client at its first place, none chosen. */
+export function noChoices(clients: readonly ClientView[]): TargetChoices {
+  return Object.fromEntries(
+    clients.map((client) => [
+      client.id,
+      { chosen: false, scope: scopesOf(client)[0] ?? 'user', project: null },
+    ]),
+  );
+}
+
 export function targetsOf(
   choices: TargetChoices,
   clients: readonly ClientView[],
-  servers: readonly NewServer[],
+  servers: readonly Kind[],
 ): AddTarget[] {
   return clients.flatMap((client) => {
     const choice = choices[client.id];

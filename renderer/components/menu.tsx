@@ -1,4 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 
 export interface MenuItem {
@@ -22,10 +23,12 @@ const ITEM = 'flex h-7 items-center gap-2 rounded px-2 outline-none select-none 
 /** Not modal: a modal one would lock scrolling with an injected style, which our CSP refuses. */
 export function Menu({ trigger, groups, align = 'end' }: MenuProps) {
   const shown = groups.filter((group) => group.length > 0);
+  // Inside the landmark, which is not there yet when a menu is first rendered together with it.
+  const [container, setContainer] = useState<HTMLElement | null>(null);
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} onOpenChange={() => setContainer(document.querySelector('main'))}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={document.querySelector('main')}>
+      <DropdownMenu.Portal container={container}>
         <DropdownMenu.Content
           align={align}
           sideOffset={4}

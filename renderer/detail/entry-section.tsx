@@ -68,6 +68,8 @@ function EntryActions({ entry, signInOffered, onDiagnose }: Omit<EntrySectionPro
     [can.ownSignIn && !signInOffered, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],
     [can.clientSignOut, COPY.action.signOutOf(client), () => commands.signOut(entry.ref, 'client'), 'plain'],
     [can.ownSignOut, COPY.action.signOutOf(COPY.app), () => commands.signOut(entry.ref, 'own'), 'plain'],
+    [can.edit || can.rename, COPY.action.edit, () => commands.edit(entry), 'plain'],
+    [can.copy, COPY.action.copyTo, () => commands.copyTo(entry), 'plain'],
     [true, COPY.action.reveal, () => commands.reveal(entry.ref), 'plain'],
     [can.remove, COPY.action.remove, () => commands.remove(entry), 'danger'],
   ];

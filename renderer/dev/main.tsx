@@ -4,6 +4,7 @@ import type { Snapshot } from '../../shared/snapshot.ts';
 import { mount } from '../mount.tsx';
 import '../styles.css';
 import { createFakeBridge } from './fake-bridge.ts';
+import { manyClientsSnapshot } from './fixture-many.ts';
 import { BROKEN_FILE, FILES, makeSnapshot, manyEntries, pictureSnapshot } from './fixture.ts';
 
 /** `dev.html?fixture=many` and so on; the page of the real product is index.html. */
@@ -11,6 +12,7 @@ const now = Date.now();
 const FIXTURES: Readonly<Record<string, () => Snapshot>> = {
   picture: () => pictureSnapshot(now),
   many: () => makeSnapshot(now, { entries: manyEntries(500, now) }),
+  clients: () => manyClientsSnapshot(now),
   empty: () => makeSnapshot(now),
   nothing: () =>
     makeSnapshot(now, {

@@ -3,18 +3,21 @@ import { ClientMark } from '../components/client-mark.tsx';
 import { COPY, SCOPE_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { shortPath } from '../../shared/selectors.ts';
-import { canRemove, canToggle } from '../servers/use-server-keys.ts';
+import type { ServerEntry } from '../../shared/domain.ts';
+import { canEdit, canRemove, canToggle } from '../servers/use-server-keys.ts';
 
 interface ChooseDialogProps {
-  readonly verb: 'toggle' | 'remove';
+  readonly verb: 'toggle' | 'remove' | 'edit';
   readonly serverKey: string;
 }
 
-/** Space or Delete on a server with several places: which one is meant. */
+const POSSIBLE = { toggle: canToggle, remove: canRemove, edit: canEdit } as const;
+
+/** Space, E or Delete on a server with several places: which one is meant. */
 export function ChooseDialog({ verb, serverKey }: ChooseDialogProps) {
   const { groups, commands, dispatch, ownerName, snapshot } = useApp();
   const group = groups.find(({ key }) => key === serverKey);
-  const entries = group?.entries.filter(verb === 'toggle' ? canToggle : canRemove) ?? [];
+  const entries = group?.entries.filter(POSSIBLE[verb]) ?? [];
   return (
     <Modal title={COPY.choose[verb]} onClose={() => dispatch({ type: 'close-dialog' })}>
       <p className="mb-3 text-muted">
@@ -34,14 +37,7 @@ export function ChooseDialog({ verb, serverKey }: ChooseDialogProps) {
                 name={ownerName(entry.client)}
               />
               <span className="min-w-0 flex-1">
-                <span className="block font-medium">
-                  {verb === 'remove'
-                    ? COPY.action.removeFrom(ownerName(entry.client))
-                    : COPY.action.inClient(
-                        entry.enabled ? COPY.action.disable : COPY.action.enable,
-                        ownerName(entry.client),
-                      )}
-                </span>
+                <span className="block font-medium">{labelOf(verb, entry, ownerName(entry.client))}</span>
                 <span className="block text-sm text-muted [overflow-wrap:anywhere]">
                   {entry.project === null
                     ? SCOPE_WORDS[entry.scope]
@@ -54,4 +50,10 @@ export function ChooseDialog({ verb, serverKey }: ChooseDialogProps) {
       </ul>
     </Modal>
   );
+}
+
+function labelOf(verb: ChooseDialogProps['verb'], entry: ServerEntry, client: string): string {
+  if (verb === 'remove') return COPY.action.removeFrom(client);
+  if (verb === 'edit') return COPY.action.editIn(client);
+  return COPY.action.inClient(entry.enabled ? COPY.action.disable : COPY.action.enable, client);
 }

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { ChangeAction, ChangePreview } from '../../shared/actions.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { useApp } from '../hooks/use-app.ts';
-import { useDebounced } from '../hooks/use-debounced.ts';
+import { useApp } from './use-app.ts';
+import { useDebounced } from './use-debounced.ts';
 
-export interface AddPreview {
+export interface LivePreview {
   readonly preview: ChangePreview | null;
   readonly error: AppError | null;
   /** True while what is shown does not belong to what is chosen. */
@@ -12,8 +12,8 @@ export interface AddPreview {
   readonly reload: () => Promise<void>;
 }
 
-/** The live preview of an add action; null asks for nothing. The answer of an older question is dropped. */
-export function useAddPreview(action: Extract<ChangeAction, { kind: 'add' }> | null): AddPreview {
+/** The preview of an action that is still being put together; null asks for nothing. The answer of an older question is dropped. */
+export function useLivePreview(action: ChangeAction | null): LivePreview {
   const { call } = useApp();
   const asked = action === null ? '' : JSON.stringify(action);
   const quiet = useDebounced(asked, 200);

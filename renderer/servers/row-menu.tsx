@@ -6,6 +6,7 @@ import { COPY, SCOPE_SHORT } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
+import { canEdit } from './use-server-keys.ts';
 import { copyText } from '../copy-text.ts';
 
 interface RowMenuProps {
@@ -70,6 +71,20 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
         [
           ...toggles(COPY.action.enable, (entry) => !entry.enabled && entry.can.enable),
           ...toggles(COPY.action.disable, (entry) => entry.enabled && entry.can.disable),
+        ],
+        [
+          ...group.entries.filter(canEdit).map((entry) => ({
+            id: `edit ${entry.ref}`,
+            label: several ? COPY.action.editIn(placeName(entry)) : COPY.action.edit,
+            onSelect: () => commands.edit(entry),
+          })),
+          ...group.entries
+            .filter((entry) => entry.can.copy)
+            .map((entry) => ({
+              id: `copy ${entry.ref}`,
+              label: several ? COPY.action.copyFrom(placeName(entry)) : COPY.action.copyTo,
+              onSelect: () => commands.copyTo(entry),
+            })),
         ],
         group.entries
           .filter((entry) => entry.can.remove)

@@ -16,10 +16,11 @@ interface ServerListProps {
   readonly selectedKey: string | null;
   readonly onToggle: (group: ServerGroup) => void;
   readonly onRemove: (group: ServerGroup) => void;
+  readonly onEdit: (group: ServerGroup) => void;
 }
 
 /** A grid with one tab stop: arrows move between rows and into their buttons, keys act on the row. */
-export function ServerList({ rows, selectedKey, onToggle, onRemove }: ServerListProps) {
+export function ServerList({ rows, selectedKey, onToggle, onRemove, onEdit }: ServerListProps) {
   const { snapshot, dispatch, ownerName } = useApp();
   const now = useNow(snapshot.takenAt);
   const wide = useMedia(PANE_QUERY);
@@ -81,6 +82,7 @@ export function ServerList({ rows, selectedKey, onToggle, onRemove }: ServerList
     if (target.getAttribute('role') !== 'row') return;
     if (event.key === 'Enter') dispatch({ type: 'open-detail', key: row.key });
     else if (event.key === ' ') onToggle(row);
+    else if (event.key.toLowerCase() === 'e') onEdit(row);
     else if (event.key === 'Delete' || event.key === 'Backspace') onRemove(row);
     else return;
     event.preventDefault();

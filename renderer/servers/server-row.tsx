@@ -13,7 +13,7 @@ import { RowMenu } from './row-menu.tsx';
 import { operationsOf, rowAction, rowWords } from './row-model.ts';
 
 export const ROW_COLUMNS =
-  'grid grid-cols-[1rem_minmax(0,1.4fr)_4rem_minmax(0,1.15fr)_minmax(0,1.4fr)_7rem] gap-x-3 px-4 @max-[40rem]:grid-cols-[1rem_minmax(0,1.3fr)_minmax(0,1fr)_7rem] @max-[25rem]:grid-cols-[1rem_minmax(0,1fr)_7rem] @max-[25rem]:px-3';
+  'grid grid-cols-[1rem_minmax(0,1.4fr)_5.25rem_minmax(0,1.15fr)_minmax(0,1.4fr)_7rem] gap-x-3 px-4 @max-[40rem]:grid-cols-[1rem_minmax(0,1.3fr)_minmax(0,1fr)_7rem] @max-[25rem]:grid-cols-[1rem_minmax(0,1fr)_7rem] @max-[25rem]:px-3';
 
 interface ServerRowProps {
   readonly group: ServerGroup;
@@ -64,15 +64,23 @@ export const ServerRow = memo(function ServerRow(props: ServerRowProps) {
           {words.folded?.detail == null ? '' : ` · ${words.folded.detail}`}
         </span>
       </span>
-      <span role="gridcell" className="flex gap-0.5 @max-[40rem]:hidden">
-        {group.clients.slice(0, hidden === 1 ? MARKS + 1 : MARKS).map((client) => (
+      <span
+        role="gridcell"
+        className="flex gap-0.5 @max-[40rem]:hidden"
+        title={hidden > 0 ? group.clients.map(ownerName).join(', ') : undefined}
+      >
+        {group.clients.slice(0, MARKS).map((client) => (
           <ClientMark
             key={client}
             short={props.clientShorts.get(client) ?? client.slice(0, 2)}
             name={ownerName(client)}
           />
         ))}
-        {hidden > 1 && <span className="self-center text-xs text-muted">+{hidden}</span>}
+        {hidden > 0 && (
+          <span aria-hidden="true" className="ml-0.5 self-center text-xs text-muted tabular-nums">
+            +{hidden}
+          </span>
+        )}
         <span className="sr-only">{COPY.list.usedBy(group.clients.map(ownerName))}</span>
       </span>
       <span role="gridcell" className="block min-w-0 @max-[40rem]:hidden">

@@ -1,29 +1,53 @@
 import { X } from 'lucide-react';
+import { useState } from 'react';
 import { shortPath } from '../../shared/selectors.ts';
 import type { ClientView, ConfigFileView } from '../../shared/snapshot.ts';
 import type { Shape } from '../../shared/state-words.ts';
 import { Button } from '../components/button.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
+import { Disclosure } from '../components/disclosure.tsx';
 import { PathText } from '../components/path-text.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { knownClients } from '../known-clients.ts';
 import { folderName } from '../servers/row-menu.tsx';
 import { Page } from './page.tsx';
 
 export function ClientsView() {
   const { snapshot } = useApp();
-  const clients = snapshot.clients.toSorted((a, b) => Number(b.installed) - Number(a.installed));
+  const { here, others } = knownClients(snapshot);
   return (
     <Page title={VIEW_WORDS.clients}>
       <div className="mt-4 flex flex-col gap-6">
-        {clients.map((client) => (
+        {here.length === 0 && <p className="text-muted">{COPY.clients.none}</p>}
+        {here.map((client) => (
           <ClientBlock key={client.id} client={client} />
         ))}
       </div>
+      {others.length > 0 && <OtherClients clients={others} />}
       <Projects />
     </Page>
+  );
+}
+
+/** What could be here but is not: names only, and only when asked for. */
+function OtherClients({ clients }: { readonly clients: readonly ClientView[] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="mt-6">
+      <Disclosure label={COPY.clients.others(clients.length)} open={open} onToggle={() => setOpen(!open)}>
+        <ul className="mt-2 columns-[11rem] gap-x-4 pl-5">
+          {clients.map(({ id, name, short }) => (
+            <li key={id} className="flex break-inside-avoid items-center gap-2 py-1">
+              <ClientMark short={short} name={name} />
+              {name}
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </div>
   );
 }
 

@@ -35,6 +35,7 @@ export function ServersView() {
             selectedKey={selected?.key ?? null}
             onToggle={keys.toggle}
             onRemove={keys.remove}
+            onEdit={keys.edit}
           />
         )}
       </div>
@@ -57,7 +58,9 @@ function NoDetail() {
 function Toolbar({ shown }: { readonly shown: number }) {
   const { ui, dispatch, groups, snapshot, commands } = useApp();
   const waiting = groups.filter((group) => group.needsYou).length;
-  const used = snapshot.clients.filter((client) => groups.some((group) => group.clients.includes(client.id)));
+  const used = snapshot.clients.filter(
+    ({ id, installed }) => installed || snapshot.entries.some((entry) => entry.client === id),
+  );
   const current = snapshot.clients.find((client) => client.id === ui.clientFilter);
   const addresses = snapshot.entries.filter((entry) => entry.can.check && entry.url !== null);
   const onSearchKey = (event: KeyboardEvent<HTMLInputElement>) => {

@@ -1,0 +1,79 @@
+import { Eye, EyeOff, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { MASK, maskNamed } from '../../shared/redact.ts';
+import type { Row } from './draft.ts';
+import { Button } from '../components/button.tsx';
+import { INPUT } from '../components/field.tsx';
+import { COPY } from '../copy.ts';
+
+interface ValueFieldProps {
+  readonly row: Row;
+  readonly label: string;
+  readonly onChange: (value: string) => void;
+}
+
+/**
+ * One value. A secret is hidden until asked for; a stored secret never came here, so that it can only be kept or
+ * replaced.
+ */
+export function ValueField({ row, label, onChange }: ValueFieldProps) {
+  const [shown, setShown] = useState(false);
+  const kept = row.stored?.value;
+  const masked = kept?.includes(MASK) === true;
+  if (masked && row.value === kept) {
+    return (
+      <span className="flex min-w-0 flex-1 items-center gap-2">
+        <span className="min-w-0 flex-1 font-mono text-sm text-muted [overflow-wrap:anywhere]">
+          <span className="sr-only">{label}: </span>
+          {kept} <span className="font-sans">{COPY.edit.kept}</span>
+        </span>
+        <Button size="small" aria-label={COPY.edit.replaceOf(label)} onClick={() => onChange('')}>
+          {COPY.edit.replace}
+        </Button>
+      </span>
+    );
+  }
+  const secret = masked || maskNamed(row.name, row.value).secret;
+  const hidden = secret && !shown;
+  const subject = row.name || label;
+  return (
+    <span className="flex min-w-0 flex-1 gap-1.5">
+      <input
+        aria-label={label}
+        type={hidden ? 'password' : 'text'}
+        autoComplete="off"
+        value={row.value}
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${INPUT} min-w-0 flex-1 font-mono text-sm`}
+      />
+      {secret && (
+        <Button
+          look="bare"
+          size="icon"
+          className="self-center"
+          aria-label={`${hidden ? COPY.add.show : COPY.add.hide}: ${subject}`}
+          onClick={() => setShown(!shown)}
+        >
+          {hidden ? (
+            <Eye className="size-4" aria-hidden="true" />
+          ) : (
+            <EyeOff className="size-4" aria-hidden="true" />
+          )}
+        </Button>
+      )}
+      {masked && (
+        <Button
+          look="bare"
+          size="icon"
+          className="self-center"
+          aria-label={COPY.edit.keepOf(label)}
+          title={COPY.edit.keep}
+          onClick={() => onChange(kept)}
+        >
+          <Undo2 className="size-4" aria-hidden="true" />
+        </Button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,152 @@
+import { useState } from 'react';
+import type { ChangeAction } from '../../shared/actions.ts';
+import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
+import { ArgumentRows, KeyValueRows } from '../add/key-value-rows.tsx';
+import { Button } from '../components/button.tsx';
+import { Field, INPUT } from '../components/field.tsx';
+import { Modal } from '../components/modal.tsx';
+import { COPY } from '../copy.ts';
+import { Section } from '../detail/section.tsx';
+import { ErrorNotice } from '../dialogs/change-dialog.tsx';
+import { PreviewView } from '../dialogs/preview-view.tsx';
+import { useApp } from '../hooks/use-app.ts';
+import { useApply } from '../hooks/use-apply.ts';
+import { useLivePreview } from '../hooks/use-live-preview.ts';
+import { changesOf, editBlock, editDraftOf } from './edit-draft.ts';
+import type { EditDraft } from './edit-draft.ts';
+
+/** One entry's fields, with the exact lines that would change while typing. */
+export function EditDialog({ target }: { readonly target: ServerRef }) {
+  const { snapshot, dispatch } = useApp();
+  // The form is about the entry as it was opened; what changes meanwhile shows in the preview.
+  const [entry] = useState(() => snapshot.entries.find(({ ref }) => ref === target) ?? null);
+  const close = () => dispatch({ type: 'close-dialog' });
+  if (entry !== null) return <EditForm entry={entry} onClose={close} />;
+  return (
+    <Modal title={COPY.change.titles.edit} onClose={close}>
+      {COPY.detail.gone}
+    </Modal>
+  );
+}
+
+function EditForm({ entry, onClose }: { readonly entry: ServerEntry; readonly onClose: () => void }) {
+  const { ownerName } = useApp();
+  const [draft, setDraft] = useState(() => editDraftOf(entry));
+  const change = (part: Partial<EditDraft>) => setDraft((old) => ({ ...old, ...part }));
+  const changes = changesOf(entry, draft);
+  const renames = draft.name.trim() !== entry.name;
+  const edits = Object.keys(changes).length > 0;
+  const block = editBlock(entry, draft);
+  const action = actionOf();
+  const live = useLivePreview(action);
+  const { busy, failure, apply } = useApply(action, live, onClose);
+  const waits = live.stale || live.preview === null;
+
+  function actionOf(): ChangeAction | null {
+    if (block !== null) return null;
+    if (renames) return { kind: 'rename', ref: entry.ref, name: draft.name.trim() };
+    return edits ? { kind: 'edit', ref: entry.ref, changes } : null;
+  }
+
+  const verb = renames ? 'rename' : 'edit';
+  return (
+    <Modal
+      title={COPY.edit.title(entry.name, ownerName(entry.client))}
+      wide
+      onClose={onClose}
+      footer={
+        <>
+          <output id="edit-blocked" className="mr-auto min-w-0 text-sm text-muted">
+            {block ?? (action !== null && live.error === null && waits ? COPY.add.blocked.preview : null)}
+          </output>
+          <Button onClick={onClose}>{COPY.cancel}</Button>
+          <Button
+            look="primary"
+            aria-describedby="edit-blocked"
+            disabled={action === null || waits || busy}
+            onClick={apply}
+          >
+            {COPY.change.confirm[verb]}
+          </Button>
+        </>
+      }
+    >
+      {failure !== null && <ErrorNotice error={failure} />}
+      <div className="mt-1 flex flex-col gap-3">
+        {entry.can.rename && (
+          <Field label={COPY.add.name}>
+            {(control) => (
+              <input
+                {...control}
+                value={draft.name}
+                disabled={edits}
+                spellCheck={false}
+                autoComplete="off"
+                onChange={(event) => change({ name: event.target.value })}
+                className={`${INPUT} disabled:opacity-60`}
+              />
+            )}
+          </Field>
+        )}
+        {entry.can.rename && (renames || edits) && (
+          <p className="text-sm text-muted">{COPY.edit.oneAtATime}</p>
+        )}
+        {entry.can.edit && (
+          <fieldset disabled={renames} className="flex min-w-0 flex-col gap-3 disabled:opacity-60">
+            <legend className="sr-only">{COPY.edit.fields}</legend>
+            <EntryFields entry={entry} draft={draft} onChange={change} />
+          </fieldset>
+        )}
+      </div>
+      <Section title={COPY.add.preview}>
+        <PreviewView
+          live={live}
+          waiting={action !== null ? null : block === null ? COPY.edit.previewEmpty : COPY.add.previewBlocked}
+        />
+      </Section>
+    </Modal>
+  );
+}
+
+interface EntryFieldsProps {
+  readonly entry: ServerEntry;
+  readonly draft: EditDraft;
+  readonly onChange: (part: Partial<EditDraft>) => void;
+}
+
+/** The fields that an entry of its kind has. */
+function EntryFields({ entry, draft, onChange }: EntryFieldsProps) {
+  const text = (label: string, field: 'url' | 'command' | 'bearerTokenEnvVar', first = false) => (
+    <Field label={label}>
+      {(control) => (
+        <input
+          {...control}
+          {...(first ? { 'data-first-focus': '' } : {})}
+          value={draft[field]}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => onChange({ [field]: event.target.value })}
+          className={`${INPUT} font-mono`}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <>
+      {entry.url !== null && text(COPY.add.url, 'url', true)}
+      {entry.command !== null && (
+        <>
+          {text(COPY.add.command, 'command', entry.url === null)}
+          <ArgumentRows rows={draft.args} onChange={(args) => onChange({ args })} />
+        </>
+      )}
+      {(entry.command !== null || entry.env.length > 0) && (
+        <KeyValueRows kind="env" rows={draft.env} onChange={(env) => onChange({ env })} />
+      )}
+      {(entry.url !== null || entry.headers.length > 0) && (
+        <KeyValueRows kind="headers" rows={draft.headers} onChange={(headers) => onChange({ headers })} />
+      )}
+      {entry.bearerTokenEnvVar !== null && text(COPY.edit.bearer, 'bearerTokenEnvVar')}
+    </>
+  );
+}

@@ -1,0 +1,129 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { makeEntry, makeSnapshot } from './dev/fixture.ts';
+import { manyClientsSnapshot } from './dev/fixture-many.ts';
+import { NOW, renderApp, usePage } from './test/render-app.tsx';
+
+const many = manyClientsSnapshot(NOW);
+const installed = many.clients.filter((client) => client.installed);
+
+async function openAdd() {
+  const app = renderApp(many);
+  const [button] = await screen.findAllByRole('button', { name: 'Add server' });
+  if (button === undefined) throw new Error('no button');
+  await app.user.click(button);
+  const dialog = screen.getByRole('dialog', { name: 'Add server' });
+  const paste = async (text: string) => {
+    await app.user.click(within(dialog).getByRole('textbox', { name: /Paste/ }));
+    await app.user.paste(text);
+    await within(dialog).findByText('Recognised');
+  };
+  return { ...app, dialog, paste };
+}
+
+describe('with many clients', () => {
+  usePage();
+
+  it('lists the clients of this computer with their files and folds the others away', async () => {
+    const { user } = renderApp(many);
+    await user.click(await screen.findByRole('button', { name: /^Clients/ }));
+    expect(screen.getAllByRole('heading', { level: 2 })).toHaveLength(installed.length + 1);
+    expect(screen.getByRole('main').textContent).not.toContain('Kiro');
+    const more = screen.getByRole('button', { name: '17 more clients MCP Tray knows' });
+    expect(more.getAttribute('aria-expanded')).toBe('false');
+    await user.click(more);
+    expect(screen.getByText('Kiro', { selector: 'li' })).toBeTruthy();
+  });
+
+  it('shows a client that is not installed once a server of it is found', async () => {
+    const { user } = renderApp({ ...many, entries: [makeEntry('kiro', 'wiki')] });
+    await user.click(await screen.findByRole('button', { name: /^Clients/ }));
+    expect(screen.getByRole('heading', { name: 'Kiro' })).toBeTruthy();
+    expect(screen.getByRole('button', { name: '16 more clients MCP Tray knows' })).toBeTruthy();
+  });
+
+  it('filters by the clients that are installed or have servers, and by no others', async () => {
+    const { user } = renderApp({ ...many, entries: [makeEntry('kiro', 'wiki')] });
+    (await screen.findByRole('button', { name: /All clients/ })).focus();
+    await user.keyboard('{Enter}');
+    const names = (await screen.findAllByRole('menuitemcheckbox')).map(({ textContent }) => textContent);
+    expect(names).toHaveLength(installed.length + 2);
+    expect(names.some((name) => name?.includes('Kiro'))).toBe(true);
+    expect(names.some((name) => name?.includes('Junie'))).toBe(false);
+  });
+
+  it('shows three marks, the number of the rest, and all names to a screen reader', async () => {
+    renderApp(many);
+    const header = await screen.findByText('team-server-1');
+    const row = header.closest('[role=row]');
+    expect(row?.textContent).toContain('+7');
+    expect(row?.textContent).toContain(
+      `Used by ${installed
+        .slice(0, 10)
+        .map(({ name }) => name)
+        .join(', ')}`,
+    );
+  });
+
+  it('offers the other clients for adding behind one line, with their scopes', async () => {
+    const { user, dialog, paste } = await openAdd();
+    await paste('https://kfuse.test/mcp');
+    expect(within(dialog).queryByRole('checkbox', { name: 'Kiro' })).toBeNull();
+    await user.click(within(dialog).getByRole('button', { name: 'Other clients (17)' }));
+    await user.selectOptions(
+      within(dialog).getByRole('combobox', { name: 'Where in Kiro' }),
+      'one project, shared',
+    );
+    await user.selectOptions(
+      within(dialog).getByRole('combobox', { name: 'Project folder for Kiro' }),
+      '~/src/web-app',
+    );
+    const box = within(dialog).getByRole<HTMLInputElement>('checkbox', { name: 'Kiro' });
+    expect(box.checked).toBe(true);
+    await user.click(box);
+    expect(within(dialog).getByRole('checkbox', { name: 'Kiro' })).toBe(box);
+  });
+
+  it('leaves out clients whose files it cannot write', async () => {
+    const clients = many.clients.map((client) =>
+      client.id === 'cursor' ? { ...client, scopes: ['managed' as const] } : client,
+    );
+    const { user } = renderApp({ ...many, clients });
+    const [button] = await screen.findAllByRole('button', { name: 'Add server' });
+    if (button !== undefined) await user.click(button);
+    const dialog = screen.getByRole('dialog', { name: 'Add server' });
+    await user.click(within(dialog).getByRole('textbox', { name: /Paste/ }));
+    await user.paste('https://kfuse.test/mcp');
+    await within(dialog).findByText('Recognised');
+    expect(within(dialog).queryByRole('checkbox', { name: 'Cursor' })).toBeNull();
+    expect(within(dialog).getByRole('checkbox', { name: 'VS Code' })).toBeTruthy();
+  });
+});
+
+describe('after adding', () => {
+  usePage();
+
+  it('checks each new address once by itself, and starts no program', async () => {
+    const entries = [
+      makeEntry('codex', 'kfuse'),
+      makeEntry('claude-code', 'local', { command: 'local-mcp' }),
+      makeEntry('claude-code', 'other'),
+    ];
+    const { fake, user, inputs } = renderApp(makeSnapshot(NOW, { entries }));
+    const [button] = await screen.findAllByRole('button', { name: 'Add server' });
+    if (button !== undefined) await user.click(button);
+    const dialog = screen.getByRole('dialog', { name: 'Add server' });
+    await user.click(within(dialog).getByRole('textbox', { name: /Paste/ }));
+    await user.paste('https://kfuse.test/mcp');
+    const submit = () => within(dialog).getByRole<HTMLButtonElement>('button', { name: /^Add to/ });
+    await within(dialog).findByText('Recognised');
+    await waitFor(() => expect(submit().disabled).toBe(false));
+    await user.click(submit());
+    await screen.findByText('Sign in where it is needed; everything else is done.');
+    await waitFor(() =>
+      expect(inputs('server:check')).toEqual([{ refs: ['codex:user:kfuse'], startPrograms: false }]),
+    );
+    fake.update(() => ({ takenAt: NOW + 1 }));
+    expect(inputs('server:check')).toHaveLength(1);
+  });
+});
