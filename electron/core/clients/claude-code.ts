@@ -18,7 +18,8 @@ import {
   usualProjectKey,
 } from './claude-code-locations.ts';
 import { claudeServer, readClaudeServer } from './claude-code-server.ts';
-import { BRACED } from './variable-syntax.ts';
+import { USUAL_FIELDS } from './entry-fields.ts';
+import { BRACED_WITH_DEFAULT } from './variable-syntax.ts';
 import { blankEntry, isAbsolutePath, isManaged, membersAt } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type {
@@ -45,8 +46,11 @@ export const claudeCode: ClientAdapter = {
   disable: 'native',
   signsIn: true,
   expandsVariables: true,
-  spellVariable: BRACED.spell,
+  spellVariable: BRACED_WITH_DEFAULT.spell,
   binaries: ['claude'],
+  // The desktop app on Windows is a claude.exe too.
+  processes: [{ name: 'claude', notPath: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i }],
+  writesFromMemory: true,
   markers: (env) => [usualFile(env), claudeConfigDir(env)],
   locations: claudeLocations,
   projects: (files) =>
@@ -62,6 +66,7 @@ export const claudeCode: ClientAdapter = {
     const kept = RESERVED.has(name) || name in {};
     return kept ? `Claude Code keeps the name “${name}” for itself.` : null;
   },
+  fields: () => ({ ...USUAL_FIELDS, variables: BRACED_WITH_DEFAULT }),
   add,
   remove: (_files, entry) =>
     entry.readOnly

@@ -7,6 +7,7 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import { bridgeServer } from './bridge.ts';
+import { USUAL_FIELDS } from './entry-fields.ts';
 import {
   blankEntry,
   fieldReader,
@@ -31,6 +32,13 @@ export const claudeDesktop: ClientAdapter = {
   disable: 'parked',
   signsIn: false,
   binaries: [],
+  // macOS, the packages made by others for Linux, Windows.
+  processes: [
+    { name: 'Claude', path: /[\\/]Claude\.app[\\/]/ },
+    { name: 'claude-desktop' },
+    { name: 'claude', path: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i },
+  ],
+  writesFromMemory: true,
   markers: (env) => [...packageFolders(env), usualFolder(env), ...appFolders(env)],
   locations,
   projects: () => [],
@@ -41,6 +49,7 @@ export const claudeDesktop: ClientAdapter = {
       ),
     ),
   nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
+  fields: () => USUAL_FIELDS,
   add,
   remove: (_files, entry) =>
     ok({

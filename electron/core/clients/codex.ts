@@ -17,6 +17,7 @@ import {
   merge,
   mergedUpTo,
 } from './codex-layers.ts';
+import { USUAL_FIELDS } from './entry-fields.ts';
 import { codexServer, mixture, readCodexServer } from './codex-server.ts';
 import {
   blankEntry,
@@ -47,6 +48,7 @@ export const codex: ClientAdapter = {
   disable: 'native',
   signsIn: true,
   binaries: ['codex'],
+  processes: [{ name: 'codex' }],
   markers: (env) => [codexHome(env)],
   locations: codexLocations,
   projects: (files) =>
@@ -65,6 +67,13 @@ export const codex: ClientAdapter = {
     /^[A-Za-z0-9_:@/.-]+$/.test(name)
       ? null
       : 'Codex allows only letters, digits and “-”, “_”, “:”, “@”, “/”, “.” in names.',
+  fields: () => ({
+    ...USUAL_FIELDS,
+    headers: ['http_headers'],
+    bearerTokenEnvVar: ['bearer_token_env_var'],
+    envHeaders: ['env_http_headers'],
+    signs: ['enabled'],
+  }),
   add,
   remove: (_files, entry) =>
     entry.readOnly

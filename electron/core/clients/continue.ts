@@ -6,8 +6,11 @@ import type { NewServer } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { continueFolder, continueLocations, MAP_FILE, userFile } from './continue-files.ts';
+import type { ConfigValue } from '../formats/types.ts';
+import { entryFields } from './entry-fields.ts';
 import { writeEntry } from './map-entry.ts';
 import { CONTINUE_LISTED, CONTINUE_NAMED, continueEntries } from './continue-entries.ts';
+import { isRecord } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type { ClientAdapter, ClientFiles, ConfigLocation, EditPlan, RawEntry } from './types.ts';
 
@@ -28,12 +31,18 @@ export const continueDev: ClientAdapter = {
   projects: () => [],
   entries: continueEntries,
   nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
+  fields: (_entry, value) => entryFields(isListed(value) ? CONTINUE_LISTED : CONTINUE_NAMED, value, []),
   add,
   remove,
   setEnabled: (_files, entry) => (entry.enablement === 'parked' ? 'park' : notByName(entry)),
   login: () => null,
   logout: () => null,
 };
+
+/** Only items of lists carry their name. */
+function isListed(value: ConfigValue): boolean {
+  return isRecord(value) && Object.hasOwn(value, 'name');
+}
 
 function add(files: ClientFiles, server: NewServer, place: AddPlace): Result<EditPlan> {
   const problem = continueDev.nameProblem(server.name);

@@ -4,6 +4,7 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue, KeyPath } from '../formats/types.ts';
 import { addPlan } from './map-add.ts';
+import { entryFields } from './entry-fields.ts';
 import { readEntry } from './map-entry.ts';
 import type { EntryShape, Wire } from './map-entry.ts';
 import { switchPlan, switchState } from './map-switch.ts';
@@ -94,6 +95,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
           ),
         ),
     nameProblem,
+    fields: (_entry, value) => entryFields(shape, value, enablement.kind === 'flag' ? [enablement.key] : []),
     add(files, server, place) {
       const problem = nameProblem(server.name);
       if (problem !== null) return fail('InvalidRequest', problem, { next: 'Choose another name.' });

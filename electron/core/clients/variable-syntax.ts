@@ -16,6 +16,13 @@ export const BRACED: VariableSyntax = {
   spell: (name) => `\${${name}}`,
 };
 
+/** `${VAR}` and `${VAR:-default}`. */
+export const BRACED_WITH_DEFAULT: VariableSyntax = {
+  reads: /\$\{([A-Za-z_]\w*)(?::-(?<fallback>[^}]*))?\}/g,
+  spell: (name, fallback) => `\${${name}${fallback === undefined ? '' : `:-${fallback}`}}`,
+  knowsDefaults: true,
+};
+
 /** `${env:VAR}`, as in VS Code and its kin. */
 export const ENV_PREFIXED: VariableSyntax = {
   reads: /\$\{env:([A-Za-z_]\w*)\}/g,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { ChangeAction, ChangeReceipt } from '../../../shared/actions.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { ClientAdapter } from '../clients/types.ts';
 import type { ChangePlan } from './change-plan.ts';
 import { writableProblem } from './config-io.ts';
 import { fileDiff } from './file-diff.ts';
@@ -15,17 +16,24 @@ export function essenceOf({ files }: ChangePlan): string {
 
 /** Adding has looked already, target by target. */
 export async function notWritable({ kind, files }: ChangePlan): Promise<Result<null>> {
-  for (const { path } of kind === 'add' ? [] : files) {
+  for (const { path } of kind === 'add' || kind === 'copy' ? [] : files) {
     const problem = await writableProblem(path);
     if (problem !== null) return problem;
   }
   return ok(null);
 }
 
-export function receipt(planned: ChangePlan, id: string, failures: readonly string[]): ChangeReceipt {
+export function receipt(
+  planned: ChangePlan,
+  id: string,
+  failures: readonly string[],
+  adapters: readonly ClientAdapter[],
+): ChangeReceipt {
+  const nameOf = (client: string) => adapters.find(({ id: own }) => own === client)?.name ?? client;
   const changed = planned.files.length > 0;
   const refused = planned.refused.map(
-    ({ server, target, error }) => `${server} was not added to ${target.client}: ${error.message}`,
+    ({ server, target, error }) =>
+      `${server} was not ${planned.kind === 'copy' ? 'copied' : 'added'} to ${nameOf(target.client)}: ${error.message}`,
   );
   return {
     id,

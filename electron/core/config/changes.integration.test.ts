@@ -31,7 +31,7 @@ const FLAGGER = `# my settings
 model = "x"
 
 [mcp_servers.one] # first
-url = "https://one.example/mcp"
+url = "https://one.test/mcp"
 
 # about two
 [mcp_servers.two]
@@ -41,7 +41,13 @@ env = { API_KEY = "s3cret-value" }
 
 function server(name: string, more: Partial<NewServer> = {}): NewServer {
   const none = { command: null, args: [], env: {}, headers: {}, bearerTokenEnvVar: null };
-  return { name, transport: 'http', url: `https://${name}.example/mcp`, ...none, ...more };
+  return {
+    name,
+    transport: 'http',
+    url: `https://${name.replace(/[^a-z]/g, '')}.test/mcp`,
+    ...none,
+    ...more,
+  };
 }
 
 const target = (client: string, more: Partial<AddTarget> = {}): AddTarget => ({
@@ -245,13 +251,13 @@ describe('adding', () => {
   test('says that an identical server is already there, and refuses another one of its name', async () => {
     await home.write('.flagger/config.toml', FLAGGER);
     const engine = await startEngine(home.env);
-    const same = server('one', { url: 'https://one.example/mcp' });
+    const same = server('one', { url: 'https://one.test/mcp' });
     const receipt = await done(engine, { kind: 'add', servers: [same], targets: [target('flagger')] });
     expect(receipt).toMatchObject({ files: [], notes: ['one is already there in Flagger.'] });
     const other = await engine.changes.apply(
       {
         kind: 'add',
-        servers: [server('one', { url: 'https://other.example' })],
+        servers: [server('one', { url: 'https://other.test' })],
         targets: [target('flagger')],
       },
       null,
@@ -362,7 +368,7 @@ describe('previews', () => {
     const action: ChangeAction = { kind: 'remove', ref: 'flagger:user:one' };
     const preview = await engine.changes.preview(action);
     if (!preview.ok) throw new Error(preview.error.message);
-    const changed = FLAGGER.replace('https://one.example/mcp', 'https://evil.example/mcp');
+    const changed = FLAGGER.replace('https://one.test/mcp', 'https://evil.test/mcp');
     await home.write('.flagger/config.toml', changed);
     expect(codeOf(await engine.changes.apply(action, preview.value.base))).toBe('ConfigConflict');
     expect(await home.read('.flagger/config.toml')).toBe(changed);

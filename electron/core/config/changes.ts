@@ -15,6 +15,9 @@ import { maskDiff, secretsIn, secretValues } from './mask-diff.ts';
 import type { Parking } from './parking.ts';
 import { planAdd } from './plan-add.ts';
 import { planRedo } from './plan-redo.ts';
+import { planCopy } from './plan-copy.ts';
+import { planEdit } from './plan-edit.ts';
+import { planRename } from './plan-rename.ts';
 import { planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
 import { baseOf, sameBase, writeFiles } from './write-plan.ts';
@@ -66,9 +69,9 @@ export function createChangeEngine(options: {
     if (action.kind === 'add') return planAdd(context, action);
     if (action.kind === 'undo') return planUndo(context, action.id);
     if (action.kind === 'redo') return planRedo(context, action.id);
-    if (action.kind === 'edit' || action.kind === 'rename' || action.kind === 'copy') {
-      return Promise.resolve(fail('Unsupported'));
-    }
+    if (action.kind === 'edit') return planEdit(context, action);
+    if (action.kind === 'rename') return planRename(context, action);
+    if (action.kind === 'copy') return planCopy(context, action);
     return planSwitch(context, action);
   }
 
@@ -120,7 +123,7 @@ export function createChangeEngine(options: {
     const failures = [dropped, recorded].flatMap((result) =>
       result.ok ? [] : [`The change is made, but it cannot be undone here: ${result.error.message}`],
     );
-    return { result: ok(receipt(planned, record.id, failures)), mayRetry: false };
+    return { result: ok(receipt(planned, record.id, failures, options.adapters)), mayRetry: false };
   }
 
   function recordOf(planned: ChangePlan, files: ChangeRecord['files']): ChangeRecord {
@@ -143,7 +146,7 @@ export function createChangeEngine(options: {
         if (refusal !== undefined && planned.value.notes.length === 0) {
           return { ok: false, error: refusal.error };
         }
-        return ok(receipt(planned.value, '', []));
+        return ok(receipt(planned.value, '', [], options.adapters));
       }
       if (base !== null && !sameBase(base, files)) {
         const agreed = shown.get(shownKey(action, base));

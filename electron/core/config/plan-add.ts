@@ -1,22 +1,51 @@
-import type { AddTarget, NewServer } from '../../../shared/actions.ts';
+import { sep } from 'node:path';
+import type { AddTarget, ChangeAction, NewServer } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
-import type { Result } from '../../../shared/errors.ts';
-import type { ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
+import type { ClientAdapter, ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
+import type { ConfigValue } from '../formats/types.ts';
 import { applyPlan, modeFor } from './change-plan.ts';
 import type { ChangePlan, PlanContext, Refusal } from './change-plan.ts';
 import { changeTitle } from './change-titles.ts';
+import { withoutSecrets } from './changed-entry.ts';
 import { existingFolders } from './client-files.ts';
 import { writableProblem } from './config-io.ts';
 import { refOf } from './entries.ts';
 import type { ClientReading } from './inventory.ts';
 import { sameServer } from './same-server.ts';
+import { unsafeServer } from './unsafe-server.ts';
 import { createWorkingFiles } from './working-files.ts';
 import type { WorkingFiles } from './working-files.ts';
 
-/** Several servers for several clients as one change. What cannot be is refused one by one, with its reason. */
-export async function planAdd(
+/** A server as one target gets it. */
+export interface FittedServer {
+  readonly server: NewServer;
+  readonly notes: readonly string[];
+  /** Settings of this client alone that the entry gets too. */
+  readonly more: Readonly<Record<string, ConfigValue>>;
+  readonly notesAfter: (written: RawEntry) => readonly string[];
+}
+
+export function planAdd(
   context: PlanContext,
-  action: { readonly servers: readonly NewServer[]; readonly targets: readonly AddTarget[] },
+  { servers, targets }: Extract<ChangeAction, { kind: 'add' }>,
+): Promise<Result<ChangePlan>> {
+  return planServers(context, { kind: 'add', servers, targets, fit: asItIs });
+}
+
+function asItIs(server: NewServer): FittedServer {
+  return { server, notes: [], more: {}, notesAfter: () => [] };
+}
+
+/** Several servers for several clients as one change. What cannot be is refused one by one, with its reason. */
+export async function planServers(
+  context: PlanContext,
+  action: {
+    readonly kind: 'add' | 'copy';
+    readonly servers: readonly NewServer[];
+    readonly targets: readonly AddTarget[];
+    readonly fit: (server: NewServer, adapter: ClientAdapter, target: AddTarget) => FittedServer;
+  },
 ): Promise<Result<ChangePlan>> {
   const working = createWorkingFiles();
   const readings = await readTargets(context, action.targets);
@@ -26,9 +55,11 @@ export async function planAdd(
   for (const target of action.targets) {
     const reading = readings.get(target.client);
     for (const server of action.servers) {
-      const outcome = await addOne(working, reading, server, target);
-      if (!outcome.ok) refused.push({ target, server: server.name, error: outcome.error });
-      else {
+      const outcome = await addOne(working, reading, server, target, action.fit);
+      if (!outcome.ok) {
+        const error = shownError(context, withoutSecrets(outcome.error, server));
+        refused.push({ target, server: server.name, error });
+      } else {
         notes.push(...outcome.value.notes);
         if (reading !== undefined && outcome.value.ref !== null) {
           added.push({ reading, server, ref: outcome.value.ref });
@@ -46,8 +77,8 @@ export async function planAdd(
     ({ name }) => name,
   );
   return ok({
-    kind: 'add',
-    title: changeTitle('add', names, clients),
+    kind: action.kind,
+    title: changeTitle(action.kind, names, clients),
     refs: added.map(({ ref }) => ref),
     files,
     parking: [],
@@ -77,12 +108,14 @@ async function readTargets(
 async function addOne(
   working: WorkingFiles,
   reading: ClientReading | undefined,
-  server: NewServer,
+  wanted: NewServer,
   target: AddTarget,
+  fit: (server: NewServer, adapter: ClientAdapter, target: AddTarget) => FittedServer,
 ): Promise<Result<{ readonly ref: string | null; readonly notes: readonly string[] }>> {
   if (reading === undefined) return fail('InvalidRequest', `There is no client "${target.client}".`);
   const { adapter } = reading;
-  const problem = await targetProblem(reading, server, target);
+  const { server, notes, more, notesAfter } = fit(wanted, adapter, target);
+  const problem = unsafeServer(server) ?? (await targetProblem(reading, server, target));
   if (problem !== null) return problem;
   const files: ClientFiles = {
     ...reading.files,
@@ -107,7 +140,23 @@ async function addOne(
   if (written === undefined) {
     return fail('EditVerificationFailed', `${adapter.name} would not find ${server.name} after writing it.`);
   }
-  return ok({ ref: refOf(adapter, written), notes: plan.value.notes });
+  const extra = applyPlan(working, reading, moreEdits(written, more));
+  if (!extra.ok) return extra;
+  return ok({
+    ref: refOf(adapter, written),
+    notes: [...notes, ...plan.value.notes, ...notesAfter(written)],
+  });
+}
+
+function moreEdits({ location, path: at }: RawEntry, more: FittedServer['more']): EditPlan {
+  const ops = Object.entries(more).map(([key, value]) => ({ op: 'set' as const, path: [...at, key], value }));
+  const { path, format } = location;
+  return { edits: ops.length === 0 ? [] : [{ path, format, ops, create: true }], notes: [] };
+}
+
+/** Refusals stand in one line beside others: paths as short as people write them. */
+function shownError({ env }: PlanContext, error: AppError): AppError {
+  return { ...error, message: error.message.replaceAll(`${env.home}${sep}`, `~${sep}`) };
 }
 
 async function targetProblem(
