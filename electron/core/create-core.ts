@@ -15,6 +15,7 @@ import type { Watcher } from './config/watcher.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers.ts';
 import type { HostEnv } from './host-env.ts';
+import { createLiveness } from './liveness/liveness.ts';
 import type { Ports } from './ports.ts';
 import { createOsKeychain } from './secrets/os-keychain.ts';
 import { createChecker } from './services/checker.ts';
@@ -85,13 +86,22 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       check: (entry) => checker.record(entry),
       connection: (entry) => checker.connection(entry),
       keychain,
-      restart: () => null,
-      history: changes.history(),
+      restart: (client) => liveness.restart(client),
+      history: liveness.told(changes.history()),
       operations: operations.running(),
       failures: operations.failures(),
     }),
   );
   const onChange = (): void => live.changed();
+  const liveness = createLiveness({
+    env,
+    adapters: ADAPTERS,
+    history,
+    files: () => inventory.state().files,
+    read: ({ path, format }) => inventory.readFile(path, format),
+    now,
+    onChange,
+  });
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
@@ -131,6 +141,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   async function readFiles(paths: readonly string[] | 'all'): Promise<void> {
     await Promise.all([paths === 'all' ? inventory.load() : inventory.reload(paths), changes.load()]);
     watcher?.update(watchedPaths());
+    // Nobody has to wait for other programs to be told about.
+    void liveness.look({ again: false });
     await readSignIns({ always: false });
   }
 
@@ -140,6 +152,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
 
   async function load(): Promise<void> {
     const [detected] = await Promise.all([detectClients(env, ADAPTERS), readFiles('all')]);
+    await liveness.look({ again: false });
     installed = detected;
     loading = false;
     live.changed();
@@ -187,11 +200,13 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       const { createWatcher } = await import('./config/watcher.ts');
       watcher = createWatcher({ paths: watchedPaths(), onChange: (paths) => void readFiles(paths) });
       await watcher.ready();
+      liveness.follow();
       await checkKeychain();
       if (startOptions.monitor) monitor = startMonitor({ check: checkUnasked, random: Math.random });
     },
     async refresh() {
       await readFiles('all');
+      void liveness.look({ again: true });
       // The canary writes an item: once it is known to work, looking is enough.
       if (keychain.state === 'ready') await readSignIns({ always: true });
       else await checkKeychain();
@@ -201,6 +216,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       monitor?.stop();
       operations.cancelAll();
       await watcher?.close();
+      await liveness.stop();
       await operations.settled();
       live.close();
     },
