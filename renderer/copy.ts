@@ -389,7 +389,7 @@ export const COPY = {
     intro:
       'Everything MCP Tray changed in your clients’ files. Each change can be taken back as long as the entry was not changed again.',
     empty: 'No changes yet',
-    emptyText: 'Whatever you add, disable or remove is listed here, with Undo.',
+    emptyText: 'Whatever you add, change, disable or remove is listed here, with Undo.',
     undone: 'undone',
     undoTitle: (title: string) => `Undo: ${title}`,
   },

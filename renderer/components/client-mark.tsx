@@ -27,7 +27,7 @@ export function ClientMark({ short, name }: ClientMarkProps) {
     <span
       title={name}
       aria-hidden="true"
-      className="inline-flex size-5 shrink-0 items-center justify-center rounded bg-sunken text-xs font-semibold text-muted"
+      className="inline-flex size-5 shrink-0 items-center justify-center rounded bg-sunken text-[0.625rem] font-semibold tracking-tight text-muted"
     >
       {drawing === undefined ? (
         short

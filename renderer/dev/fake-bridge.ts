@@ -95,6 +95,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
             phase: 'Waiting for your browser…',
             startedAt: Date.now(),
             cancellable: true,
+            code: null,
           },
         ],
       }));
