@@ -140,6 +140,28 @@ export interface DoctorReport {
   }[];
 }
 
+/** A client ID or secret in the characters RFC 6749 appendix A allows. */
+const visible = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[\x20-\x7e]+$/);
+
+/** How MCP Tray itself signs in, where an address is not enough. `sign-in:start` says what goes together. */
+export const signInOptionsSchema = z.strictObject({
+  /** As given by whoever runs the service; kept for it in the keychain, unless `device`. Null: forget the kept one. */
+  clientId: visible(4096).nullable().optional(),
+  clientSecret: visible(8192).optional(),
+  /** A short code to enter in any browser (RFC 8628), instead of the browser of this computer. */
+  device: z.boolean().optional(),
+  /** Passed on as it is, e.g. `tenant:acme`. */
+  acrValues: visible(1000).optional(),
+  /** The service asks who is there, even when its cookie already says so. */
+  anotherAccount: z.boolean().optional(),
+});
+export type SignInOptions = z.infer<typeof signInOptionsSchema>;
+
 /** How a sign-out ended, in words; each partial failure has its own sentence. */
 export interface SignOutReceipt {
   readonly sentences: readonly string[];

@@ -47,6 +47,8 @@ export type AppErrorCode =
   | 'KeychainLocked'
   | 'KeychainDenied'
   // boundary
+  | 'Cancelled'
+  | 'ConfirmationNeeded'
   | 'InvalidRequest'
   | 'UntrustedSender'
   | 'NotInstalled'
@@ -204,12 +206,12 @@ export const ERROR_COPY = {
   RegistrationRejected: {
     title: 'App not accepted',
     sentence: 'The sign-in service does not let this app register itself.',
-    next: 'Ask its administrator to allow it, or for a client ID.',
+    next: 'Ask its administrator to allow it, or for a client ID to sign in with (command line: login … --client-id ID).',
   },
   RegistrationUnavailable: {
     title: 'Client ID needed',
     sentence: 'The sign-in service wants a fixed client ID.',
-    next: 'Ask whoever runs the server for a client ID, and use the client’s own sign-in with it.',
+    next: 'Ask whoever runs the server for a client ID, then sign in with it (command line: login … --client-id ID).',
   },
   DiscoveryFailed: {
     title: 'No sign-in found',
@@ -265,6 +267,16 @@ export const ERROR_COPY = {
     title: 'Keychain refused',
     sentence: 'Your keychain refused access.',
     next: 'Allow MCP Tray in your keychain’s settings.',
+  },
+  Cancelled: {
+    title: 'Cancelled',
+    sentence: 'It was cancelled.',
+    next: 'Start it again when you are ready.',
+  },
+  ConfirmationNeeded: {
+    title: 'Confirmation needed',
+    sentence: 'This may take something away for good.',
+    next: 'Confirm it; on the command line with --yes.',
   },
   InvalidRequest: {
     title: 'Request not understood',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeActionSchema } from './actions.ts';
+import { changeActionSchema, signInOptionsSchema } from './actions.ts';
 import type {
   ChangePreview,
   ChangeReceipt,
@@ -41,8 +41,13 @@ export const CHANNELS = {
   'server:text': channel<Result<{ text: string; path: string; line: number | null }>>()(
     z.strictObject({ ref }),
   ),
-  /** Resolves when the sign-in has ended; progress is in `snapshot.operations`. */
-  'sign-in:start': channel<Result<null>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
+  /**
+   * Resolves when the sign-in has ended; progress is in `snapshot.operations`. `options` are for `own` only;
+   * InvalidRequest, before anything is done, where they do not go together.
+   */
+  'sign-in:start': channel<Result<null>>()(
+    z.strictObject({ ref, via: z.enum(['client', 'own']), options: signInOptionsSchema.optional() }),
+  ),
   'sign-in:cancel': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:end': channel<Result<SignOutReceipt>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
   /** Ends token records, of any owner, for good: at their issuer and where they are kept. */

@@ -82,6 +82,19 @@ export interface OperationView {
   readonly phase: string;
   readonly startedAt: number;
   readonly cancellable: boolean;
+  /** What the person enters in a browser, on any device, while a sign-in waits for it. */
+  readonly code: SignInCode | null;
+}
+
+/** A code of the device flow (RFC 8628 section 3.2); not secret to the person. */
+export interface SignInCode {
+  readonly userCode: string;
+  /** Checked and safe to open: https, or http on this computer for a server on this computer. */
+  readonly verificationUri: string;
+  /** The same page with the code filled in, where the service offers it. */
+  readonly verificationUriComplete: string | null;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
 }
 
 export interface ProjectView {

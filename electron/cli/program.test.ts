@@ -168,7 +168,7 @@ test('login uses the client’s own sign-in, ours with --own, and says when ther
 
 test('login tells its progress to people, and keeps stderr for the error with --json', async () => {
   const ref = 'codex:user:kfuse';
-  const operation = { id: 'o1', kind: 'sign-in', ref, startedAt: 0, cancellable: true } as const;
+  const operation = { id: 'o1', kind: 'sign-in', ref, startedAt: 0, cancellable: true, code: null } as const;
   const phases = ['Waiting for your browser…', 'Waiting for your browser…', 'Confirming…'];
   const options = {
     handlersOf: (change: (snapshot: Snapshot) => void) => ({

@@ -12,6 +12,8 @@ export interface Terminal {
   /** False when the reader is slower than we write; `drained` tells when it has caught up. */
   out(text: string): boolean;
   err(text: string): void;
+  /** One line on stderr in the place of the one before, '' for none; nothing where nobody would see it change. */
+  live(line: string): void;
   drained(): Promise<void>;
   /** Asks on stderr; everything but a plain yes is no. */
   confirm(question: string): Promise<boolean>;
@@ -24,6 +26,7 @@ export interface Terminal {
 /** The real one. NO_COLOR as in no-color.org: set and not empty. */
 export function processTerminal(vars: Readonly<Record<string, string | undefined>>): Terminal {
   const { stdin, stdout, stderr } = process;
+  const canRewrite = stderr.isTTY && vars['TERM'] !== 'dumb';
   const hasColourTerminal = stdout.isTTY && !vars['NO_COLOR'] && vars['TERM'] !== 'dumb';
   return {
     cwd: process.cwd(),
@@ -32,6 +35,10 @@ export function processTerminal(vars: Readonly<Record<string, string | undefined
     size: () => (stdout.isTTY ? { columns: stdout.columns || 80, rows: stdout.rows || 24 } : null),
     out: (text) => stdout.write(text),
     err: (text) => void stderr.write(text),
+    live(line) {
+      // Carriage return, erase in line (ECMA-48 8.3.41).
+      if (canRewrite) stderr.write(`\r\x1b[K${line}`);
+    },
     async drained() {
       if (stdout.writableNeedDrain) await once(stdout, 'drain');
     },

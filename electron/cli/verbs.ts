@@ -65,6 +65,43 @@ export const VERBS = {
     options: { ...DRY_RUN, 'sign-out': { type: 'boolean' } },
     load: () => import('./commands/remove.ts'),
   },
+  edit: {
+    usage:
+      'edit REF [--url URL] [--env NAME=VALUE] [--unset-env NAME] [--header "Name: value"] [--unset-header NAME] [--bearer-token-env-var NAME] [--dry-run] [-- COMMAND…]',
+    summary: 'Change parts of a server in its file; the rest stays as it is',
+    positionals: [1, 1],
+    takesCommand: true,
+    options: {
+      ...DRY_RUN,
+      url: { type: 'string' },
+      env: { type: 'string', multiple: true },
+      'unset-env': { type: 'string', multiple: true },
+      header: { type: 'string', multiple: true },
+      'unset-header': { type: 'string', multiple: true },
+      'bearer-token-env-var': { type: 'string' },
+    },
+    load: () => import('./commands/edit.ts'),
+  },
+  rename: {
+    usage: 'rename REF NAME [--dry-run]',
+    summary: 'Give a server another name in its file',
+    positionals: [2, 2],
+    options: DRY_RUN,
+    load: () => import('./commands/rename.ts'),
+  },
+  copy: {
+    usage: 'copy REF --to ID[,ID] [--scope user|local|project] [--name NAME] [--bridge] [--dry-run]',
+    summary: 'Set a server up in other clients or places too, with its secrets',
+    positionals: [1, 1],
+    options: {
+      ...DRY_RUN,
+      to: { type: 'string', multiple: true },
+      scope: { type: 'string' },
+      name: { type: 'string' },
+      bridge: { type: 'boolean' },
+    },
+    load: () => import('./commands/copy.ts'),
+  },
   undo: {
     usage: 'undo [ID] [--dry-run]',
     summary: 'Take back the last change, or the one with this id',
@@ -72,11 +109,30 @@ export const VERBS = {
     options: DRY_RUN,
     load: () => import('./commands/undo.ts'),
   },
+  redo: {
+    usage: 'redo ID [--dry-run]',
+    summary: 'Make a change again that another program took back',
+    positionals: [1, 1],
+    options: DRY_RUN,
+    load: () => import('./commands/redo.ts'),
+  },
   history: {
     usage: 'history',
     summary: 'The changes made here, newest first',
     positionals: [0, 0],
     load: () => import('./commands/history.ts'),
+  },
+  clients: {
+    usage: 'clients',
+    summary: 'Every client MCP Tray knows: its files, and what can be done with it',
+    positionals: [0, 0],
+    load: () => import('./commands/clients.ts'),
+  },
+  lint: {
+    usage: 'lint',
+    summary: 'Secrets in plain text, placeholders and other warnings, with their place',
+    positionals: [0, 0],
+    load: () => import('./commands/lint.ts'),
   },
   check: {
     usage: 'check (REF | --all) [--start]',
@@ -86,10 +142,19 @@ export const VERBS = {
     load: () => import('./commands/check.ts'),
   },
   login: {
-    usage: 'login REF [--client | --own]',
+    usage:
+      'login REF [--client | --own [--client-id ID [--client-secret-stdin] | --forget-client-id] [--device [--acr-values V]] [--another-account]]',
     summary: 'Sign in: by the client’s own command, or by MCP Tray',
     positionals: [1, 1],
-    options: WITH,
+    options: {
+      ...WITH,
+      'client-id': { type: 'string' },
+      'client-secret-stdin': { type: 'boolean' },
+      'forget-client-id': { type: 'boolean' },
+      device: { type: 'boolean' },
+      'acr-values': { type: 'string' },
+      'another-account': { type: 'boolean' },
+    },
     load: () => import('./commands/login.ts'),
   },
   logout: {

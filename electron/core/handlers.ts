@@ -12,6 +12,7 @@ import type { Checker } from './services/checker.ts';
 import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { Operations } from './services/operations.ts';
+import { signInWay } from './services/sign-in-way.ts';
 import type { SignInService } from './services/sign-in.ts';
 import { dedent } from './status/dedent.ts';
 
@@ -104,9 +105,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
           line: entry.line,
         }),
       ),
-    'sign-in:start': ({ ref, via }) =>
+    'sign-in:start': ({ ref, via, options }) =>
       withEntry(ref, async (entry) => {
-        const result = await operations.run('sign-in', ref, (handle) => signIns.start(entry, via, handle));
+        const way = signInWay(via, options);
+        if (!way.ok) return way;
+        const result = await operations.run('sign-in', ref, (handle) =>
+          signIns.start(entry, way.value, handle),
+        );
         await parts.afterSignIn();
         if (result.ok) await checker.check([entry], { startPrograms: false, signal: parts.stopSignal });
         return result;

@@ -66,6 +66,7 @@ describe('isSettled', () => {
         phase: '',
         startedAt: NOON,
         cancellable: false,
+        code: null,
       } as const,
     ];
     expect(isSettled(testSnapshot([], { operations }))).toBe(false);

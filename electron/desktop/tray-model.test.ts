@@ -91,6 +91,7 @@ describe('trayModel', () => {
         phase: 'Waiting for your browser…',
         startedAt: NOON,
         cancellable: true,
+        code: null,
       } as const,
     ];
     const model = trayModel(testSnapshot([needsSignIn('kfuse')], { operations }), NOON);
@@ -142,7 +143,15 @@ describe('trayModel', () => {
       'Quit',
     ]);
     const operations = [
-      { id: '1', kind: 'check', ref: 'codex:user:a', phase: '', startedAt: 0, cancellable: false } as const,
+      {
+        id: '1',
+        kind: 'check',
+        ref: 'codex:user:a',
+        phase: '',
+        startedAt: 0,
+        cancellable: false,
+        code: null,
+      } as const,
     ];
     expect(row(trayModel(testSnapshot([fine('a')], { operations }), NOON), /Checking/)).toMatchObject({
       action: null,

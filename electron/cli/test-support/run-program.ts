@@ -11,6 +11,8 @@ export interface Run {
   readonly exitCode: number;
   readonly out: string;
   readonly err: string;
+  /** What was shown for a moment, one after the other. */
+  readonly live: readonly string[];
   readonly core: CoreDouble;
   readonly projects: readonly string[];
 }
@@ -39,6 +41,7 @@ export async function runWith(
   const core = coreDouble({ ...options, handlers: { ...options.handlers, ...changing } });
   let out = '';
   let err = '';
+  const live: string[] = [];
   let projects: readonly string[] = [];
   const terminal: Terminal = {
     cwd: '/home/me/app',
@@ -53,6 +56,7 @@ export async function runWith(
     err(text) {
       err += text;
     },
+    live: (line) => void live.push(line),
     drained: async () => undefined,
     async confirm(question) {
       err += question;
@@ -75,7 +79,7 @@ export async function runWith(
       return core;
     },
   });
-  return { exitCode, out, err, core, projects };
+  return { exitCode, out, err, live, core, projects };
 }
 
 const ENV: HostEnv = {

@@ -86,10 +86,13 @@ export function createDeviceSignIn(
 
   async function registrationFor(
     discovery: Discovery,
-    { clientId, signal, onPhase }: DeviceOptions,
+    { clientId, clientSecret, signal, onPhase }: DeviceOptions,
   ): Promise<Result<ClientRegistration>> {
     const { metadata, issuer } = discovery;
-    if (clientId !== undefined) return ok(givenRegistration(metadata, { clientId }, []));
+    if (clientId !== undefined) {
+      const secret = clientSecret === undefined ? {} : { clientSecret };
+      return ok(givenRegistration(metadata, { clientId, ...secret }, []));
+    }
     const given = await credentials.registration(issuer);
     if (!given.ok) return given;
     if (given.value?.source === 'given') return ok(given.value);

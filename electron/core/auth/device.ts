@@ -70,15 +70,14 @@ export async function requestDeviceCode(
   const page = data.verification_uri ?? data.verification_url ?? '';
   const safe = requireSecure(page, 'The page to enter the code', server);
   if (!safe.ok) return safe;
-  const complete = data.verification_uri_complete ?? null;
-  const usable = complete !== null && requireSecure(complete, 'The page with the code', server).ok;
+  const complete = requireSecure(data.verification_uri_complete ?? '', 'The page with the code', server);
   return ok({
     deviceCode: data.device_code,
     registration,
     shown: {
       userCode: data.user_code,
       verificationUri: safe.value.href,
-      verificationUriComplete: usable ? complete : null,
+      verificationUriComplete: complete.ok ? complete.value.href : null,
       expiresAt: now() + data.expires_in * 1000,
       interval: data.interval ?? INTERVAL,
     },

@@ -113,7 +113,7 @@ function refused(discovery: Discovery, redirectUri: string | null, answer: OAuth
   }
   if (json?.['error'] === 'invalid_redirect_uri' && redirectUri !== null) {
     return fail('RegistrationRejected', `The sign-in service ${issuer} refuses the address ${redirectUri}.`, {
-      next: 'Ask its administrator to allow loopback addresses for native apps, or for a client ID.',
+      next: 'Ask its administrator to allow loopback addresses for native apps, or for a client ID to sign in with (command line: login … --client-id ID).',
       detail,
     });
   }

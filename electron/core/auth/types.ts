@@ -44,6 +44,8 @@ export interface DeviceOptions extends SignInOptions {
   readonly onCode: (code: DeviceCode) => void;
   /** A client id for this flow alone; else the one entered for the issuer, else a registration. */
   readonly clientId?: string;
+  /** Of that client id. */
+  readonly clientSecret?: string;
   /** Passed on as it is, e.g. `tenant:acme`. */
   readonly acrValues?: string;
 }

@@ -62,7 +62,11 @@ export function createDisconnectService(from: {
     const adapter = adapterFor(owner);
     const entry = entries.find((one) => one.location.client === owner && adapter?.logout(one) != null);
     if (entry === undefined) return null;
-    const ended = await from.signIns.end(entry, 'client', { signal, phase: () => undefined });
+    const ended = await from.signIns.end(entry, 'client', {
+      signal,
+      phase: () => undefined,
+      code: () => undefined,
+    });
     return ended.ok ? { ok: true, value: null } : ended;
   }
 

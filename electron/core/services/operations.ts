@@ -1,7 +1,7 @@
 import type { ServerRef } from '../../../shared/domain.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { fail } from '../../../shared/errors.ts';
-import type { OperationView } from '../../../shared/snapshot.ts';
+import type { OperationView, SignInCode } from '../../../shared/snapshot.ts';
 
 interface Running {
   view: OperationView;
@@ -11,6 +11,8 @@ interface Running {
 export interface OperationHandle {
   readonly signal: AbortSignal;
   phase(text: string): void;
+  /** Shows a code for the person to enter, until the work ends. */
+  code(code: SignInCode): void;
 }
 
 /** Long-running work on entries: one of a kind per entry, with progress, Cancel and its last failure. */
@@ -43,13 +45,15 @@ export function createOperations(options: { now: () => number; onChange: () => v
     entry: Running,
     work: (handle: OperationHandle) => Promise<Result<T>>,
   ): Promise<Result<T>> {
+    const show = (part: Partial<OperationView>): void => {
+      entry.view = { ...entry.view, ...part };
+      options.onChange();
+    };
     try {
       const result = await work({
         signal: entry.controller.signal,
-        phase: (text) => {
-          entry.view = { ...entry.view, phase: text };
-          options.onChange();
-        },
+        phase: (phase) => show({ phase }),
+        code: (code) => show({ code }),
       });
       if (!result.ok && result.error.code !== 'AuthCancelled') {
         failures.set(entry.view.ref, { ref: entry.view.ref, at: options.now(), error: result.error });
@@ -79,6 +83,7 @@ export function createOperations(options: { now: () => number; onChange: () => v
         phase: 'Starting…',
         startedAt,
         cancellable: kind === 'sign-in',
+        code: null,
       };
       const entry: Running = { view, controller: new AbortController() };
       running.set(key, entry);

@@ -38,7 +38,11 @@ async function signInWith(script: string): Promise<Result<null>> {
     resolvedUrl: () => URL_OF_X,
     stores: createStoreReader(env, [openCodeSignIns]),
   });
-  return service.start(entry, 'client', { signal: new AbortController().signal, phase: () => {} });
+  return service.start(
+    entry,
+    { by: 'client' },
+    { signal: new AbortController().signal, phase: () => {}, code: () => {} },
+  );
 }
 
 it('believes the record and not the exit code of a command that always ends well', async () => {

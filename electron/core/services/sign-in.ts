@@ -8,6 +8,8 @@ import type { InventoryEntry } from '../config/inventory.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
 import type { OperationHandle } from './operations.ts';
+import { signInOurselves } from './own-sign-in.ts';
+import type { SignInWay } from './sign-in-way.ts';
 import type { StoreReader } from './store-reader.ts';
 
 const LOGIN_TIMEOUT_MS = 5 * 60_000;
@@ -15,7 +17,7 @@ const LOGOUT_TIMEOUT_MS = 30_000;
 
 /** Signs in and out of one entry's server, with the client's own commands or with our own flow. */
 export interface SignInService {
-  start(entry: InventoryEntry, via: 'client' | 'own', handle: OperationHandle): Promise<Result<null>>;
+  start(entry: InventoryEntry, way: SignInWay, handle: OperationHandle): Promise<Result<null>>;
   end(entry: InventoryEntry, via: 'client' | 'own', handle: OperationHandle): Promise<Result<SignOutReceipt>>;
 }
 
@@ -90,11 +92,10 @@ export function createSignInService(options: {
   }
 
   return {
-    async start(entry, via, handle) {
-      if (via === 'client') return startWithClient(entry, handle);
+    async start(entry, way, handle) {
+      if (way.by === 'client') return startWithClient(entry, handle);
       const url = options.resolvedUrl(entry);
-      if (url === null) return noAddress(entry);
-      return options.engine.signIn(url, { signal: handle.signal, onPhase: (phase) => handle.phase(phase) });
+      return url === null ? noAddress(entry) : signInOurselves(options.engine, url, way, handle);
     },
     async end(entry, via, handle) {
       if (via === 'client') return endWithClient(entry, handle);
