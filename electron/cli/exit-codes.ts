@@ -55,6 +55,8 @@ export const EXIT_CODE_OF = {
   KeychainUnavailable: EXIT.keychain,
   KeychainLocked: EXIT.keychain,
   KeychainDenied: EXIT.keychain,
+  Cancelled: EXIT.failed,
+  ConfirmationNeeded: EXIT.usage,
   InvalidRequest: EXIT.usage,
   UntrustedSender: EXIT.failed,
   NotInstalled: EXIT.failed,
