@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AUTH_STATES, CONNECTION_STATES, UNKNOWN_AUTH, UNKNOWN_CONNECTION } from './domain.ts';
-import { authNeedsYou, authWords, connectionWords } from './state-words.ts';
+import { authNeedsYou, authWords, connectionWords, restartWords } from './state-words.ts';
 
 const now = new Date(2026, 10, 20, 14, 0, 0).getTime();
 const inFiveMinutes = now + 5 * 60_000;
@@ -87,5 +87,19 @@ describe('authWords', () => {
       expect(words.title).not.toBe('');
       expect(words.tone === 'attention').toBe(authNeedsYou(fact));
     }
+  });
+});
+
+describe('restartWords', () => {
+  it('asks for a restart only while something runs with the old list, and says how much', () => {
+    expect(restartWords({ name: 'Codex', restart: null })).toBeNull();
+    expect(restartWords({ name: 'Claude Desktop', restart: { since: now, running: 1 } })).toEqual({
+      title: 'Restart Claude Desktop to apply',
+      detail: 'it still runs with the old list',
+      tone: 'attention',
+    });
+    expect(restartWords({ name: 'Codex', restart: { since: now, running: 3 } })?.detail).toBe(
+      '3 running sessions still use the old list',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { AuthFact, AuthState, ConnectionFact, ConnectionState } from './domain.ts';
+import type { ClientView } from './snapshot.ts';
 import { relativeTime, untilTime } from './time-words.ts';
 
 /**
@@ -137,6 +138,16 @@ export function authWords(fact: AuthFact, options: WordsOptions = {}): StateWord
 export function authNeedsYou(fact: AuthFact): boolean {
   if (fact.state === 'expires-soon') return fact.refreshable !== true;
   return AUTH_COPY[fact.state].needsYou;
+}
+
+/** "Restart Codex to apply" / "2 running sessions still use the old list"; null when there is no need. */
+export function restartWords({ name, restart }: Pick<ClientView, 'name' | 'restart'>): StateWords | null {
+  if (restart === null) return null;
+  const detail =
+    restart.running === 1
+      ? 'it still runs with the old list'
+      : `${restart.running} running sessions still use the old list`;
+  return { title: `Restart ${name} to apply`, detail, tone: 'attention' };
 }
 
 function lifetime(fact: AuthFact, options: WordsOptions): string | null {

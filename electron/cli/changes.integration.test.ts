@@ -186,6 +186,23 @@ test('history tells what was done, and undo takes an id from it', async () => {
   expect((await done('history')).out).toContain('undone');
 });
 
+test('history tells that another program took a change back, and redo makes it again', async () => {
+  const before = await read(CLAUDE_FILE);
+  await done('remove', 'claude-code:user:kfuse', '--yes');
+  const removed = await read(CLAUDE_FILE);
+  await scratch.write(CLAUDE_FILE, before.replace('"numStartups": 7', '"numStartups": 8'));
+  const { out } = await done('history', '--json');
+  const { history } = JSON.parse(out) as { history: { id: string; undoneBy: string | null }[] };
+  const id = history[0]?.id ?? '';
+  expect(history[0]?.undoneBy).toContain('Close Claude Code, then do it again.');
+  expect((await done('history')).out).toContain(`mcp-tray redo ${id}`);
+  const dryRun = await done('redo', id, '--dry-run');
+  expect(dryRun.out).toContain('-    "kfuse"');
+  await done('redo', id);
+  expect(await read(CLAUDE_FILE)).toBe(removed.replace('"numStartups": 7', '"numStartups": 8'));
+  expect((await done('history')).out).not.toContain('mcp-tray redo');
+});
+
 test('a config kept elsewhere by a symlink stays a symlink, with its mode', async () => {
   const real = await scratch.write('dotfiles/codex.toml', CODEX_TEXT);
   const link = join(scratch.home, CODEX_FILE);

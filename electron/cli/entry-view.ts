@@ -8,6 +8,7 @@ import {
   shortPath,
 } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { restartWords } from '../../shared/state-words.ts';
 import type { StateWords } from '../../shared/state-words.ts';
 import { printable } from './printable.ts';
 import { SHAPE_FORMAT, SHAPE_MARK } from './style.ts';
@@ -24,12 +25,14 @@ export function entryLines(
   const shape = entryShape(entry);
   const mark = style(SHAPE_FORMAT[shape], SHAPE_MARK[shape]);
   const place = entry.project === null ? '' : ` ${shortPath(entry.project, home)}`;
+  const client = snapshot.clients.find(({ id }) => id === entry.client);
   const facts: (readonly [string, string | null])[] = [
     ['Reference', entry.ref],
     ['Address', entryAddress(entry)],
     ['Set up in', shortPath(entry.file, home) + (entry.line === null ? '' : `:${entry.line}`)],
     ['Connection', words(entryConnectionWords(entry, { now, ownerName }), entry.connection.next)],
     ['Sign-in', words(entryAuthWords(entry, { now, ownerName }), entry.auth.next)],
+    ['Restart', client === undefined ? null : words(restartWords(client), client.reload)],
     ['Instead', entry.ignoredByClient?.next ?? null],
     ['Overridden', entry.shadowedBy === null ? null : `by ${entry.shadowedBy}`],
     ...entry.headers.map(({ name, value }) => ['Header', `${name}: ${value}`] as const),

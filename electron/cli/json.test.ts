@@ -7,7 +7,7 @@ test('has exactly the published fields, in their order', () => {
     JSON.stringify({
       schema: 1,
       revision: 1,
-      clients: [{ id: 'codex', name: 'Codex', installed: true, version: '0.169.0' }],
+      clients: [{ id: 'codex', name: 'Codex', installed: true, version: '0.169.0', restart: null }],
       files: [
         {
           client: 'codex',

@@ -16,7 +16,13 @@ export function listJson(snapshot: Snapshot): object {
   return {
     schema: SCHEMA,
     revision: snapshot.revision,
-    clients: snapshot.clients.map(({ id, name, installed, version }) => ({ id, name, installed, version })),
+    clients: snapshot.clients.map(({ id, name, installed, version, restart }) => ({
+      id,
+      name,
+      installed,
+      version,
+      restart,
+    })),
     files: orderedFiles(snapshot).map((file) => ({
       client: file.client,
       scope: file.scope,
@@ -83,7 +89,7 @@ export function singleEntryJson(entry: ServerEntry, extra: object = {}): object 
 export function historyJson(history: readonly HistoryItem[]): object {
   return {
     schema: SCHEMA,
-    history: history.map(({ id, at, kind, title, refs, files, undone, canUndo }) => ({
+    history: history.map(({ id, at, kind, title, refs, files, undone, canUndo, undoneBy }) => ({
       id,
       at,
       kind,
@@ -92,6 +98,7 @@ export function historyJson(history: readonly HistoryItem[]): object {
       files,
       undone,
       canUndo,
+      undoneBy,
     })),
   };
 }

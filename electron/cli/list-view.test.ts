@@ -71,3 +71,11 @@ test.each([160, 100, 80, 60, 40])('fits a terminal of %i columns, with colours',
   }
   expect(lines.join('')).toContain('\u001b[');
 });
+
+test('names the clients that still run with the old list', () => {
+  const clients = snapshot.clients.map((client) => ({ ...client, restart: { since: now, running: 2 } }));
+  expect(listLines({ ...snapshot, clients }, plain).at(-1)).toBe(
+    '▲ Restart Codex to apply: 2 running sessions still use the old list.',
+  );
+  expect(listLines(snapshot, plain).join('\n')).not.toContain('Restart');
+});

@@ -10,6 +10,7 @@ import {
   shortPath,
 } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { restartWords } from '../../shared/state-words.ts';
 import type { StateWords } from '../../shared/state-words.ts';
 import { orderedEntries } from './order.ts';
 import { printable } from './printable.ts';
@@ -37,7 +38,7 @@ export function listLines(
   options: { width: number | null; style: Style; now: number },
 ): readonly string[] {
   const { style } = options;
-  const problems = problemLines(snapshot, style);
+  const problems = [...restartLines(snapshot, style), ...problemLines(snapshot, style)];
   if (snapshot.entries.length === 0) {
     const hint = 'No server is set up. Add one: mcp-tray add NAME --url URL --client ID';
     return [hint, ...problems];
@@ -84,6 +85,15 @@ function summary(snapshot: Snapshot): string {
   const waiting = snapshot.entries.filter(needsYou).length;
   const needing = waiting === 0 ? '' : ` · ${waiting} ${waiting === 1 ? 'needs' : 'need'} you`;
   return `${count} ${count === 1 ? 'entry' : 'entries'}${needing}`;
+}
+
+/** Clients that go on with what they read before a change made here. */
+function restartLines(snapshot: Snapshot, style: Style): readonly string[] {
+  return snapshot.clients.flatMap((client) => {
+    const words = restartWords(client);
+    if (words === null) return [];
+    return `${style('yellow', SHAPE_MARK['needs-you'])} ${printable(`${words.title}: ${words.detail}.`)}`;
+  });
 }
 
 /** Files that cannot be used, each with its place, what is wrong and what to do. */

@@ -28,6 +28,9 @@ export const run: Command = (context) =>
       rows.length === 0
         ? ['Nothing was changed with MCP Tray yet.']
         : tableLines({ columns: COLUMNS, rows, width: null, paintTitle: (text) => style('dim', text) });
-    context.terminal.out(`${lines.join('\n')}\n`);
+    const takenBack = history.flatMap(({ id, title, undoneBy }) =>
+      undoneBy === null ? [] : ['', `${printable(`${title}: ${undoneBy}`)} mcp-tray redo ${printable(id)}`],
+    );
+    context.terminal.out(`${[...lines, ...takenBack].join('\n')}\n`);
     return { ok: true, value: EXIT.done };
   });
