@@ -10,6 +10,7 @@ import type {
 } from './actions.ts';
 import type { Result } from './errors.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { ToolOutcome, ToolsAnswer } from './tools.ts';
 
 /**
  * The whole contract between the window and the core, for both hosts. The desktop preload and the browser
@@ -37,6 +38,22 @@ export const CHANNELS = {
     z.strictObject({ refs: z.array(ref).min(1).max(1000), startPrograms: z.boolean() }),
   ),
   'server:doctor': channel<Result<DoctorReport>>()(z.strictObject({ ref })),
+  /** Connects and lists; calls nothing. ConfirmationNeeded for a program without `startPrograms`. */
+  'server:tools': channel<Result<ToolsAnswer>>()(z.strictObject({ ref, startPrograms: z.boolean() })),
+  /**
+   * Calls one tool, by hand only, with exactly these arguments. Resolves with what it said; progress is in
+   * `snapshot.operations`. ConfirmationNeeded when it may take something away and `confirmed` is false.
+   */
+  'server:call-tool': channel<Result<ToolOutcome>>()(
+    z.strictObject({
+      ref,
+      tool: z.string().min(1).max(256),
+      arguments: z.record(z.string(), z.unknown()),
+      startPrograms: z.boolean(),
+      confirmed: z.boolean(),
+    }),
+  ),
+  'server:cancel-call': channel<Result<null>>()(z.strictObject({ ref })),
   /** The entry's stored text, secrets masked, plus a path and line to show. */
   'server:text': channel<Result<{ text: string; path: string; line: number | null }>>()(
     z.strictObject({ ref }),

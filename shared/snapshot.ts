@@ -76,7 +76,7 @@ export interface HistoryItem {
 /** Something running now, for progress and Cancel. */
 export interface OperationView {
   readonly id: string;
-  readonly kind: 'check' | 'sign-in' | 'sign-out';
+  readonly kind: 'check' | 'sign-in' | 'sign-out' | 'tool-call';
   readonly ref: ServerRef;
   /** "Waiting for your browser…" */
   readonly phase: string;

@@ -27,6 +27,7 @@ import { createOperations } from './services/operations.ts';
 import { createOwnCredentials } from './services/own-credentials.ts';
 import { createSignInService } from './services/sign-in.ts';
 import { createStoreReader } from './services/store-reader.ts';
+import { createToolDesk } from './services/tool-desk.ts';
 import { SIGN_IN_STORES } from './sign-ins/registry.ts';
 import { mayCheckUnasked } from './status/background.ts';
 import { buildSnapshot } from './status/build-snapshot.ts';
@@ -187,6 +188,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       operations,
       disconnect,
       doctor,
+      tools: createToolDesk({ env, ports, engine, expands }),
       snapshot: () => live.current(),
       afterChange: () => readFiles('all'),
       afterSignIn: () => readSignIns({ always: true }),

@@ -11,9 +11,10 @@ import type { Ports } from './ports.ts';
 import type { Checker } from './services/checker.ts';
 import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
-import type { Operations } from './services/operations.ts';
+import type { OperationHandle, Operations } from './services/operations.ts';
 import { signInWay } from './services/sign-in-way.ts';
 import type { SignInService } from './services/sign-in.ts';
+import type { ToolDesk } from './services/tool-desk.ts';
 import { dedent } from './status/dedent.ts';
 
 export interface HandlerParts {
@@ -26,6 +27,7 @@ export interface HandlerParts {
   readonly operations: Operations;
   readonly disconnect: DisconnectService;
   readonly doctor: Doctor;
+  readonly tools: ToolDesk;
   readonly snapshot: () => Snapshot;
   /** After files changed by us: read them again and show them. */
   readonly afterChange: () => Promise<void>;
@@ -97,6 +99,23 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'server:check': ({ refs, startPrograms }) => check(refs, startPrograms),
     'server:doctor': ({ ref }) => withEntry(ref, (entry) => parts.doctor.examine(entry)),
+    'server:tools': ({ ref, startPrograms }) =>
+      withEntry(ref, async (entry) => {
+        const result = await parts.tools.list(entry, { startPrograms, signal: parts.stopSignal });
+        await parts.afterSignIn();
+        return result;
+      }),
+    'server:call-tool': ({ ref, ...call }) =>
+      withEntry(ref, async (entry) => {
+        const work = (handle: OperationHandle) => parts.tools.call(entry, call, handle);
+        const result = await operations.run('tool-call', ref, work);
+        await parts.afterSignIn();
+        return result;
+      }),
+    'server:cancel-call': async ({ ref }) =>
+      operations.cancel(ref, 'tool-call')
+        ? ok(null)
+        : fail('InvalidRequest', 'No tool of this server is being called.'),
     'server:text': ({ ref }) =>
       withEntry(ref, async (entry) =>
         ok({

@@ -78,6 +78,9 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
           { name: 'MCP', state: 'skipped', text: 'Not tried.', next: null },
         ],
       }),
+    'server:tools': async () => ok({ tools: [], note: null, tookMs: 12 }),
+    'server:call-tool': async () => ok({ ok: true, text: 'Done.', tookMs: 12, itemCount: null }),
+    'server:cancel-call': async () => ok(null),
     'server:text': async ({ ref }) => {
       const entry = entryOf(ref);
       return entry === undefined

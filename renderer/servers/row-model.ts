@@ -123,7 +123,7 @@ function authOf(
   running: readonly OperationView[],
   options: RowWordsOptions,
 ): StateWords | null {
-  const operation = running.find(({ kind }) => kind !== 'check');
+  const operation = running.find(({ kind }) => kind === 'sign-in' || kind === 'sign-out');
   if (operation !== undefined) {
     const title = operation.kind === 'sign-in' ? COPY.row.signingIn : COPY.row.signingOut;
     return { title, detail: operation.phase, tone: 'quiet' };

@@ -2,7 +2,7 @@ import { isSecretName, looksSecret, maskArgs, maskUrl } from '../../../shared/re
 import type { Failure } from './classify-error.ts';
 import type { ProgramEnd } from './program.ts';
 import type { StdioProbeTarget } from './types.ts';
-import { quote, stripControls } from './words.ts';
+import { quote, seconds, stripControls } from './words.ts';
 
 const MASK = '••••••';
 const SHOWN_LINES = 3;
@@ -23,8 +23,22 @@ export function programFailure(end: ProgramEnd, target: StdioProbeTarget, errorO
   );
 }
 
+/** A program that runs and says nothing, or not in time. */
+export function slowFailure(errorOutput: string, target: StdioProbeTarget, timeoutMs: number): Failure {
+  const downloads = /(^|[\\/])(npx|bunx|pnpm|yarn|uvx|uv|pipx|docker|podman)(\.(cmd|exe|bat|ps1))?$/i.test(
+    target.command,
+  );
+  const words = lastWords(errorOutput, target);
+  return processError(
+    `the program did not answer within ${seconds(timeoutMs)}${words === '' ? '' : ` · “${words}”`}`,
+    downloads
+      ? 'The first start downloads it and may take a minute; check again then.'
+      : 'Run the command in a terminal to see what it waits for.',
+  );
+}
+
 /** The last lines of error output: bounded, one line, without colours, with the entry's secrets masked. */
-export function lastWords(errorOutput: string, target: StdioProbeTarget): string {
+function lastWords(errorOutput: string, target: StdioProbeTarget): string {
   const lines = maskSecrets(stripControls(errorOutput), target)
     .split(/[\r\n]+/)
     .map((line) => line.trim())

@@ -1,25 +1,11 @@
-import { stat } from 'node:fs/promises';
 import { UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
 import type { HostEnv } from '../host-env.ts';
 import { connected, failed } from './http-session.ts';
 import type { Verdict } from './http-session.ts';
-import {
-  INITIALIZED,
-  MODERN_VERSION,
-  initializeRequest,
-  isModern,
-  legacyRequest,
-  modernRequest,
-  versionsIn,
-} from './json-rpc.ts';
-import type { RpcReply } from './json-rpc.ts';
-import { programEnvironment } from './program-env.ts';
-import { lastWords, processError, programFailure } from './program-end.ts';
-import { startProgram } from './program.ts';
+import { greetProgram, readyProgram } from './program-greeting.ts';
+import { slowFailure } from './program-end.ts';
 import type { Program } from './program.ts';
-import { resolveCommand } from './resolve-command.ts';
 import type { ProbeResult, StdioProbeTarget } from './types.ts';
-import { quote, seconds } from './words.ts';
 
 export interface StdioProbeOptions {
   readonly env: Pick<HostEnv, 'platform' | 'home' | 'vars'>;
@@ -42,27 +28,13 @@ export async function probeStdio(target: StdioProbeTarget, options: StdioProbeOp
     connection: { ...connection, checkedAt: now() },
     auth: UNKNOWN_AUTH,
   });
-  const variables = programEnvironment(env, target.env);
-  const cwd = target.cwd ?? env.home;
-  if (!(await isFolder(cwd))) {
-    return stamped(
-      failed(processError('its working folder does not exist', 'Correct “cwd” in the configuration.')),
-    );
-  }
-  const resolved = await resolveCommand(target.command, { platform: env.platform, variables, cwd });
-  if (!resolved.ok) return stamped(failed(processError(resolved.error.message, resolved.error.next)));
+  const ready = await readyProgram(target, env);
+  if (ready.kind === 'failed') return stamped(failed(ready.failure));
 
   const timer = AbortSignal.timeout(timeoutMs);
   const stop = AbortSignal.any([signal, timer]);
   if (stop.aborted) return cancelled();
-  const program = startProgram({
-    resolved: resolved.value,
-    command: target.command,
-    args: target.args,
-    variables,
-    cwd,
-    platform: env.platform,
-  });
+  const program = ready.start();
   const interruption = Promise.withResolvers<null>();
   const interrupt = (): void => interruption.resolve(null);
   stop.addEventListener('abort', interrupt, { once: true });
@@ -72,38 +44,26 @@ export async function probeStdio(target: StdioProbeTarget, options: StdioProbeOp
     const verdict = await Promise.race([conversation, interruption.promise]);
     if (verdict !== null) return stamped(verdict);
     if (signal.aborted) return cancelled();
-    return stamped(greeted ?? tooSlow(program, target, timeoutMs));
+    return stamped(greeted ?? failed(slowFailure(program.errorOutput(), target, timeoutMs)));
   } finally {
     stop.removeEventListener('abort', interrupt);
     await program.end();
   }
 }
 
-/** `initialize` first: a server may end its one life over a message it does not know. */
 async function greet(
   program: Program,
   target: StdioProbeTarget,
   { now, onGreeted }: { now: () => number; onGreeted: (verdict: Verdict) => void },
 ): Promise<Verdict> {
   const started = now();
-  const legacy = await program.request('initialize-1', initializeRequest('initialize-1'));
-  const elapsed = (): number => Math.max(0, Math.round(now() - started));
-  const version = legacy?.result?.['protocolVersion'];
-  if (typeof version === 'string') {
-    const base = { era: 'legacy' as const, label: `MCP ${quote(version, 32)}`, milliseconds: elapsed() };
-    onGreeted(greetedOnly(base));
-    program.notify(INITIALIZED);
-    const toolCount = await countTools(program, (id, params) => legacyRequest(id, 'tools/list', params));
-    return connected({ ...base, toolCount, ...extras(program) });
-  }
-  if (legacy === null) return failed(programFailure(await program.ended, target, program.errorOutput()));
-  const modern = await program.request('discover-1', modernRequest('discover-1', 'server/discover'));
-  const offered = versionsIn(modern?.result?.['supportedVersions']).filter(isModern).toSorted();
-  const best = offered.includes(MODERN_VERSION) ? MODERN_VERSION : offered.at(-1);
-  if (best === undefined) return failed(refused(legacy));
-  const base = { era: 'modern' as const, label: `MCP ${best}`, milliseconds: elapsed() };
+  const greeted = await greetProgram(program, target);
+  if (greeted.kind === 'failed') return failed(greeted.failure);
+  const { era, version, body } = greeted;
+  const milliseconds = Math.max(0, Math.round(now() - started));
+  const base = { era, label: `MCP ${version}`, milliseconds };
   onGreeted(greetedOnly(base));
-  const toolCount = await countTools(program, (id, params) => modernRequest(id, 'tools/list', params));
+  const toolCount = await countTools(program, (id, params) => body(id, 'tools/list', params));
   return connected({ ...base, toolCount, ...extras(program) });
 }
 
@@ -144,34 +104,6 @@ function extras(program: Program) {
   };
 }
 
-function refused(reply: RpcReply) {
-  const words = reply.error === null ? 'an answer that is not MCP' : `“${quote(reply.error.message)}”`;
-  return processError(`the program refused to start a session: ${words}`, 'Ask whoever makes this server.');
-}
-
-function tooSlow(program: Program, target: StdioProbeTarget, timeoutMs: number): Verdict {
-  const downloads = /(^|[\\/])(npx|bunx|pnpm|yarn|uvx|uv|pipx|docker|podman)(\.(cmd|exe|bat|ps1))?$/i.test(
-    target.command,
-  );
-  const words = lastWords(program.errorOutput(), target);
-  return failed(
-    processError(
-      `the program did not answer within ${seconds(timeoutMs)}${words === '' ? '' : ` · “${words}”`}`,
-      downloads
-        ? 'The first start downloads it and may take a minute; check again then.'
-        : 'Run the command in a terminal to see what it waits for.',
-    ),
-  );
-}
-
 function cancelled(): ProbeResult {
   return { connection: { ...UNKNOWN_CONNECTION, evidence: 'the check was cancelled' }, auth: UNKNOWN_AUTH };
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }

@@ -29,7 +29,7 @@ export interface Operations {
     ref: ServerRef,
     work: (handle: OperationHandle) => Promise<Result<T>>,
   ): Promise<Result<T>>;
-  cancel(ref: ServerRef): boolean;
+  cancel(ref: ServerRef, kind?: OperationView['kind']): boolean;
   cancelAll(): void;
   /** Resolves when everything cancelled has really ended. */
   settled(): Promise<void>;
@@ -55,7 +55,7 @@ export function createOperations(options: { now: () => number; onChange: () => v
         phase: (phase) => show({ phase }),
         code: (code) => show({ code }),
       });
-      if (!result.ok && result.error.code !== 'AuthCancelled') {
+      if (!result.ok && isRemembered(entry.view.kind) && result.error.code !== 'AuthCancelled') {
         failures.set(entry.view.ref, { ref: entry.view.ref, at: options.now(), error: result.error });
       }
       return result;
@@ -82,12 +82,12 @@ export function createOperations(options: { now: () => number; onChange: () => v
         ref,
         phase: 'Starting…',
         startedAt,
-        cancellable: kind === 'sign-in',
+        cancellable: kind !== 'sign-out',
         code: null,
       };
       const entry: Running = { view, controller: new AbortController() };
       running.set(key, entry);
-      failures.delete(ref);
+      if (isRemembered(kind)) failures.delete(ref);
       options.onChange();
       const promise = execute(key, entry, work);
       pending.add(promise);
@@ -95,8 +95,10 @@ export function createOperations(options: { now: () => number; onChange: () => v
       promise.then(forget, forget);
       return promise;
     },
-    cancel(ref) {
-      const mine = [...running.values()].filter(({ view }) => view.ref === ref && view.cancellable);
+    cancel(ref, kind = 'sign-in') {
+      const mine = [...running.values()].filter(
+        ({ view }) => view.ref === ref && view.kind === kind && view.cancellable,
+      );
       for (const { controller } of mine) controller.abort();
       return mine.length > 0;
     },
@@ -107,4 +109,9 @@ export function createOperations(options: { now: () => number; onChange: () => v
       await Promise.allSettled(pending);
     },
   };
+}
+
+/** What a tool said is for whoever called it; it is no state of the server. */
+function isRemembered(kind: OperationView['kind']): boolean {
+  return kind !== 'tool-call';
 }
