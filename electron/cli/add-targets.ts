@@ -5,8 +5,10 @@ import type { Result } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { CommandContext } from './context.ts';
 import { usage } from './parse-args.ts';
-import type { ParsedArgs } from './parse-args.ts';
+import type { ParsedArgs, VerbSyntax } from './parse-args.ts';
 import { VERBS } from './verbs.ts';
+
+const ADD = { verb: VERBS.add, option: 'client' };
 
 /** Whether the command line itself says where to add; that wins over what a pasted text says. */
 export function hasTargetFlags(args: ParsedArgs): boolean {
@@ -14,23 +16,27 @@ export function hasTargetFlags(args: ParsedArgs): boolean {
 }
 
 /**
- * Every named client, in the named scope (user unless said otherwise), in each named project. Without
- * `--client` the only installed client is meant; with several installed the person has to choose.
+ * Every client named by the option, in the named scope (user unless said otherwise), in each named project. Without
+ * it the only installed client is meant; with several installed the person has to choose.
  */
-export function chooseTargets(context: CommandContext, snapshot: Snapshot): Result<readonly AddTarget[]> {
+export function chooseTargets(
+  context: CommandContext,
+  snapshot: Snapshot,
+  { verb, option }: { readonly verb: Pick<VerbSyntax, 'usage'>; readonly option: string } = ADD,
+): Result<readonly AddTarget[]> {
   const { args } = context;
   const scope = args.value('scope') ?? 'user';
-  if (!isScope(scope)) return usage(VERBS.add, `"${scope}" is not a scope; use user, local or project.`);
+  if (!isScope(scope)) return usage(verb, `"${scope}" is not a scope; use user, local or project.`);
   const known = snapshot.clients.map((client) => client.id);
   const installed = snapshot.clients.filter((client) => client.installed).map((client) => client.id);
-  const named = args.values('client').flatMap((list) => list.split(',').map((id) => id.trim()));
+  const named = args.values(option).flatMap((list) => list.split(',').map((id) => id.trim()));
   const clients = named.length > 0 ? [...new Set(named)] : installed;
   if (named.length === 0 && installed.length !== 1) {
-    return usage(VERBS.add, `Say for which client with --client (${known.join(', ')}).`);
+    return usage(verb, `Say for which client with --${option} (${known.join(', ')}).`);
   }
   const unknown = clients.find((id) => !known.includes(id));
   if (unknown !== undefined) {
-    return usage(VERBS.add, `"${unknown}" is not a client; there are ${known.join(', ')}.`);
+    return usage(verb, `"${unknown}" is not a client; there are ${known.join(', ')}.`);
   }
   const bridge = args.flag('bridge');
   const projects = scope === 'user' ? [null] : projectFolders(context);

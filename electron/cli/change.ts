@@ -1,4 +1,5 @@
 import type { ChangeAction, ChangePreview, ChangeReceipt, FilePreview } from '../../shared/actions.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Core } from '../core/core.ts';
 import { printJson } from './answer.ts';
 import type { CommandContext, CommandError, CommandResult } from './context.ts';
@@ -40,7 +41,7 @@ export async function runChange(
     }
   }
   if (dryRun) printPreviews(context, previews);
-  const refused = firstRefusal(previews);
+  const refused = firstRefusal(previews, core.snapshot());
   if (refused !== null) return { ok: false, error: refused };
   if (dryRun) return { ok: true, value: EXIT.done };
   if (asks) {
@@ -67,11 +68,14 @@ export async function runChange(
   return { ok: true, value: EXIT.done };
 }
 
-function firstRefusal(previews: readonly ChangePreview[]): CommandError | null {
+function firstRefusal(previews: readonly ChangePreview[], { clients }: Snapshot): CommandError | null {
+  const nameOf = (id: string): string => clients.find((client) => client.id === id)?.name ?? id;
   const refused = previews.flatMap((preview) => preview.refused);
   const [first, ...others] = refused;
   if (first === undefined) return null;
-  const rest = others.map(({ target, server, error }) => `${server} in ${target.client}: ${error.message}`);
+  const rest = others.map(
+    ({ target, server, error }) => `${server} in ${nameOf(target.client)}: ${error.message}`,
+  );
   const detail = [first.error.detail, ...rest].filter((text) => text !== undefined).join(' ');
   return detail === '' ? first.error : { ...first.error, detail };
 }

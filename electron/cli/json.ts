@@ -44,6 +44,28 @@ export function listJson(snapshot: Snapshot): object {
   };
 }
 
+/** Every client that is known, installed or not, with the files it has here. */
+export function clientsJson(snapshot: Snapshot): object {
+  const files = orderedFiles(snapshot);
+  return {
+    schema: SCHEMA,
+    clients: snapshot.clients.map((client) => ({
+      id: client.id,
+      name: client.name,
+      installed: client.installed,
+      version: client.version,
+      scopes: client.scopes,
+      transports: client.transports,
+      files: files
+        .filter((file) => file.client === client.id)
+        .map(({ scope, project, path, format, state }) => ({ scope, project, path, format, state })),
+      capabilities: client.capabilities,
+      variableSyntax: client.variableSyntax,
+      reload: client.reload,
+    })),
+  };
+}
+
 export function entryJson(entry: ServerEntry): object {
   const { connection, auth } = entry;
   return {

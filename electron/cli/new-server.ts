@@ -46,7 +46,7 @@ function isTransport(text: string): text is NewServer['transport'] {
 }
 
 /** "NAME=value" words as a record; null when one has no name or no separator. */
-function pairs(words: readonly string[], separator: string): Record<string, string> | null {
+export function pairs(words: readonly string[], separator: string): Record<string, string> | null {
   const entries = words.map((word) => {
     const at = word.indexOf(separator);
     return [word.slice(0, Math.max(at, 0)).trim(), word.slice(at + 1).trim()] as const;
