@@ -3,6 +3,7 @@ import { Notice, OutsideText } from '../components/notice.tsx';
 import { COPY } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { BannerModel } from './banner-model.ts';
+import { SignInCodeCard } from './sign-in-code.tsx';
 
 interface BannerProps {
   readonly model: BannerModel;
@@ -10,8 +11,9 @@ interface BannerProps {
 }
 
 export function Banner({ model, onDiagnose }: BannerProps) {
-  const { commands, ownerName } = useApp();
+  const { commands, ownerName, snapshot } = useApp();
   const { entry } = model;
+  const code = snapshot.operations.find(({ ref, code }) => ref === entry.ref && code !== null)?.code ?? null;
   const signIn = model.offers === 'sign-in';
   const actions = (
     <>
@@ -42,13 +44,18 @@ export function Banner({ model, onDiagnose }: BannerProps) {
     </>
   );
   return (
-    <Notice tone={model.tone} title={model.title} {...(model.offers === null ? {} : { actions })}>
+    <Notice
+      tone={model.tone}
+      title={model.title}
+      {...(model.offers === null || code !== null ? {} : { actions })}
+    >
       {model.sentences.map((sentence) => (
         <p key={sentence} className="mt-0.5">
           {sentence}
         </p>
       ))}
       {model.quote !== null && <OutsideText text={model.quote} />}
+      {code !== null && <SignInCodeCard code={code} onCancel={() => commands.cancel(entry.ref)} />}
     </Notice>
   );
 }
