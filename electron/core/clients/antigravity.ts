@@ -13,6 +13,7 @@ export const antigravity = mapClient({
   scopes: ['user', 'project'],
   reload: 'Press refresh in Antigravity’s MCP panel to apply.',
   binaries: ['antigravity', 'agy'],
+  processes: [],
   markers: (env) => [
     ...['config', 'antigravity', 'antigravity-cli'].map((folder) =>
       joinPath(env, env.home, '.gemini', folder),

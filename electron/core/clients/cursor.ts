@@ -13,6 +13,7 @@ export const cursor = mapClient({
   scopes: ['user', 'project'],
   reload: 'Press refresh under Settings → MCP in Cursor if it does not notice by itself.',
   binaries: ['cursor', 'cursor-agent'],
+  processes: [],
   markers: (env) => [
     joinPath(env, env.home, '.cursor'),
     ...(env.platform === 'darwin' ? ['/Applications/Cursor.app'] : []),

@@ -14,6 +14,7 @@ const base = mapClient({
   reload: 'Start a new Goose session to apply.',
   // Its program is called as a well-known database tool is; only its folder tells that it is here.
   binaries: [],
+  processes: [{ name: 'goose' }],
   markers: (env) => [gooseFolder(env), ...(env.platform === 'darwin' ? ['/Applications/Goose.app'] : [])],
   files: (env) => [{ scope: 'user', path: joinPath(env, gooseFolder(env), 'config.yaml') }],
   format: 'yaml',

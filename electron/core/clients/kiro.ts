@@ -14,6 +14,7 @@ export const kiro = mapClient({
   scopes: ['user', 'project'],
   reload: 'Kiro connects again by itself; start a new session of kiro-cli.',
   binaries: ['kiro-cli', 'kiro'],
+  processes: [{ name: 'kiro-cli' }],
   markers: (env) => [
     joinPath(env, env.home, '.kiro'),
     ...(env.platform === 'darwin' ? ['/Applications/Kiro.app'] : []),

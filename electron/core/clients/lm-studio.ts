@@ -14,6 +14,8 @@ export const lmStudio = mapClient({
   scopes: ['user'],
   reload: 'Open LM Studio again to apply.',
   binaries: ['lms'],
+  // As macOS and Windows call the app, and as Linux does.
+  processes: [{ name: 'LM Studio' }, { name: 'lm-studio' }],
   markers: (env) => [
     joinPath(env, env.home, '.lmstudio'),
     oldFolder(env),

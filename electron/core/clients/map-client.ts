@@ -14,6 +14,7 @@ import type { AddPlace } from './shared-parts.ts';
 import type {
   ClientAdapter,
   ClientFiles,
+  ClientProcess,
   ConfigLocation,
   EditPlan,
   LoginCommand,
@@ -42,6 +43,8 @@ export interface MapClientSpec {
   /** What the person has to do before the client notices; null when it notices by itself. */
   readonly reload: string | null;
   readonly binaries: readonly string[];
+  /** When left out: its `binaries`, if there is something to do before it notices. */
+  readonly processes?: readonly ClientProcess[];
   readonly markers: (env: PathEnv) => readonly string[];
   /** All files that count. */
   readonly files: (env: PathEnv, projects: readonly string[]) => readonly MapFile[];
@@ -83,6 +86,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
       ? {}
       : { expandsVariables: shape.variables.reads, spellVariable: shape.variables.spell }),
     binaries,
+    processes: spec.processes ?? (reload === null ? [] : binaries.map((program) => ({ name: program }))),
     markers,
     locations: (env, projects) => locationsOf(spec, env, projects),
     projects: spec.projects ?? (() => []),

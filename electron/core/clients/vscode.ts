@@ -47,6 +47,7 @@ function edition({ id, name, short, product, binary, macApp }: Edition): ClientA
     scopes: ['user', 'project'],
     reload: `Restart the server in ${name} (“MCP: List Servers”) if it was running.`,
     binaries: [binary],
+    processes: [],
     markers: (env) => [
       joinPath(env, appDataFolder(env), product),
       ...(env.platform === 'darwin' ? [macApp] : []),

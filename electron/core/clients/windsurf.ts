@@ -13,6 +13,7 @@ export const windsurf = mapClient({
   scopes: ['user'],
   reload: 'Press refresh in Windsurf’s MCP panel to apply.',
   binaries: ['windsurf'],
+  processes: [],
   markers: (env) => [
     joinPath(env, env.home, '.codeium', 'windsurf'),
     ...(env.platform === 'darwin' ? ['/Applications/Windsurf.app'] : []),
