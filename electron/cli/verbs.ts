@@ -184,6 +184,13 @@ export const VERBS = {
     positionals: [1, 1],
     load: () => import('./commands/doctor.ts'),
   },
+  tools: {
+    usage: 'tools REF [--start] [--call NAME [--args JSON | --args -] [--yes]]',
+    summary: 'The tools of a server; --call tries one of them',
+    positionals: [1, 1],
+    options: { start: { type: 'boolean' }, call: { type: 'string' }, args: { type: 'string' } },
+    load: () => import('./commands/tools.ts'),
+  },
   watch: {
     usage: 'watch',
     summary: 'The list, again after every change',

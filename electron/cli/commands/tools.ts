@@ -1,0 +1,116 @@
+import type { ServerEntry } from '../../../shared/domain.ts';
+import type { ToolOutcome, ToolsAnswer, ToolView } from '../../../shared/tools.ts';
+import type { Core } from '../../core/core.ts';
+import { answer, printJson } from '../answer.ts';
+import type { Command, CommandContext, CommandResult } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { findEntry } from '../find-entry.ts';
+import { answerJson } from '../json.ts';
+import { usage } from '../parse-args.ts';
+import { printable, printableLines } from '../printable.ts';
+import { readToolArguments } from '../tool-arguments.ts';
+import { VERBS } from '../verbs.ts';
+import { withCore } from '../with-core.ts';
+
+/** Lists the tools of a server, or calls one of them. Exit code 1 when the server refuses the call. */
+export const run: Command = async (context) => {
+  const { args } = context;
+  const tool = args.value('call');
+  if (tool === null && args.value('args') !== null) return usage(VERBS.tools, '--args needs --call.');
+  const given = await readToolArguments(context);
+  if (!given.ok) return given;
+  return withCore(context, async (core) => {
+    const found = findEntry(core.snapshot(), args.positionals[0] ?? '');
+    if (!found.ok) return found;
+    const entry = found.value;
+    if (entry.transport === 'stdio' && !args.flag('start')) {
+      return usage(VERBS.tools, `"${entry.name}" is a program on this computer; it runs only with --start.`);
+    }
+    if (tool !== null) return call(context, core, { entry, tool, given: given.value });
+    const list = await core.handlers['server:tools']({ ref: entry.ref, startPrograms: args.flag('start') });
+    if (!list.ok) return list;
+    return answer(context, { json: { ref: entry.ref, ...list.value }, lines: listLines(list.value) });
+  });
+};
+
+async function call(
+  context: CommandContext,
+  core: Core,
+  { entry, tool, given }: { entry: ServerEntry; tool: string; given: Record<string, unknown> },
+): Promise<CommandResult> {
+  const { args, json, terminal } = context;
+  const { ref } = entry;
+  const attempt = (confirmed: boolean) =>
+    core.handlers['server:call-tool']({
+      ref,
+      tool,
+      arguments: given,
+      startPrograms: args.flag('start'),
+      confirmed,
+    });
+  const stopTelling = tellPhases(core, ref, (phase) => {
+    if (!json) terminal.err(`${printable(phase)}\n`);
+  });
+  try {
+    let outcome = await attempt(args.flag('yes'));
+    if (!outcome.ok && outcome.error.code === 'ConfirmationNeeded' && terminal.canAsk) {
+      if (!(await terminal.confirm(`${printable(outcome.error.message)} Call it? [y/N] `))) {
+        terminal.err('Nothing was called.\n');
+        return { ok: true, value: EXIT.failed };
+      }
+      outcome = await attempt(true);
+    }
+    if (!outcome.ok) return outcome;
+    printOutcome(context, { ref, tool }, outcome.value);
+    return { ok: true, value: outcome.value.ok ? EXIT.done : EXIT.failed };
+  } finally {
+    stopTelling();
+  }
+}
+
+/** What the tool said is the output; time and count stand beside it, so that a pipe gets the text alone. */
+function printOutcome(
+  context: CommandContext,
+  called: { ref: string; tool: string },
+  outcome: ToolOutcome,
+): void {
+  const { terminal } = context;
+  if (context.json) return printJson(context, answerJson({ ...called, ...outcome }));
+  const text = outcome.text === '' ? '' : `${printableLines(outcome.text)}\n`;
+  if (outcome.ok) terminal.out(text);
+  else terminal.err(text);
+  const { itemCount, tookMs } = outcome;
+  const count = itemCount === null ? '' : `${counted(itemCount, 'item')} · `;
+  terminal.err(`${count}${tookMs} ms\n`);
+}
+
+function listLines({ tools, note, tookMs }: ToolsAnswer): readonly string[] {
+  return [
+    ...tools.flatMap((tool) => [
+      `${tool.name}${marks(tool)}`,
+      ...(tool.description ?? tool.title ?? '').split('\n', 3).map((line) => `  ${line.trim()}`),
+    ]),
+    `${counted(tools.length, 'tool')} · ${tookMs} ms`,
+    ...(note === null ? [] : [note]),
+  ].filter((line) => line.trim() !== '');
+}
+
+function marks({ readOnly, destructive }: ToolView): string {
+  if (destructive) return '  (may take something away: asks first)';
+  return readOnly ? '  (only reads)' : '';
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Tells each new phase of the call, once. */
+function tellPhases(core: Core, ref: string, tell: (phase: string) => void): () => void {
+  let last = '';
+  return core.onChange(({ operations }) => {
+    const now = operations.find((operation) => operation.kind === 'tool-call' && operation.ref === ref);
+    const phase = now?.phase ?? '';
+    if (phase !== last && phase !== '') tell(phase);
+    last = phase;
+  });
+}
