@@ -26,6 +26,29 @@ describe('work on an entry', () => {
     expect(made.running()).toEqual([]);
   });
 
+  it('shows a code while it waits for the person, beside its phase, and not in the next attempt', async () => {
+    const { made, changes } = operations();
+    const code = {
+      userCode: 'WDJB-MJHT',
+      verificationUri: 'https://sign-in.test/device',
+      verificationUriComplete: null,
+      expiresAt: 2000,
+    };
+    await made.run('sign-in', 'a:user:x', async (handle) => {
+      expect(made.running()).toMatchObject([{ code: null }]);
+      const before = changes();
+      handle.code(code);
+      expect(changes()).toBe(before + 1);
+      handle.phase('Waiting…');
+      expect(made.running()).toMatchObject([{ phase: 'Waiting…', code }]);
+      return ok(null);
+    });
+    await made.run('sign-in', 'a:user:x', async () => {
+      expect(made.running()).toMatchObject([{ code: null }]);
+      return ok(null);
+    });
+  });
+
   it('does not start a second time for a second click', async () => {
     const { made } = operations();
     const gate = Promise.withResolvers<void>();
