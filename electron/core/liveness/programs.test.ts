@@ -37,14 +37,14 @@ what is this
         pid: 4,
         parent: 1,
         startedAt: 1_795_000_000_123,
-        names: ['codex'],
+        names: ['codex.EXE'],
         path: 'C:\\Users\\Zoë\\codex.EXE',
       },
       {
         pid: 5,
         parent: 4,
         startedAt: 1_795_000_000_456,
-        names: ['node', 'gemini'],
+        names: ['node.exe', 'gemini'],
         path: 'C:\\Program Files\\nodejs\\node.exe',
       },
     ]);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 /** Programs that are only the engine of what really runs. */
 export function runsScripts(name: string): boolean {
-  return /^(?:node|nodejs|bun|deno|node-MainThread)(?:\.exe)?$/i.test(name);
+  return /^(?:node|nodejs|bun|deno)(?:\.exe)?$/i.test(name);
 }
 
 /** The name of the script among the arguments after the program's own name; options come before it. */

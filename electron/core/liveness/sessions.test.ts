@@ -53,6 +53,7 @@ describe('sessions', () => {
     ['win32', 'C:\\Users\\me\\.local\\bin\\claude.exe', true],
     ['linux', '/usr/lib/claude-desktop/claude-desktop', false],
     ['linux', '/home/me/.local/bin/claude', true],
+    ['linux', '/usr/lib/node_modules/@anthropic-ai/claude-code/bin/claude.exe', true],
   ] as const)('tell Claude Code and the desktop app apart (%s, %s)', (platform, path, isCode) => {
     const running = [program(1, 0, path)];
     expect(sessionsOf(running, claudeCode.processes ?? [], platform)).toHaveLength(isCode ? 1 : 0);

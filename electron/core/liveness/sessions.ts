@@ -22,7 +22,11 @@ export function sessionsOf(
 
 function isOne(program: RunningProgram, process: ClientProcess, platform: HostEnv['platform']): boolean {
   const { name, path, notPath } = process;
-  const plain = (text: string): string => (platform === 'win32' ? text.toLowerCase() : text);
+  // Claude Code from npm is a claude.exe on every system.
+  const plain = (text: string): string => {
+    const bare = text.replace(/\.exe$/i, '');
+    return platform === 'win32' ? bare.toLowerCase() : bare;
+  };
   return (
     program.names.some((one) => plain(one) === plain(name)) &&
     (path === undefined || path.test(program.path ?? '')) &&

@@ -47,7 +47,7 @@ export function programsOfAnswer(answer: string): readonly RunningProgram[] | nu
   if (!parsed.success) return null;
   return parsed.data.map(({ pid, parent, path, at, line }) => {
     const script = line == null ? null : scriptName(argumentsOf(line));
-    const name = win32.basename(path).replace(/\.exe$/i, '');
+    const name = win32.basename(path);
     return { pid, parent, startedAt: at, names: script === null ? [name] : [name, script], path };
   });
 }
