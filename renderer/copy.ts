@@ -139,6 +139,7 @@ export const COPY = {
     alsoCalled: (names: readonly string[]) => `Also called ${names.join(', ')}`,
     inProject: (project: string, scope: string) => `${project}, ${scope}`,
     places: 'Where it is set up',
+    morePlaces: (count: number) => `Show ${count} more ${count === 1 ? 'place' : 'places'}`,
     written: (client: string) => `Written in ${client}`,
     writtenLoading: 'Reading…',
     parked: 'kept by MCP Tray, not in the file',
@@ -274,6 +275,7 @@ export const COPY = {
     placeholder: (text: string) => `Replace ${text} with your own value.`,
     targets: 'Add to',
     notInstalled: 'not found on this computer',
+    chooseNone: 'Choose none',
     otherClients: (count: number) => `Other clients (${count})`,
     where: (client: string) => `Where in ${client}`,
     project: (client: string) => `Project folder for ${client}`,
@@ -392,6 +394,7 @@ export const COPY = {
     emptyText: 'Whatever you add, change, disable or remove is listed here, with Undo.',
     undone: 'undone',
     undoTitle: (title: string) => `Undo: ${title}`,
+    redoTitle: (title: string) => `Do again: ${title}`,
   },
 
   settings: {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { makeEntry, makeSnapshot } from './dev/fixture.ts';
 import { manyClientsSnapshot } from './dev/fixture-many.ts';
@@ -84,6 +84,25 @@ describe('with many clients', () => {
     expect(within(dialog).getByRole('checkbox', { name: 'Kiro' })).toBe(box);
   });
 
+  it('takes all choices back at once', async () => {
+    const { user, dialog, paste } = await openAdd();
+    await paste('https://kfuse.test/mcp');
+    expect(within(dialog).getAllByRole('checkbox', { checked: true }).length).toBeGreaterThan(5);
+    await user.click(within(dialog).getByRole('button', { name: 'Choose none' }));
+    expect(within(dialog).queryAllByRole('checkbox', { checked: true })).toEqual([]);
+  });
+
+  it('shows a few places of a server first, and the others on request', async () => {
+    const { user } = renderApp({
+      ...many,
+      entries: many.entries.filter(({ name }) => name === 'team-server-1'),
+    });
+    const pane = await screen.findByRole('complementary', { name: 'Details' });
+    expect(within(pane).queryByText('Goose')).toBeNull();
+    await user.click(within(pane).getByRole('button', { name: 'Show 6 more places' }));
+    expect(within(pane).getByText('Goose')).toBeTruthy();
+  });
+
   it('leaves out clients whose files it cannot write', async () => {
     const clients = many.clients.map((client) =>
       client.id === 'cursor' ? { ...client, scopes: ['managed' as const] } : client,
@@ -97,6 +116,42 @@ describe('with many clients', () => {
     await within(dialog).findByText('Recognised');
     expect(within(dialog).queryByRole('checkbox', { name: 'Cursor' })).toBeNull();
     expect(within(dialog).getByRole('checkbox', { name: 'VS Code' })).toBeTruthy();
+  });
+});
+
+describe('what other programs have to do with a change', () => {
+  usePage();
+
+  it('asks for a restart while a client runs with the old list, in its place and beside the server', async () => {
+    const clients = many.clients.map((client) =>
+      client.id === 'codex' ? { ...client, restart: { since: NOW, running: 2 } } : client,
+    );
+    const { fake, user } = renderApp(makeSnapshot(NOW, { clients, entries: [makeEntry('codex', 'kfuse')] }));
+    const words = 'Restart Codex to apply · 2 running sessions still use the old list';
+    expect((await screen.findByRole('complementary')).textContent).toContain(words);
+    await user.click(screen.getByRole('button', { name: /^Clients/ }));
+    expect(screen.getByRole('region', { name: 'Codex' }).textContent).toContain(words);
+    act(() => fake.update(() => ({ clients: many.clients })));
+    expect(screen.getByRole('region', { name: 'Codex' }).textContent).not.toContain('Restart');
+  });
+
+  it('tells that another program took a change back, and offers to do it again', async () => {
+    const item = {
+      id: 'c1',
+      at: NOW,
+      kind: 'disable',
+      title: 'Disabled kfuse in Codex',
+      refs: [],
+      files: [],
+      undone: false,
+      canUndo: true,
+      undoneBy: 'Codex wrote its old list back.',
+    } as const;
+    const { user, inputs } = renderApp(makeSnapshot(NOW, { history: [item] }));
+    await user.click(await screen.findByRole('button', { name: 'Activity' }));
+    expect(screen.getByText('Codex wrote its old list back.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Do again: Disabled kfuse in Codex' }));
+    await waitFor(() => expect(inputs('change:preview')).toEqual([{ action: { kind: 'redo', id: 'c1' } }]));
   });
 });
 
@@ -123,7 +178,7 @@ describe('after adding', () => {
     await waitFor(() =>
       expect(inputs('server:check')).toEqual([{ refs: ['codex:user:kfuse'], startPrograms: false }]),
     );
-    fake.update(() => ({ takenAt: NOW + 1 }));
+    act(() => fake.update(() => ({ takenAt: NOW + 1 })));
     expect(inputs('server:check')).toHaveLength(1);
   });
 });

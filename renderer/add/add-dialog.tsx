@@ -126,7 +126,7 @@ export function AddDialog() {
       onClose={close}
       footer={
         <>
-          <output id="add-blocked" className="mr-auto min-w-0 text-sm text-muted">
+          <output id="add-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
             {drafts.length > 0 ? blocked : null}
           </output>
           <Button onClick={close}>{COPY.cancel}</Button>

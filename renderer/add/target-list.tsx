@@ -3,6 +3,7 @@ import type { ChangePreview } from '../../shared/actions.ts';
 import type { ConfigScope, Transport } from '../../shared/domain.ts';
 import { shortPath } from '../../shared/selectors.ts';
 import type { ClientView } from '../../shared/snapshot.ts';
+import { Button } from '../components/button.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { INPUT } from '../components/field.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
@@ -52,6 +53,16 @@ export function TargetList({ servers, choices, refused, onChange }: TargetListPr
   );
   return (
     <div className="flex flex-col gap-2">
+      {here.length >= MANY && (
+        <Button
+          size="small"
+          className="self-start"
+          disabled={here.every(({ id }) => choices[id]?.chosen !== true)}
+          onClick={() => here.forEach(({ id }) => onChange(id, { chosen: false }))}
+        >
+          {COPY.add.chooseNone}
+        </Button>
+      )}
       {rows(here)}
       {others.length > 0 && (
         <div>
@@ -67,6 +78,9 @@ export function TargetList({ servers, choices, refused, onChange }: TargetListPr
     </div>
   );
 }
+
+/** From this many on, taking each choice back one by one is a nuisance. */
+const MANY = 5;
 
 const isWritable = (client: ClientView) => scopesOf(client).length > 0;
 

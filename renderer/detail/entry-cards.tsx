@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import {
   entryAuthWords,
@@ -7,6 +8,7 @@ import {
   shortPath,
 } from '../../shared/selectors.ts';
 import type { StateWords } from '../../shared/state-words.ts';
+import { Button } from '../components/button.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
 import { PathText } from '../components/path-text.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
@@ -22,12 +24,19 @@ interface EntryCardsProps {
   readonly now: number;
 }
 
+/** More places than these are shown on request. */
+const PLACES = 4;
+
 /** Each place a server is set up; choosing one shows its text, actions and history below. */
 export function EntryCards({ entries, chosen, explainedRef, now }: EntryCardsProps) {
   const { dispatch } = useApp();
+  const [all, setAll] = useState(false);
+  // The chosen card stays in sight; its text and actions follow right below.
+  const shown = entries.filter((entry, index) => all || index < PLACES || entry.ref === chosen.ref);
+  const hidden = entries.length - shown.length;
   return (
     <div className="flex flex-col gap-2">
-      {entries.map((entry) => (
+      {shown.map((entry) => (
         <button
           key={entry.ref}
           type="button"
@@ -38,6 +47,11 @@ export function EntryCards({ entries, chosen, explainedRef, now }: EntryCardsPro
           <EntryCard entry={entry} now={now} explained={entry.ref === explainedRef} />
         </button>
       ))}
+      {hidden > 0 && (
+        <Button look="bare" size="small" className="-ml-2 self-start" onClick={() => setAll(true)}>
+          {COPY.detail.morePlaces(hidden)}
+        </Button>
+      )}
     </div>
   );
 }

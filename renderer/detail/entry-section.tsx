@@ -1,6 +1,7 @@
 import type { ServerEntry } from '../../shared/domain.ts';
 import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
+import { RestartNote } from '../components/restart-note.tsx';
 import { COPY } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { Section } from './section.tsx';
@@ -16,9 +17,11 @@ interface EntrySectionProps {
 
 /** One entry: its text as stored, what can be done with it, what is worth knowing, what was done. */
 export function EntrySection({ entry, now, signInOffered, onDiagnose }: EntrySectionProps) {
-  const { ownerName } = useApp();
+  const { ownerName, snapshot } = useApp();
+  const client = snapshot.clients.find(({ id }) => id === entry.client);
   return (
     <>
+      {client !== undefined && <RestartNote client={client} />}
       <Section title={COPY.detail.written(ownerName(entry.client))}>
         <StoredText entry={entry} />
         <EntryActions entry={entry} signInOffered={signInOffered} onDiagnose={onDiagnose} />

@@ -71,7 +71,7 @@ function CopyForm({ entry, onClose }: { readonly entry: ServerEntry; readonly on
       onClose={onClose}
       footer={
         <>
-          <output id="copy-blocked" className="mr-auto min-w-0 text-sm text-muted">
+          <output id="copy-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
             {blocked}
           </output>
           <Button data-first-focus="" onClick={onClose}>

@@ -56,7 +56,7 @@ function EditForm({ entry, onClose }: { readonly entry: ServerEntry; readonly on
       onClose={onClose}
       footer={
         <>
-          <output id="edit-blocked" className="mr-auto min-w-0 text-sm text-muted">
+          <output id="edit-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
             {block ?? (action !== null && live.error === null && waits ? COPY.add.blocked.preview : null)}
           </output>
           <Button onClick={onClose}>{COPY.cancel}</Button>

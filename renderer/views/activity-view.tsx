@@ -25,13 +25,14 @@ export function ActivityView() {
         {items.map((item) => (
           <li
             key={item.id}
-            className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto_4rem] items-center gap-x-4 border-b border-hairline py-2 max-rail:grid-cols-[minmax(0,1fr)_4rem]"
+            className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto_5rem] items-center gap-x-4 border-b border-hairline py-2 max-rail:grid-cols-[minmax(0,1fr)_5rem]"
           >
             <span className="min-w-0 [overflow-wrap:anywhere]">
               <span className={`block ${item.undone ? 'text-muted line-through' : 'font-medium'}`}>
                 {item.title}
               </span>
               <span className="block text-sm text-muted">
+                {item.undoneBy !== null && <span className="block text-attention">{item.undoneBy}</span>}
                 {item.files.map((file) => (
                   <span key={file} className="block">
                     <PathText path={shortPath(file, snapshot.host.home)} />
@@ -44,7 +45,16 @@ export function ActivityView() {
               {item.undone && ` · ${COPY.activity.undone}`}
             </span>
             <span className="flex justify-end max-rail:col-start-2 max-rail:row-start-1">
-              {item.canUndo && (
+              {item.undoneBy !== null && (
+                <Button
+                  size="small"
+                  aria-label={COPY.activity.redoTitle(item.title)}
+                  onClick={() => commands.preview({ kind: 'redo', id: item.id })}
+                >
+                  {COPY.change.confirm.redo}
+                </Button>
+              )}
+              {item.canUndo && item.undoneBy === null && (
                 <Button
                   size="small"
                   aria-label={COPY.activity.undoTitle(item.title)}

@@ -8,6 +8,7 @@ import { ClientMark } from '../components/client-mark.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { PathText } from '../components/path-text.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
+import { RestartNote } from '../components/restart-note.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
@@ -74,11 +75,12 @@ function ClientBlock({ client }: { readonly client: ClientView }) {
           ))}
         </ul>
       )}
-      {client.reload !== null && (
+      {client.restart === null && client.reload !== null && (
         <p className="mt-1.5 text-sm text-muted">
           {COPY.clients.reload} {client.reload}
         </p>
       )}
+      <RestartNote client={client} />
     </section>
   );
 }
