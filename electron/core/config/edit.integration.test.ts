@@ -195,7 +195,8 @@ describe('renaming', () => {
     const engine = await start();
     const before = await home.read('.gemini/settings.json');
     expect(engine.inventory.state().entries[0]).toMatchObject({ name: 'k', enabled: false });
-    await done(engine, rename('gemini-cli:user:k', 'k2'));
+    const receipt = await done(engine, rename('gemini-cli:user:k', 'k2'));
+    expect(receipt.notes).toContain('What kept “k” off keeps “k2” off now; another “k” would be loaded.');
     expect(engine.inventory.state().entries).toMatchObject([{ name: 'k2', enabled: false }]);
     const written = JSON.parse(await home.read('.gemini/settings.json')) as { mcp: { excluded: string[] } };
     expect(written.mcp.excluded).not.toContain('k');

@@ -47,7 +47,8 @@ export async function planRename(
   }
   const changes = await working.changes(modeFor(files));
   const refs = [refOf(adapter, again), ref];
-  return ok(planOf(found.value, name, changes, notesOf(found.value, again), refs));
+  const notes = [...(followed?.notes ?? []), ...notesOf(found.value, again)];
+  return ok(planOf(found.value, name, changes, notes, refs));
 }
 
 function nameRefusal(
@@ -97,7 +98,10 @@ function renamed({ entry, reading }: FoundEntry, working: WorkingFiles, name: st
 }
 
 /** Switched on under the old name and off under the new one; null when the client does not let us. */
-function switchFollows(found: FoundEntry, name: string): Renamed | null {
+function switchFollows(
+  found: FoundEntry,
+  name: string,
+): (Renamed & { readonly notes: readonly string[] }) | null {
   const { entry, reading } = found;
   const { adapter } = reading;
   const working = createWorkingFiles();
@@ -112,7 +116,13 @@ function switchFollows(found: FoundEntry, name: string): Renamed | null {
   const off = adapter.setEnabled(files(), moved.value.entry, false);
   if (off === 'park' || !off.ok || !applyPlan(working, reading, off.value).ok) return null;
   const again = find(adapter.entries(files()), entry, name);
-  return again === undefined || again.enabled ? null : { working, entry: again };
+  if (again === undefined || again.enabled) return null;
+  const stays = `What kept “${entry.name}” off keeps “${name}” off now`;
+  return {
+    working,
+    entry: again,
+    notes: [isOnly ? `${stays}; another “${entry.name}” would be loaded.` : `${stays} too.`],
+  };
 }
 
 function find(entries: readonly RawEntry[], entry: RawEntry, name: string): RawEntry | undefined {
