@@ -12,7 +12,6 @@ import type { Checker } from './services/checker.ts';
 import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { OperationHandle, Operations } from './services/operations.ts';
-import { signInWay } from './services/sign-in-way.ts';
 import type { SignInService } from './services/sign-in.ts';
 import type { ToolDesk } from './services/tool-desk.ts';
 import { dedent } from './status/dedent.ts';
@@ -126,6 +125,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       ),
     'sign-in:start': ({ ref, via, options }) =>
       withEntry(ref, async (entry) => {
+        // With it comes the contract's schema, which no other command of the terminal needs.
+        const { signInWay } = await import('./services/sign-in-way.ts');
         const way = signInWay(via, options);
         if (!way.ok) return way;
         const result = await operations.run('sign-in', ref, (handle) =>
