@@ -15,6 +15,7 @@ import type { Watcher } from './config/watcher.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers.ts';
 import type { HostEnv } from './host-env.ts';
+import { guardedPreview } from './liveness/guard.ts';
 import { createLiveness } from './liveness/liveness.ts';
 import type { Ports } from './ports.ts';
 import { createOsKeychain } from './secrets/os-keychain.ts';
@@ -103,6 +104,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     now,
     onChange,
   });
+  const { signal } = stopping;
+  const preview = guardedPreview({ changes, env, adapters: ADAPTERS, history, signal });
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
@@ -181,7 +184,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     handlers: createHandlers({
       ports,
       inventory,
-      changes,
+      changes: { ...changes, preview },
       projects,
       checker,
       signIns,

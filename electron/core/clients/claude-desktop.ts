@@ -39,6 +39,8 @@ export const claudeDesktop: ClientAdapter = {
     { name: 'claude', path: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i },
   ],
   writesFromMemory: true,
+  quitFirst:
+    'Claude Desktop is running and may put its own copy of this file back. Quit it first, in the tray or menu bar too.',
   markers: (env) => [...packageFolders(env), usualFolder(env), ...appFolders(env)],
   locations,
   projects: () => [],

@@ -139,6 +139,8 @@ export interface ClientAdapter {
   readonly processes?: readonly ClientProcess[];
   /** Running programs of it have been seen to write back what they had read before a change of others. */
   readonly writesFromMemory?: true;
+  /** What to do first while it runs, for a client whose running programs are likely to do that. */
+  readonly quitFirst?: string;
   /** Any of these existing means "installed", apart from the binaries. */
   markers(env: PathEnv): readonly string[];
   locations(env: PathEnv, projects: readonly string[]): readonly ConfigLocation[];

@@ -15,12 +15,18 @@ import type { Engine } from '../config/test-engine.ts';
 import { createTestHome, runChild } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
 import { readHostEnv } from '../host-env.ts';
+import { guardedPreview } from './guard.ts';
 import { createLiveness } from './liveness.ts';
 import type { Liveness } from './liveness.ts';
 
 /** A name that no other program on this machine has. */
 const NAME = `parker-${randomUUID().slice(0, 8)}`;
-const CLIENT: ClientAdapter = { ...parker, processes: [{ name: NAME }], writesFromMemory: true };
+const CLIENT: ClientAdapter = {
+  ...parker,
+  processes: [{ name: NAME }],
+  writesFromMemory: true,
+  quitFirst: 'Quit Parker first.',
+};
 const DENIER: ClientAdapter = { ...denier, writesFromMemory: true };
 const ADAPTERS = [CLIENT, DENIER];
 const FILE = `{
@@ -260,4 +266,27 @@ describe('a change that another program took back', () => {
     const unknown = await engine.changes.apply({ kind: 'redo', id: 'none' }, null);
     expect(unknown).toMatchObject({ ok: false, error: { code: 'EntryNotFound' } });
   });
+});
+
+test('a preview says to quit a client first while it runs, if it is known to write its own copy back', async () => {
+  const preview = guardedPreview({
+    changes: engine.changes,
+    env: { platform: readHostEnv('0').platform, vars: process.env },
+    adapters: ADAPTERS,
+    history: engine.history,
+    signal: new AbortController().signal,
+  });
+  const notes = async (action: ChangeAction): Promise<readonly string[]> => {
+    const result = await preview(action);
+    if (!result.ok) throw new Error(result.error.message);
+    return result.value.notes;
+  };
+  await home.write('.denier.json', '{"servers": {"a": {"url": "u"}}}');
+  await engine.inventory.load();
+  expect(await notes({ kind: 'remove', ref: 'parker:user:two' })).not.toContain('Quit Parker first.');
+  await start(await ownProgram(), ['-e', WAITS]);
+  expect(await notes({ kind: 'remove', ref: 'parker:user:two' })).toContain('Quit Parker first.');
+  expect(await notes({ kind: 'remove', ref: 'denier:user:a' })).not.toContain('Quit Parker first.');
+  await done({ kind: 'remove', ref: 'parker:user:two' });
+  expect(await notes({ kind: 'undo', id: null })).toContain('Quit Parker first.');
 });
