@@ -99,8 +99,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     env,
     adapters: ADAPTERS,
     history,
-    files: () => inventory.state().files,
-    read: ({ path, format }) => inventory.readFile(path, format),
+    inventory,
     now,
     onChange,
   });

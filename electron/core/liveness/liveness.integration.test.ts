@@ -63,8 +63,7 @@ function livenessOf({ history, inventory }: Engine): Liveness {
     env: { ...home.env, platform: readHostEnv('0').platform, vars: process.env },
     adapters: ADAPTERS,
     history,
-    files: () => inventory.state().files,
-    read: ({ path, format }) => inventory.readFile(path, format),
+    inventory,
     now: Date.now,
     onChange: () => {
       changes += 1;

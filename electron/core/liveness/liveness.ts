@@ -1,16 +1,18 @@
 import type { ClientId } from '../../../shared/domain.ts';
+import { ok } from '../../../shared/errors.ts';
 import { untilTime } from '../../../shared/time-words.ts';
-import type { ClientView, ConfigFileView, HistoryItem } from '../../../shared/snapshot.ts';
+import type { ClientView, HistoryItem } from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
-import type { CachedFile } from '../config/file-cache.ts';
 import { withFileLock } from '../config/file-lock.ts';
 import type { ChangeRecord, FileRecord, History } from '../config/history.ts';
+import type { Inventory } from '../config/inventory.ts';
 import { createKeyedQueue } from '../config/keyed-queue.ts';
 import { clientOfRef } from '../config/refs.ts';
 import type { HostEnv } from '../host-env.ts';
 import { clientsOf, missedChanges } from './missed-changes.ts';
 import { listPrograms } from './programs.ts';
 import { putBacks } from './put-backs.ts';
+import type { LookedAt } from './put-backs.ts';
 import { sessionsOf } from './sessions.ts';
 
 /** What became of our changes: clients that still run without them, and programs that took them back. */
@@ -38,12 +40,11 @@ export function createLiveness(options: {
   readonly env: HostEnv;
   readonly adapters: readonly ClientAdapter[];
   readonly history: Pick<History, 'records' | 'load'>;
-  readonly files: () => readonly ConfigFileView[];
-  readonly read: (file: FileRecord) => Promise<CachedFile>;
+  readonly inventory: Pick<Inventory, 'state' | 'clientFiles' | 'readFile'>;
   readonly now: () => number;
   readonly onChange: () => void;
 }): Liveness {
-  const { env, adapters, history, now } = options;
+  const { env, adapters, history, inventory, now } = options;
   const stopping = new AbortController();
   const queue = createKeyedQueue();
   /** By change: when it was seen to be taken back; null when it was so at our first look. */
@@ -62,18 +63,27 @@ export function createLiveness(options: {
     return records.filter(({ files }) => files.length > 0);
   };
 
-  const find = () => putBacks({ records: recent(), adapters, read: options.read });
+  const find = (look: (file: FileRecord, record: ChangeRecord) => Promise<LookedAt>) =>
+    putBacks({ records: recent(), adapters, look });
+
+  /** As last read: large files are not read a second time for this. */
+  async function inMemory({ path }: FileRecord, { refs }: ChangeRecord): Promise<LookedAt> {
+    const clients = refs.flatMap((ref) => inventory.clientFiles(clientOfRef(ref) ?? '') ?? []);
+    const document = clients.map((files) => files.document(path)).find((one) => one !== null) ?? null;
+    return document === null ? { state: 'missing', document } : { state: 'ok', document };
+  }
 
   async function lookAtFiles(): Promise<void> {
-    let found = await find();
+    let found = await find(inMemory);
     if (stopping.signal.aborted) return;
     if ([...found].some((id) => !takenBack.has(id))) {
-      // A change of ours is written before it is in the history: wait for the one that may be under way.
-      await withFileLock(env.stateDir, 'changes', async () => {
+      // A change of ours is written before it is in the history and may not be read yet: wait for the one that
+      // is under way, and look at the files themselves.
+      const sure = await withFileLock(env.stateDir, 'changes', async () => {
         await history.load();
-        found = await find();
-        return { ok: true, value: null };
+        return ok(await find(({ path, format }) => inventory.readFile(path, format)));
       });
+      found = sure.ok ? sure.value : new Set([...found].filter((id) => takenBack.has(id)));
     }
     const seenAt = looked ? now() : null;
     takenBack = new Map(
@@ -84,7 +94,7 @@ export function createLiveness(options: {
 
   /** Per client that can be told at all, the changes that a running program of it may not know. */
   function unsettled(): ReadonlyMap<ClientAdapter, readonly ChangeRecord[]> {
-    const files = options.files();
+    const { files } = inventory.state();
     const changes = recent().filter(({ id }) => !takenBack.has(id));
     const readers = changes.map((record) => ({ record, clients: clientsOf(record, files) }));
     const waiting = new Map<ClientAdapter, readonly ChangeRecord[]>();

@@ -7,6 +7,8 @@ import { clientOfRef } from '../config/refs.ts';
 import { deepEqual, isList } from '../formats/intent.ts';
 import type { ConfigValue, KeyPath } from '../formats/types.ts';
 
+export type LookedAt = Pick<CachedFile, 'state' | 'document'>;
+
 /**
  * The changes in force whose place holds again what was there before, though nothing of ours put it there. Only
  * of clients that are known to write from memory: anywhere else it is the person who edits. Files with a
@@ -15,9 +17,10 @@ import type { ConfigValue, KeyPath } from '../formats/types.ts';
 export async function putBacks(options: {
   readonly records: readonly ChangeRecord[];
   readonly adapters: readonly ClientAdapter[];
-  readonly read: (file: FileRecord) => Promise<CachedFile>;
+  /** What a file holds now. */
+  readonly look: (file: FileRecord, record: ChangeRecord) => Promise<LookedAt>;
 }): Promise<ReadonlySet<string>> {
-  const { records, adapters, read } = options;
+  const { records, adapters, look } = options;
   const writers = new Set(adapters.filter((one) => one.writesFromMemory === true).map(({ id }) => id));
   const found = new Set<string>();
   for (const [index, record] of records.entries()) {
@@ -25,13 +28,13 @@ export async function putBacks(options: {
     const later = records.slice(index + 1).flatMap((one) => one.files);
     for (const file of record.files) {
       const touched = file.touched.filter((one) => !isCovered(one, file.path, later));
-      if (touched.length > 0 && isPutBack(touched, await read(file))) found.add(record.id);
+      if (touched.length > 0 && isPutBack(touched, await look(file, record))) found.add(record.id);
     }
   }
   return found;
 }
 
-function isPutBack(touched: readonly TouchedValue[], file: CachedFile): boolean {
+function isPutBack(touched: readonly TouchedValue[], file: LookedAt): boolean {
   const { document } = file;
   if (document === null && file.state !== 'missing') return false;
   const now = (path: KeyPath): ConfigValue | undefined => document?.get(path);
