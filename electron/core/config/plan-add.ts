@@ -4,11 +4,11 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { ClientAdapter, ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
 import type { ConfigValue } from '../formats/types.ts';
+import { entryAt, isBridgeOf, targetProblem } from './add-target.ts';
 import { applyPlan, modeFor } from './change-plan.ts';
 import type { ChangePlan, PlanContext, Refusal } from './change-plan.ts';
 import { changeTitle } from './change-titles.ts';
 import { withoutSecrets } from './changed-entry.ts';
-import { existingFolders } from './client-files.ts';
 import { writableProblem } from './config-io.ts';
 import { refOf } from './entries.ts';
 import type { ClientReading } from './inventory.ts';
@@ -157,73 +157,4 @@ function moreEdits({ location, path: at }: RawEntry, more: FittedServer['more'])
 /** Refusals stand in one line beside others: paths as short as people write them. */
 function shownError({ env }: PlanContext, error: AppError): AppError {
   return { ...error, message: error.message.replaceAll(`${env.home}${sep}`, `~${sep}`) };
-}
-
-async function targetProblem(
-  { adapter }: ClientReading,
-  server: NewServer,
-  { scope, project }: AddTarget,
-): Promise<Extract<Result<never>, { ok: false }> | null> {
-  // A client without any file for servers says itself what to do instead.
-  if (adapter.scopes.length === 0) return null;
-  if (scope === 'managed' || !adapter.scopes.includes(scope)) {
-    return fail('Unsupported', `${adapter.name} takes no servers there.`, { next: 'Choose another place.' });
-  }
-  const name = adapter.nameProblem(server.name);
-  if (name !== null) {
-    return fail('InvalidRequest', `${adapter.name} cannot use the name "${server.name}": ${name}`, {
-      next: 'Choose another name.',
-    });
-  }
-  if (scope === 'user') return null;
-  if (project === null) {
-    return fail('InvalidRequest', `${adapter.name} needs a project folder for this.`, {
-      next: 'Choose the project folder.',
-    });
-  }
-  if ((await existingFolders([project])).length > 0) return null;
-  return fail('InvalidRequest', `${project} is not a folder.`, { next: 'Choose an existing folder.' });
-}
-
-function entryAt(
-  { adapter }: ClientReading,
-  files: ClientFiles,
-  name: string,
-  { scope, project }: AddTarget,
-): RawEntry | undefined {
-  return adapter
-    .entries(files)
-    .find(
-      (entry) =>
-        entry.name === name &&
-        entry.scope === scope &&
-        entry.ignored === null &&
-        (scope === 'user' || entry.project === project),
-    );
-}
-
-/**
- * A bridge is written as another server than the one asked for, so it is compared as written: what would be
- * there if the entry were removed and added again.
- */
-function isBridgeOf(
-  reading: ClientReading,
-  files: ClientFiles,
-  existing: RawEntry,
-  server: NewServer,
-  target: AddTarget,
-): boolean {
-  if (!target.bridge) return false;
-  const trial = createWorkingFiles();
-  const overlay: ClientFiles = { ...files, document: (path) => trial.document(path) ?? files.document(path) };
-  const steps: readonly (() => Result<EditPlan>)[] = [
-    () => reading.adapter.remove(overlay, existing),
-    () => reading.adapter.add(overlay, server, target),
-  ];
-  for (const step of steps) {
-    const plan = step();
-    if (!plan.ok || !applyPlan(trial, reading, plan.value).ok) return false;
-  }
-  const again = entryAt(reading, overlay, server.name, target);
-  return again !== undefined && sameServer(existing, { ...again, name: existing.name });
 }
