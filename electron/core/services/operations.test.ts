@@ -65,6 +65,20 @@ describe('work on an entry', () => {
     expect(starts).toBe(1);
   });
 
+  it('lets a tool call be cancelled by itself, and keeps its outcome out of the server’s state', async () => {
+    const { made } = operations();
+    await made.run('sign-in', 'a:user:x', async () => fail('AuthTimeout'));
+    const call = made.run('tool-call', 'a:user:x', async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return fail('Cancelled');
+    });
+    expect(made.running()).toMatchObject([{ kind: 'tool-call', cancellable: true }]);
+    expect(made.cancel('a:user:x')).toBe(false);
+    expect(made.cancel('a:user:x', 'tool-call')).toBe(true);
+    expect(await call).toMatchObject({ error: { code: 'Cancelled' } });
+    expect(made.failures()).toMatchObject([{ error: { code: 'AuthTimeout' } }]);
+  });
+
   it('keeps the last failure until the next attempt, but not a cancellation', async () => {
     const { made } = operations();
     await made.run('sign-in', 'a:user:x', async () => fail('AuthTimeout'));
