@@ -3,6 +3,7 @@ import type { AddTarget, ChangeAction, NewServer } from '../../../shared/actions
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { ClientAdapter, ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
+import { NOTHING_TO_DO } from '../clients/shared-parts.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import { entryAt, isBridgeOf, targetProblem } from './add-target.ts';
 import { applyPlan, modeFor } from './change-plan.ts';
@@ -140,11 +141,13 @@ async function addOne(
   if (written === undefined) {
     return fail('EditVerificationFailed', `${adapter.name} would not find ${server.name} after writing it.`);
   }
-  const extra = applyPlan(working, reading, moreEdits(written, more));
-  if (!extra.ok) return extra;
+  // A bridge is a server of another kind: settings of the address do not fit it.
+  const extra = written.transport === server.transport ? moreEdits(written, more) : NOTHING_TO_DO;
+  const carried = applyPlan(working, reading, extra);
+  const left = carried.ok ? [] : [`${Object.keys(more).join(', ')}: ${carried.error.message}`];
   return ok({
     ref: refOf(adapter, written),
-    notes: [...notes, ...plan.value.notes, ...notesAfter(written)],
+    notes: [...notes, ...plan.value.notes, ...left, ...notesAfter(written)],
   });
 }
 
