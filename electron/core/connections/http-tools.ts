@@ -5,7 +5,7 @@ import { endingVerdict, statusVerdict } from './http-session.ts';
 import type { HttpSession, Verdict } from './http-session.ts';
 import { isOwnIssuer, publishesResource } from './metadata.ts';
 import { refusedVerdict } from './probe-streamable.ts';
-import { prepareTarget } from './probe-target.ts';
+import { headerSecrets, prepareTarget } from './probe-target.ts';
 import { greetLegacy, greetModern } from './streamable-greeting.ts';
 import type { Conversation } from './streamable-greeting.ts';
 import { connectionError } from './tool-server.ts';
@@ -69,6 +69,7 @@ function toolServer(
 ): ToolServer {
   let count = 0;
   return {
+    secrets: headerSecrets(session.headers),
     async ask({ method, params, signal, headers = {} }) {
       count += 1;
       const id = `${method}-${count}`;

@@ -45,6 +45,13 @@ export function prepareTarget(target: HttpProbeTarget):
   return { url, headers, hasCredentials };
 }
 
+/** Values of headers that carry credentials, also without their scheme ("Bearer …"). */
+export function headerSecrets(headers: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    CREDENTIAL_HEADER.test(name) ? [value, ...value.split(/\s+/).slice(1)] : [],
+  );
+}
+
 function isSendable(name: string, value: string): boolean {
   try {
     return new Headers([[name, value]]).has(name);

@@ -2,9 +2,8 @@ import { isSecretName, looksSecret, maskArgs, maskUrl } from '../../../shared/re
 import type { Failure } from './classify-error.ts';
 import type { ProgramEnd } from './program.ts';
 import type { StdioProbeTarget } from './types.ts';
-import { quote, seconds, stripControls } from './words.ts';
+import { maskValues, quote, seconds, stripControls } from './words.ts';
 
-const MASK = '••••••';
 const SHOWN_LINES = 3;
 
 /** Why a program ended before it answered, with its last words. Secrets of the entry are masked in them. */
@@ -47,18 +46,19 @@ function lastWords(errorOutput: string, target: StdioProbeTarget): string {
 }
 
 /** Secret values may come back in any wording, so they are looked for by value, not by name. */
-function maskSecrets(text: string, { env, args }: StdioProbeTarget): string {
+function maskSecrets(text: string, target: StdioProbeTarget): string {
+  return maskValues(text, programSecrets(target));
+}
+
+/** What an entry gives its program that nobody else may see. */
+export function programSecrets({ env, args }: StdioProbeTarget): readonly string[] {
   const masked = maskArgs(args);
-  const values = [
+  return [
     ...Object.entries(env).flatMap(([name, value]) =>
       isSecretName(name) || looksSecret(value) ? [value] : [],
     ),
     ...args.filter((arg, index) => masked[index] !== arg),
   ];
-  return values
-    .filter((value) => value.length >= 4)
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((result, value) => result.replaceAll(value, MASK), text);
 }
 
 /** Exit codes of KruxOS's mcp-bridge (its documentation: 10 = auth, 11 = network). */

@@ -1,7 +1,7 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { HostEnv } from '../host-env.ts';
-import { programFailure, slowFailure } from './program-end.ts';
+import { programFailure, programSecrets, slowFailure } from './program-end.ts';
 import { greetProgram, readyProgram } from './program-greeting.ts';
 import { connectionError } from './tool-server.ts';
 import type { ToolServer } from './tool-server.ts';
@@ -29,6 +29,7 @@ export async function openStdioTools(
   }
   let count = 0;
   return ok({
+    secrets: programSecrets(target),
     async ask({ method, params, signal: wanted }) {
       count += 1;
       const id = `${method}-${count}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toolOutcome } from './tool-outcome.ts';
 
-const said = (result: Record<string, unknown>) => toolOutcome({ result, error: null });
+const said = (result: Record<string, unknown>) => toolOutcome({ result, error: null }, ['made-up-secret']);
 const text = (value: string) => ({ type: 'text', text: value });
 const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
 
@@ -16,6 +16,11 @@ describe('what a tool said', () => {
     const outcome = said({ content: [text(long)] });
     expect(outcome.text.length).toBeLessThanOrEqual(20_001);
     expect(outcome.text).not.toContain('ghp_');
+  });
+
+  test('never shows what the server was sent in confidence', () => {
+    expect(said({ content: [text('You said made-up-secret to me')] }).text).toBe('You said •••••• to me');
+    expect(said({ isError: true, content: [text('bad: made-up-secret')] }).text).not.toContain('made-up');
   });
 
   test('names pictures, sounds and links instead of showing them', () => {
@@ -44,7 +49,7 @@ describe('what a tool said', () => {
     [{ structuredContent: nested(100_000) }],
     [{ content: [{ type: 'text', text: '['.repeat(100_000) }] }],
   ])('survives an answer that is junk', (result) => {
-    const outcome = toolOutcome({ result: result as Record<string, unknown> | null, error: null });
+    const outcome = toolOutcome({ result: result as Record<string, unknown> | null, error: null }, []);
     expect(outcome.ok).toBe(true);
     expect(outcome.text.length).toBeLessThan(20_002);
   });
@@ -82,7 +87,7 @@ describe('a refusal', () => {
 
   test('as an MCP error, or as a wish for more input, is one too', () => {
     const error = { code: -32602, message: 'Invalid arguments', data: null };
-    expect(toolOutcome({ result: null, error }).text).toBe('Refused by the server: Invalid arguments');
+    expect(toolOutcome({ result: null, error }, []).text).toBe('Refused by the server: Invalid arguments');
     expect(said({ resultType: 'input_required', inputRequests: {} }).ok).toBe(false);
   });
 });

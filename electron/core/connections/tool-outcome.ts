@@ -2,13 +2,24 @@ import type { ToolOutcome } from '../../../shared/tools.ts';
 import { boundedJson, cleanText } from './bounded-json.ts';
 import { isRecord } from './json-rpc.ts';
 import type { RpcReply } from './json-rpc.ts';
-import { quote } from './words.ts';
+import { maskValues, quote } from './words.ts';
 
 const LONGEST_TEXT = 20_000;
 const MOST_PARTS = 500;
 
-/** What the answer to `tools/call` says, without the time it took. Pure. */
-export function toolOutcome({ result, error }: RpcReply): Omit<ToolOutcome, 'tookMs'> {
+/**
+ * What the answer to `tools/call` says, without the time it took. Pure. `secrets` are values that the server
+ * was sent: masked whatever stands around them.
+ */
+export function toolOutcome(reply: RpcReply, secrets: readonly string[]): Omit<ToolOutcome, 'tookMs'> {
+  const said = outcomeOf(reply);
+  const text = cleanText(maskValues(said.text, secrets), LONGEST_TEXT).trimEnd();
+  if (said.ok) return { ...said, text };
+  const reason = text.trim() === '' ? 'it gave no reason.' : text.trim();
+  return { ...said, text: `Refused by the server: ${reason}` };
+}
+
+function outcomeOf({ result, error }: RpcReply): Omit<ToolOutcome, 'tookMs'> {
   if (error !== null) return refused(error.message);
   const body = result ?? {};
   if (body['resultType'] === 'input_required') {
@@ -19,12 +30,11 @@ export function toolOutcome({ result, error }: RpcReply): Omit<ToolOutcome, 'too
   const refusal = ownRefusal(data);
   if (refusal !== null) return refused(refusal);
   if (body['isError'] === true) return refused(text);
-  return { ok: true, text: cleanText(text, LONGEST_TEXT), itemCount: itemCount(data, body['content']) };
+  return { ok: true, text, itemCount: itemCount(data, body['content']) };
 }
 
-function refused(words: string): Omit<ToolOutcome, 'tookMs'> {
-  const reason = cleanText(words, LONGEST_TEXT).trim() || 'it gave no reason.';
-  return { ok: false, text: `Refused by the server: ${reason}`, itemCount: null };
+function refused(text: string): Omit<ToolOutcome, 'tookMs'> {
+  return { ok: false, text, itemCount: null };
 }
 
 /** Some .NET servers answer `{"IsSuccess":false,"ErrorMessage":"…"}` with no `isError` beside it. */

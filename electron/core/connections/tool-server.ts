@@ -14,6 +14,8 @@ export interface ToolRequest {
 
 /** A greeted server that answers requests, whichever way it is reached. */
 export interface ToolServer {
+  /** What was sent to it in confidence, and must not be shown when it comes back. */
+  readonly secrets: readonly string[];
   /** The server's reply, its errors included; a failure when none came. */
   ask(request: ToolRequest): Promise<Result<RpcReply>>;
   /** Ends the session, or the program with everything it started. */

@@ -121,6 +121,13 @@ function answers(era: 'modern' | 'legacy', tools: object[], onCall: (response: S
   };
 }
 
+/** Says what it was sent in confidence. */
+function indiscreet({ method, headers }: Seen): unknown {
+  if (method === 'server/discover') return MODERN;
+  if (method === 'tools/list') return listed({ name: 'echo' });
+  return { result: { content: [{ type: 'text', text: `I got ${headers.authorization}!` }] } };
+}
+
 describe('the real server-everything', () => {
   test('over stdio: lists its tools, and one of them answers', async () => {
     const target = { args: [EVERYTHING, 'stdio'], env: { MARK: 'only-ours' } };
@@ -180,6 +187,13 @@ describe('a call', () => {
       'x-team': 'blue',
       authorization: 'Bearer ours',
     });
+  });
+
+  test('does not show a token that the server sends back', async () => {
+    const server = await serve(indiscreet);
+    const result = await callServerTool(web(server.url, {}, { token: 'made-up-opaque' }), call('echo'));
+    expect(result).toMatchObject({ ok: true, value: { text: expect.stringContaining('I got') } });
+    expect(JSON.stringify(result)).not.toContain('made-up-opaque');
   });
 
   test('of a tool that may take something away is not sent before it is confirmed', async () => {

@@ -67,7 +67,9 @@ export async function callServerTool(job: ToolsJob, call: ToolCall): Promise<Res
           headers: toolHeaders(name, tool.schema, call.arguments),
         }),
       );
-      return reply.ok ? ok({ ...toolOutcome(reply.value), tookMs: elapsed(job, started) }) : reply;
+      return reply.ok
+        ? ok({ ...toolOutcome(reply.value, server.secrets), tookMs: elapsed(job, started) })
+        : reply;
     } finally {
       clearTimeout(waiting);
     }

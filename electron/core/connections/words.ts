@@ -1,4 +1,4 @@
-import { redactText } from '../../../shared/redact.ts';
+import { MASK, redactText } from '../../../shared/redact.ts';
 
 const LONGEST_INPUT = 4000;
 
@@ -8,6 +8,14 @@ export function quote(text: string, longest = 160): string {
     .replace(/\s+/g, ' ')
     .trim();
   return oneLine.length > longest ? `${oneLine.slice(0, longest - 1)}…` : oneLine;
+}
+
+/** Masks these values, whatever stands around them; those too short to be secret stay. */
+export function maskValues(text: string, values: readonly string[]): string {
+  return values
+    .filter((value) => value.length >= 4)
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((result, value) => result.replaceAll(value, MASK), text);
 }
 
 /** Drops terminal colour codes and control characters; line ends and tabs stay. */
