@@ -11,9 +11,9 @@ import type { ClientAdapter, ClientFiles, EditPlan, RawEntry } from './types.ts'
 
 /** One machine of each system. */
 export const MACHINES = [
-  { platform: 'linux', home: '/home/user', project: '/work/app' },
+  { platform: 'linux', home: '/home/user', project: '/srv/app' },
   { platform: 'darwin', home: '/Users/me', project: '/Users/me/app' },
-  { platform: 'win32', home: 'C:\\Users\\me', project: 'C:\\work\\app' },
+  { platform: 'win32', home: 'C:\\Users\\me', project: 'C:\\src\\app' },
 ] as const;
 
 export type Machine = (typeof MACHINES)[number];

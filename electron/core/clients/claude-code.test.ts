@@ -58,15 +58,15 @@ describe('Claude Code: files', () => {
       '/p/.claude/settings.local.json',
     ]);
     expect(paths({})[2]).toBe('/etc/claude-code/managed-mcp.json');
-    const windows = claudeCode.locations(memoryEnv({ platform: 'win32' }), ['C:/work/app']);
+    const windows = claudeCode.locations(memoryEnv({ platform: 'win32' }), ['C:/src/app']);
     expect(windows.map(({ path }) => path)).toEqual([
       'C:\\Users\\me\\.claude.json',
       'C:\\Users\\me\\.claude\\settings.json',
       'C:\\Program Files\\ClaudeCode\\managed-mcp.json',
       'C:\\Program Files\\ClaudeCode\\managed-settings.json',
-      'C:\\work\\app\\.mcp.json',
-      'C:\\work\\app\\.claude\\settings.json',
-      'C:\\work\\app\\.claude\\settings.local.json',
+      'C:\\src\\app\\.mcp.json',
+      'C:\\src\\app\\.claude\\settings.json',
+      'C:\\src\\app\\.claude\\settings.local.json',
     ]);
   });
 
