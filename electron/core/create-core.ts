@@ -1,4 +1,3 @@
-import type { KeychainView } from '../../shared/snapshot.ts';
 import { createAuthEngine } from './auth/engine.ts';
 import { ADAPTERS, adapterFor } from './clients/registry.ts';
 import type { ClientAdapter } from './clients/types.ts';
@@ -22,6 +21,7 @@ import { createOsKeychain } from './secrets/os-keychain.ts';
 import { createChecker } from './services/checker.ts';
 import { createDisconnectService } from './services/disconnect.ts';
 import { createDoctor } from './services/doctor.ts';
+import { createKeychainGate } from './services/keychain-gate.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
 import { startMonitor } from './services/monitor.ts';
 import { createOperations } from './services/operations.ts';
@@ -46,7 +46,6 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const { now, fetch, openUrl } = ports;
   const stopping = new AbortController();
   let installed: ReadonlyMap<string, DetectedClient> = new Map();
-  let keychain: KeychainView = { state: 'unchecked', name: 'Keychain', hint: null };
   let loading = true;
   let watcher: Watcher | null = null;
   let monitor: { stop: () => void } | null = null;
@@ -67,6 +66,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const secrets = createOsKeychain({ platform: env.platform });
   const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir });
   const own = createOwnCredentials({ engine, stateDir });
+  const gate = createKeychainGate({ secrets, engine, own });
   const stores = createStoreReader(env, SIGN_IN_STORES);
 
   const live = createLiveSnapshot((revision) =>
@@ -87,7 +87,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       },
       check: (entry) => checker.record(entry),
       connection: (entry) => checker.connection(entry),
-      keychain,
+      keychain: gate.view(),
       restart: (client) => liveness.restart(client),
       history: liveness.told(changes.history()),
       operations: operations.running(),
@@ -106,7 +106,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const { signal } = stopping;
   const preview = guardedPreview({ changes, env, adapters: ADAPTERS, history, signal });
   const operations = createOperations({ now, onChange });
-  const checker = createChecker({ env, ports, engine, expands, onChange });
+  const checker = createChecker({ env, ports, engine: gate.tokens, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
   const disconnect = createDisconnectService({
     env,
@@ -131,13 +131,9 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
 
   async function readSignIns({ always }: { always: boolean }): Promise<void> {
     const urls = inventory.state().entries.map(resolvedUrl);
-    await Promise.all([
-      stores.read(),
-      own.read(
-        urls.filter((url) => url !== null),
-        { always },
-      ),
-    ]);
+    const addresses = urls.filter((url) => url !== null);
+    const readOwn = always || gate.isOpen() ? own.read(addresses, { always }) : null;
+    await Promise.all([stores.read(), readOwn]);
     live.changed();
   }
 
@@ -150,7 +146,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   }
 
   function watchedPaths(): readonly string[] {
-    return [...inventory.watchPaths(), ...stores.watchPaths(), projects.path, history.path];
+    return [...inventory.watchPaths(), ...stores.watchPaths(), projects.path, history.path, own.path];
   }
 
   async function load(): Promise<void> {
@@ -162,8 +158,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   }
 
   async function checkKeychain(): Promise<void> {
-    engine.reload();
-    keychain = await secrets.check();
+    await gate.check();
     await readSignIns({ always: true });
   }
 
@@ -176,7 +171,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     );
     const entries = inventory.state().entries.filter((entry) => refs.has(entry.ref));
     await checker.check(entries, { startPrograms: false, signal: stopping.signal });
-    await readSignIns({ always: true });
+    await readSignIns({ always: false });
   }
 
   return {
@@ -193,6 +188,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       tools: createToolDesk({ env, ports, engine, expands }),
       snapshot: () => live.current(),
       afterChange: () => readFiles('all'),
+      afterCheck: () => readSignIns({ always: false }),
       afterSignIn: () => readSignIns({ always: true }),
       stopSignal: stopping.signal,
     }),
@@ -212,7 +208,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       await readFiles('all');
       void liveness.look({ again: true });
       // The canary writes an item: once it is known to work, looking is enough.
-      if (keychain.state === 'ready') await readSignIns({ always: true });
+      if (gate.view().state === 'ready') await readSignIns({ always: true });
       else await checkKeychain();
     },
     async stop() {

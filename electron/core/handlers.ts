@@ -30,6 +30,8 @@ export interface HandlerParts {
   readonly snapshot: () => Snapshot;
   /** After files changed by us: read them again and show them. */
   readonly afterChange: () => Promise<void>;
+  /** After a check: read again what it may have told about sign-ins. */
+  readonly afterCheck: () => Promise<void>;
   /** After a sign-in or sign-out: read token stores and the keychain again. */
   readonly afterSignIn: () => Promise<void>;
   readonly stopSignal: AbortSignal;
@@ -79,7 +81,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     const entries = inventory.state().entries.filter((entry) => wanted.has(entry.ref));
     if (entries.length === 0) return fail('EntryNotFound');
     await checker.check(entries, { startPrograms, signal: parts.stopSignal });
-    await parts.afterSignIn();
+    await parts.afterCheck();
     return ok(null);
   }
 

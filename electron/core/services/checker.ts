@@ -34,7 +34,7 @@ export interface Checker {
 export function createChecker(options: {
   env: HostEnv;
   ports: Ports;
-  engine: AuthEngine;
+  engine: Pick<AuthEngine, 'accessToken' | 'noteRejection'>;
   expands: (entry: InventoryEntry) => VariableRule;
   onChange: () => void;
 }): Checker {

@@ -10,6 +10,10 @@ import type { AuthEngine, CredentialSummary } from '../auth/types.ts';
 export interface OwnCredentials {
   readonly list: () => readonly CredentialSummary[];
   fact(serverUrl: string): AuthFact | null;
+  /** Whether it is worth opening the keychain at all; no look into it. */
+  mayHold(): boolean;
+  /** Changes when any MCP Tray process stores its first or ends its last sign-in. */
+  readonly path: string;
   /**
    * Asks the keychain about these addresses. Without `always` it is only asked when something was stored
    * before: opening a keychain may cost a prompt, and most runs of the command line have nothing there.
@@ -36,6 +40,8 @@ export function createOwnCredentials(options: { engine: AuthEngine; stateDir: st
   return {
     list: () => summaries,
     fact: (serverUrl) => facts.get(serverUrl) ?? null,
+    mayHold: () => existsSync(marker),
+    path: marker,
     async read(serverUrls, { always } = { always: false }) {
       if (!always && !existsSync(marker)) return;
       const listed = await engine.list();
