@@ -142,7 +142,7 @@ function CurrentDialog() {
     case 'choose':
       return <ChooseDialog verb={dialog.verb} serverKey={dialog.serverKey} />;
     case 'start':
-      return <StartDialog refs={dialog.refs} />;
+      return <StartDialog refs={dialog.refs} purpose={dialog.purpose} />;
     case 'disconnect':
       return <DisconnectDialog refs={dialog.refs} />;
     case 'palette':

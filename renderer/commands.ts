@@ -1,6 +1,7 @@
 import type { ChangeAction, ChangeReceipt } from '../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../shared/domain.ts';
 import type { AppError } from '../shared/errors.ts';
+import { entryAddress } from '../shared/selectors.ts';
 import { COPY } from './copy.ts';
 import type { Call } from './link.ts';
 import type { UiEvent } from './ui-state.ts';
@@ -18,6 +19,9 @@ export interface Commands {
   /** Checks addresses at once; local programs only after their command line was shown. */
   readonly check: (entries: readonly ServerEntry[]) => void;
   readonly startAndCheck: (refs: readonly ServerRef[]) => void;
+  /** Lists at once for an address; for a local program only after its command line was shown. */
+  readonly listTools: (entry: ServerEntry) => void;
+  readonly startAndListTools: (entry: ServerEntry) => void;
   readonly signIn: (ref: ServerRef, via: SignInRoute) => void;
   readonly signOut: (ref: ServerRef, via: SignInRoute) => void;
   readonly cancel: (ref: ServerRef) => void;
@@ -82,6 +86,10 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     });
   }
 
+  function showTools(entry: ServerEntry): void {
+    dispatch({ type: 'tools', ref: entry.ref, address: entryAddress(entry) });
+  }
+
   async function settle(answer: Promise<{ ok: true } | { ok: false; error: AppError }>): Promise<void> {
     const result = await answer;
     if (!result.ok) failed(result.error);
@@ -109,11 +117,18 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
       const addresses = checkable.filter((entry) => entry.url !== null).map((entry) => entry.ref);
       const programs = checkable.filter((entry) => entry.url === null).map((entry) => entry.ref);
       if (addresses.length > 0) void runCheck(addresses, false);
-      if (programs.length > 0) dispatch({ type: 'dialog', dialog: { kind: 'start', refs: programs } });
+      if (programs.length > 0) {
+        dispatch({ type: 'dialog', dialog: { kind: 'start', refs: programs, purpose: 'check' } });
+      }
     },
     startAndCheck(refs) {
       void runCheck(refs, true);
     },
+    listTools(entry) {
+      if (entry.url !== null) showTools(entry);
+      else dispatch({ type: 'dialog', dialog: { kind: 'start', refs: [entry.ref], purpose: 'tools' } });
+    },
+    startAndListTools: showTools,
     signIn(ref, via) {
       void runSignIn(ref, via);
     },

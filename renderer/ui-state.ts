@@ -13,7 +13,7 @@ export type Dialog =
   /** A server set up in several places: which one is meant. */
   | { readonly kind: 'choose'; readonly verb: 'toggle' | 'remove' | 'edit'; readonly serverKey: string }
   /** Starting local programs needs a click on what exactly will run. */
-  | { readonly kind: 'start'; readonly refs: readonly ServerRef[] }
+  | { readonly kind: 'start'; readonly refs: readonly ServerRef[]; readonly purpose: 'check' | 'tools' }
   | { readonly kind: 'disconnect'; readonly refs: readonly SignInRef[] };
 
 export interface Toast {
@@ -35,6 +35,11 @@ export interface UiState {
   readonly entryRef: ServerRef | null;
   /** The diagnosis shown in the detail pane; a higher `run` asks for it again. */
   readonly diagnosis: { readonly ref: ServerRef; readonly run: number } | null;
+  /**
+   * The tools shown in the detail pane, for the entry as it was when the person asked (`address`, see
+   * entryAddress); a higher `run` lists them again.
+   */
+  readonly tools: { readonly ref: ServerRef; readonly address: string; readonly run: number } | null;
   /** Entry the host asked to show; opened as soon as a snapshot has it. */
   readonly wantedRef: ServerRef | null;
   readonly query: string;
@@ -51,6 +56,7 @@ export const INITIAL_UI: UiState = {
   detailFocus: 0,
   entryRef: null,
   diagnosis: null,
+  tools: null,
   wantedRef: null,
   query: '',
   onlyNeedsYou: false,
@@ -64,6 +70,7 @@ export type UiEvent =
   | { readonly type: 'select'; readonly key: string }
   | { readonly type: 'open-detail'; readonly key: string; readonly ref?: ServerRef }
   | { readonly type: 'diagnose'; readonly ref: ServerRef }
+  | { readonly type: 'tools'; readonly ref: ServerRef; readonly address: string }
   | { readonly type: 'show-entry'; readonly ref: ServerRef }
   | { readonly type: 'close-detail' }
   | { readonly type: 'entry'; readonly ref: ServerRef }
@@ -98,6 +105,11 @@ export function uiReducer(state: UiState, event: UiEvent): UiState {
         ...state,
         entryRef: event.ref,
         diagnosis: { ref: event.ref, run: (state.diagnosis?.run ?? 0) + 1 },
+      };
+    case 'tools':
+      return {
+        ...state,
+        tools: { ref: event.ref, address: event.address, run: (state.tools?.run ?? 0) + 1 },
       };
     case 'close-detail':
       return { ...state, detailOpen: false };

@@ -4,6 +4,7 @@ import { Button } from '../components/button.tsx';
 import { RestartNote } from '../components/restart-note.tsx';
 import { COPY } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { ToolsSection } from '../tools/tools-section.tsx';
 import { Section } from './section.tsx';
 import { StoredText } from './stored-text.tsx';
 
@@ -26,6 +27,7 @@ export function EntrySection({ entry, now, signInOffered, onDiagnose }: EntrySec
         <StoredText entry={entry} />
         <EntryActions entry={entry} signInOffered={signInOffered} onDiagnose={onDiagnose} />
       </Section>
+      <ToolsSection entry={entry} />
       {entry.warnings.length > 0 && (
         <Section title={COPY.detail.warnings}>
           <ul className="flex list-disc flex-col gap-1 pl-4">
@@ -44,7 +46,7 @@ function EntryActions({ entry, signInOffered, onDiagnose }: Omit<EntrySectionPro
   const { commands, ownerName, snapshot } = useApp();
   const { can } = entry;
   const client = ownerName(entry.client);
-  const operation = snapshot.operations.find(({ ref }) => ref === entry.ref);
+  const operation = snapshot.operations.find(({ kind, ref }) => ref === entry.ref && kind !== 'tool-call');
   if (operation !== undefined) {
     return (
       <div className="mt-2.5 flex flex-wrap items-center gap-2">

@@ -3,6 +3,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import type { Bridge, Channel, ChannelInput, EventName, Events, Handlers } from '../../shared/ipc.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import type { ToolView } from '../../shared/tools.ts';
 import { createListeners } from '../link.ts';
 import type { Link } from '../link.ts';
 
@@ -78,8 +79,9 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
           { name: 'MCP', state: 'skipped', text: 'Not tried.', next: null },
         ],
       }),
-    'server:tools': async () => ok({ tools: [], note: null, tookMs: 12 }),
-    'server:call-tool': async () => ok({ ok: true, text: 'Done.', tookMs: 12, itemCount: null }),
+    'server:tools': async () => ok({ tools: TOOLS, note: null, tookMs: 412 }),
+    'server:call-tool': async ({ tool, arguments: values }) =>
+      ok({ ok: true, text: JSON.stringify({ tool, ...values }, null, 2), tookMs: 86, itemCount: 1 }),
     'server:cancel-call': async () => ok(null),
     'server:text': async ({ ref }) => {
       const entry = entryOf(ref);
@@ -147,6 +149,22 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
     update,
     emit: events.emit,
   };
+}
+
+const TOOLS: readonly ToolView[] = [
+  makeTool('search_metrics', 'Finds metrics by a part of their name, newest first.', { readOnly: true }),
+  makeTool(
+    'query_range',
+    'Runs a query over a span of time and gives one series per set of labels.\nSpans longer than a week are sampled down to one point per hour, so that the answer stays small enough to read.',
+    { readOnly: true },
+  ),
+  makeTool('create_dashboard', 'Makes a dashboard from a list of queries.'),
+  makeTool('delete_dashboard', 'Deletes a dashboard and everything on it.', { destructive: true }),
+];
+
+export function makeTool(name: string, description: string, part: Partial<ToolView> = {}): ToolView {
+  const inputSchema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
+  return { name, title: null, description, readOnly: false, destructive: false, inputSchema, ...part };
 }
 
 function callHandler<C extends Channel>(handlers: Handlers, channel: C, input: ChannelInput<C>) {

@@ -5,11 +5,16 @@ import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
+interface StartDialogProps {
+  readonly refs: readonly ServerRef[];
+  readonly purpose: 'check' | 'tools';
+}
+
 /**
  * A local server is a program, perhaps brought along by somebody else's project: the whole command line is
  * shown, and Cancel has the focus (MCP security best practices 2026-07-28, local server compromise).
  */
-export function StartDialog({ refs }: { readonly refs: readonly ServerRef[] }) {
+export function StartDialog({ refs, purpose }: StartDialogProps) {
   const { snapshot, commands, dispatch } = useApp();
   const entries = snapshot.entries.filter((entry) => refs.includes(entry.ref));
   const close = () => dispatch({ type: 'close-dialog' });
@@ -26,16 +31,17 @@ export function StartDialog({ refs }: { readonly refs: readonly ServerRef[] }) {
             look="primary"
             disabled={entries.length === 0}
             onClick={() => {
-              commands.startAndCheck(entries.map(({ ref }) => ref));
+              if (purpose === 'check') commands.startAndCheck(entries.map(({ ref }) => ref));
+              else entries.forEach(commands.startAndListTools);
               close();
             }}
           >
-            {COPY.start.confirm}
+            {purpose === 'check' ? COPY.start.confirm : COPY.start.toolsConfirm}
           </Button>
         </>
       }
     >
-      <p className="mb-3">{COPY.start.text}</p>
+      <p className="mb-3">{purpose === 'check' ? COPY.start.text : COPY.start.toolsText}</p>
       <ul className="flex flex-col gap-2">
         {entries.map((entry) => (
           <li key={entry.ref} className="rounded-lg bg-sunken px-3 py-2">

@@ -1,0 +1,73 @@
+import { ChevronRight } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { ServerEntry } from '../../shared/domain.ts';
+import type { ToolView } from '../../shared/tools.ts';
+import { Button } from '../components/button.tsx';
+import { COPY } from '../copy.ts';
+import { CallForm } from './call-form.tsx';
+
+/** About what two lines of the pane hold; shorter texts need no button to unfold them. */
+const TWO_LINES = 100;
+
+interface ToolItemProps {
+  readonly entry: ServerEntry;
+  readonly tool: ToolView;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}
+
+/** One tool; choosing it unfolds the form to call it. */
+export function ToolItem({ entry, tool, chosen, onChoose }: ToolItemProps) {
+  const id = useId();
+  return (
+    <li className="py-2">
+      <button
+        type="button"
+        aria-expanded={chosen}
+        aria-controls={id}
+        onClick={onChoose}
+        className="-mx-1 flex w-full items-start gap-1 rounded-md px-1 py-0.5 text-left hover:bg-hover"
+      >
+        <ChevronRight
+          className={`mt-px size-4 shrink-0 text-muted motion-safe:transition-transform ${chosen ? 'rotate-90' : ''}`}
+          aria-hidden="true"
+        />
+        <span className="min-w-0 [overflow-wrap:anywhere]">
+          <span className="font-mono font-medium">{tool.name}</span>
+          {tool.title !== null && tool.title !== tool.name && (
+            <span className="text-sm text-muted"> · {tool.title}</span>
+          )}
+          {tool.destructive && <span className="text-sm text-attention"> · {COPY.tools.destructive}</span>}
+          {tool.readOnly && !tool.destructive && (
+            <span className="text-sm text-muted"> · {COPY.tools.readOnly}</span>
+          )}
+        </span>
+      </button>
+      {tool.description !== null && <Description name={tool.name} text={tool.description} />}
+      <div id={id} hidden={!chosen}>
+        {chosen && <CallForm entry={entry} tool={tool} />}
+      </div>
+    </li>
+  );
+}
+
+function Description({ name, text }: { readonly name: string; readonly text: string }) {
+  const [open, setOpen] = useState(false);
+  const long = text.length > TWO_LINES || text.includes('\n');
+  return (
+    <div className="pl-4 text-sm text-muted">
+      <p className={`[overflow-wrap:anywhere] ${open ? 'whitespace-pre-line' : 'line-clamp-2'}`}>{text}</p>
+      {long && (
+        <Button
+          look="link"
+          size="small"
+          aria-expanded={open}
+          aria-label={open ? COPY.tools.lessOf(name) : COPY.tools.moreOf(name)}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? COPY.tools.showLess : COPY.tools.showMore}
+        </Button>
+      )}
+    </div>
+  );
+}
