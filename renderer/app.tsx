@@ -23,6 +23,7 @@ import { AppContext, useApp } from './hooks/use-app.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { safeCall } from './link.ts';
 import type { Link, LinkState } from './link.ts';
+import { OtherWaysDialog } from './sign-in/other-ways-dialog.tsx';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { INITIAL_UI, uiReducer } from './ui-state.ts';
 import { ActivityView } from './views/activity-view.tsx';
@@ -139,6 +140,8 @@ function CurrentDialog() {
       return <EditDialog key={dialog.ref} target={dialog.ref} />;
     case 'copy':
       return <CopyDialog key={dialog.ref} target={dialog.ref} />;
+    case 'sign-in':
+      return <OtherWaysDialog key={dialog.ref} target={dialog.ref} asksClientId={dialog.asksClientId} />;
     case 'choose':
       return <ChooseDialog verb={dialog.verb} serverKey={dialog.serverKey} />;
     case 'start':

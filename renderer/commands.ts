@@ -1,4 +1,4 @@
-import type { ChangeAction, ChangeReceipt } from '../shared/actions.ts';
+import type { ChangeAction, ChangeReceipt, SignInOptions } from '../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../shared/domain.ts';
 import type { AppError } from '../shared/errors.ts';
 import { entryAddress } from '../shared/selectors.ts';
@@ -22,7 +22,9 @@ export interface Commands {
   /** Lists at once for an address; for a local program only after its command line was shown. */
   readonly listTools: (entry: ServerEntry) => void;
   readonly startAndListTools: (entry: ServerEntry) => void;
-  readonly signIn: (ref: ServerRef, via: SignInRoute) => void;
+  /** `options` are for `own` only. */
+  readonly signIn: (ref: ServerRef, via: SignInRoute, options?: SignInOptions) => void;
+  readonly signInOtherwise: (entry: ServerEntry, asksClientId?: boolean) => void;
   readonly signOut: (ref: ServerRef, via: SignInRoute) => void;
   readonly cancel: (ref: ServerRef) => void;
   /** Takes a change back at once; for buttons that stand right beside what was done. */
@@ -45,8 +47,8 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     if (!answer.ok) failed(answer.error);
   }
 
-  async function runSignIn(ref: ServerRef, via: SignInRoute): Promise<void> {
-    const answer = await call('sign-in:start', { ref, via });
+  async function runSignIn(ref: ServerRef, via: SignInRoute, options?: SignInOptions): Promise<void> {
+    const answer = await call('sign-in:start', { ref, via, ...(options === undefined ? {} : { options }) });
     if (!answer.ok && answer.error.code !== 'AuthCancelled') failed(answer.error);
   }
 
@@ -86,8 +88,12 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     });
   }
 
-  function showTools(entry: ServerEntry): void {
-    dispatch({ type: 'tools', ref: entry.ref, address: entryAddress(entry) });
+  async function runListTools(entry: ServerEntry, startPrograms: boolean): Promise<void> {
+    const { ref } = entry;
+    const address = entryAddress(entry);
+    dispatch({ type: 'tools', tools: { ref, address, answer: null } });
+    const answer = await call('server:tools', { ref, startPrograms });
+    dispatch({ type: 'tools', tools: { ref, address, answer } });
   }
 
   async function settle(answer: Promise<{ ok: true } | { ok: false; error: AppError }>): Promise<void> {
@@ -125,12 +131,19 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
       void runCheck(refs, true);
     },
     listTools(entry) {
-      if (entry.url !== null) showTools(entry);
+      if (entry.url !== null) void runListTools(entry, false);
       else dispatch({ type: 'dialog', dialog: { kind: 'start', refs: [entry.ref], purpose: 'tools' } });
     },
-    startAndListTools: showTools,
-    signIn(ref, via) {
-      void runSignIn(ref, via);
+    startAndListTools(entry) {
+      void runListTools(entry, true);
+    },
+    signIn(ref, via, options) {
+      void runSignIn(ref, via, options);
+    },
+    signInOtherwise(entry, asksClientId = false) {
+      if (entry.can.ownSignIn) {
+        dispatch({ type: 'dialog', dialog: { kind: 'sign-in', ref: entry.ref, asksClientId } });
+      }
     },
     signOut(ref, via) {
       void runSignOut(ref, via);

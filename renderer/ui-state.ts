@@ -1,5 +1,6 @@
 import type { ChangeAction } from '../shared/actions.ts';
 import type { ClientId, ServerRef, SignInRef } from '../shared/domain.ts';
+import type { ChannelOutput } from '../shared/ipc.ts';
 
 export const VIEWS = ['servers', 'sign-ins', 'clients', 'activity', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
@@ -8,6 +9,8 @@ export type Dialog =
   | { readonly kind: 'change'; readonly action: ChangeAction }
   | { readonly kind: 'add' }
   | { readonly kind: 'edit' | 'copy'; readonly ref: ServerRef }
+  /** Other ways for MCP Tray to sign in. */
+  | { readonly kind: 'sign-in'; readonly ref: ServerRef; readonly asksClientId: boolean }
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   /** A server set up in several places: which one is meant. */
@@ -24,6 +27,14 @@ export interface Toast {
   readonly undo: string | null;
 }
 
+export interface ListedTools {
+  readonly ref: ServerRef;
+  /** The entry's address when the person asked (entryAddress): consent to start a program holds for it only. */
+  readonly address: string;
+  /** Null while it is awaited. */
+  readonly answer: ChannelOutput<'server:tools'> | null;
+}
+
 export interface UiState {
   readonly view: View;
   readonly selectedKey: string | null;
@@ -35,11 +46,8 @@ export interface UiState {
   readonly entryRef: ServerRef | null;
   /** The diagnosis shown in the detail pane; a higher `run` asks for it again. */
   readonly diagnosis: { readonly ref: ServerRef; readonly run: number } | null;
-  /**
-   * The tools shown in the detail pane, for the entry as it was when the person asked (`address`, see
-   * entryAddress); a higher `run` lists them again.
-   */
-  readonly tools: { readonly ref: ServerRef; readonly address: string; readonly run: number } | null;
+  /** The tools listed last. Kept here, so that showing them again never asks the server, or starts it, anew. */
+  readonly tools: ListedTools | null;
   /** Entry the host asked to show; opened as soon as a snapshot has it. */
   readonly wantedRef: ServerRef | null;
   readonly query: string;
@@ -70,7 +78,7 @@ export type UiEvent =
   | { readonly type: 'select'; readonly key: string }
   | { readonly type: 'open-detail'; readonly key: string; readonly ref?: ServerRef }
   | { readonly type: 'diagnose'; readonly ref: ServerRef }
-  | { readonly type: 'tools'; readonly ref: ServerRef; readonly address: string }
+  | { readonly type: 'tools'; readonly tools: ListedTools }
   | { readonly type: 'show-entry'; readonly ref: ServerRef }
   | { readonly type: 'close-detail' }
   | { readonly type: 'entry'; readonly ref: ServerRef }
@@ -107,10 +115,7 @@ export function uiReducer(state: UiState, event: UiEvent): UiState {
         diagnosis: { ref: event.ref, run: (state.diagnosis?.run ?? 0) + 1 },
       };
     case 'tools':
-      return {
-        ...state,
-        tools: { ref: event.ref, address: event.address, run: (state.tools?.run ?? 0) + 1 },
-      };
+      return isLate(event.tools, state.tools) ? state : { ...state, tools: event.tools };
     case 'close-detail':
       return { ...state, detailOpen: false };
     case 'entry':
@@ -130,4 +135,9 @@ export function uiReducer(state: UiState, event: UiEvent): UiState {
     case 'close-toast':
       return { ...state, toast: null };
   }
+}
+
+/** An answer to a question that another one has replaced. */
+function isLate(tools: ListedTools, asked: ListedTools | null): boolean {
+  return tools.answer !== null && (tools.ref !== asked?.ref || tools.address !== asked.address);
 }

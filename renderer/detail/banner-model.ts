@@ -1,5 +1,6 @@
-import type { ServerEntry } from '../../shared/domain.ts';
+import type { AuthState, ServerEntry } from '../../shared/domain.ts';
 import { ERROR_COPY } from '../../shared/errors.ts';
+import type { AppErrorCode } from '../../shared/errors.ts';
 import { AUTH_COPY, CONNECTION_COPY } from '../../shared/state-words.ts';
 import { entryStatus, settledState } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
@@ -16,7 +17,18 @@ export interface BannerModel {
   /** Text from outside, shown as a quotation. */
   readonly quote: string | null;
   readonly offers: 'sign-in' | 'diagnose' | null;
+  /** The sign-in service does not take MCP Tray as it comes: only an ID it has given out helps. */
+  readonly asksClientId: boolean;
 }
+
+const CLIENT_ID_CODES: ReadonlySet<AppErrorCode> = new Set([
+  'RegistrationUnavailable',
+  'RegistrationRejected',
+]);
+const CLIENT_ID_STATES: ReadonlySet<AuthState> = new Set([
+  'registration-unavailable',
+  'registration-rejected',
+]);
 
 export function bannerFor(
   group: ServerGroup,
@@ -53,6 +65,7 @@ function failureBanner(group: ServerGroup, failures: Snapshot['failures']): Bann
     sentences: [message, next],
     quote: detail ?? null,
     offers: wantsSignIn(entry) ? 'sign-in' : entry.can.check ? 'diagnose' : null,
+    asksClientId: entry.can.ownSignIn && CLIENT_ID_CODES.has(code),
   };
 }
 
@@ -92,6 +105,7 @@ function signInBanner(entry: ServerEntry, clientName: (id: string) => string): B
   return {
     ...plain(entry, 'attention', signInTitle(entry, client), [entry.auth.evidence, entry.auth.next]),
     offers: 'sign-in',
+    asksClientId: entry.can.ownSignIn && CLIENT_ID_STATES.has(entry.auth.state),
   };
 }
 
@@ -109,7 +123,7 @@ function plain(
   sentences: readonly (string | null | undefined)[],
 ): BannerModel {
   const told = sentences.flatMap((sentence) => (sentence ? [asSentence(sentence)] : []));
-  return { entry, tone, title, sentences: told, quote: null, offers: null };
+  return { entry, tone, title, sentences: told, quote: null, offers: null, asksClientId: false };
 }
 
 /** Evidence may be a fragment ("connection refused"); in the banner it stands as a sentence. */

@@ -3,7 +3,6 @@ import { Notice, OutsideText } from '../components/notice.tsx';
 import { COPY } from '../copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { BannerModel } from './banner-model.ts';
-import { SignInCodeCard } from './sign-in-code.tsx';
 
 interface BannerProps {
   readonly model: BannerModel;
@@ -11,21 +10,29 @@ interface BannerProps {
 }
 
 export function Banner({ model, onDiagnose }: BannerProps) {
-  const { commands, ownerName, snapshot } = useApp();
+  const { commands, ownerName } = useApp();
   const { entry } = model;
-  const code = snapshot.operations.find(({ ref, code }) => ref === entry.ref && code !== null)?.code ?? null;
   const signIn = model.offers === 'sign-in';
   const actions = (
     <>
+      {model.asksClientId && (
+        <Button size="small" look="primary" onClick={() => commands.signInOtherwise(entry, true)}>
+          {COPY.action.enterClientId}
+        </Button>
+      )}
       {signIn && entry.can.clientSignIn && (
-        <Button size="small" look="primary" onClick={() => commands.signIn(entry.ref, 'client')}>
+        <Button
+          size="small"
+          look={model.asksClientId ? 'plain' : 'primary'}
+          onClick={() => commands.signIn(entry.ref, 'client')}
+        >
           {COPY.action.signInWith(ownerName(entry.client))}
         </Button>
       )}
       {signIn && entry.can.ownSignIn && (
         <Button
           size="small"
-          look={entry.can.clientSignIn ? 'plain' : 'primary'}
+          look={entry.can.clientSignIn || model.asksClientId ? 'plain' : 'primary'}
           onClick={() => commands.signIn(entry.ref, 'own')}
         >
           {COPY.action.signInAs}
@@ -47,7 +54,7 @@ export function Banner({ model, onDiagnose }: BannerProps) {
     <Notice
       tone={model.tone}
       title={model.title}
-      {...(model.offers === null || code !== null ? {} : { actions })}
+      {...(model.offers === null && !model.asksClientId ? {} : { actions })}
     >
       {model.sentences.map((sentence) => (
         <p key={sentence} className="mt-0.5">
@@ -55,7 +62,6 @@ export function Banner({ model, onDiagnose }: BannerProps) {
         </p>
       ))}
       {model.quote !== null && <OutsideText text={model.quote} />}
-      {code !== null && <SignInCodeCard code={code} onCancel={() => commands.cancel(entry.ref)} />}
     </Notice>
   );
 }

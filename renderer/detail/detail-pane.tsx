@@ -9,6 +9,7 @@ import { COPY, TRANSPORT_WORDS } from '../copy.ts';
 import { copyText } from '../copy-text.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { WaitingCode } from '../sign-in/waiting-code.tsx';
 import { Banner } from './banner.tsx';
 import { bannerFor } from './banner-model.ts';
 import { Doctor } from './doctor.tsx';
@@ -22,6 +23,9 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const banner = bannerFor(group, snapshot.failures, ownerName);
   const chosen = group.entries.find(({ ref }) => ref === ui.entryRef) ?? banner?.entry ?? speaker(group);
+  const waiting = snapshot.operations.find(
+    ({ ref, code }) => code !== null && group.entries.some((entry) => entry.ref === ref),
+  );
   const diagnosis = group.entries.some(({ ref }) => ref === ui.diagnosis?.ref) ? ui.diagnosis : null;
 
   useEffect(() => {
@@ -56,7 +60,10 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
           <AddressLine key={group.address} group={group} chosen={chosen} />
         </div>
       </header>
-      {banner !== null && <Banner model={banner} onDiagnose={() => diagnose(banner.entry)} />}
+      <WaitingCode operation={waiting} />
+      {banner !== null && banner.entry.ref !== waiting?.ref && (
+        <Banner model={banner} onDiagnose={() => diagnose(banner.entry)} />
+      )}
       {diagnosis !== null && <Doctor key={diagnosis.run} target={diagnosis.ref} />}
       <Section title={COPY.detail.places}>
         <EntryCards

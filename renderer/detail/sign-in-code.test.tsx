@@ -1,5 +1,6 @@
 import { act, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import type { AuthState } from '../../shared/domain.ts';
 import { makeEntry, makeSnapshot } from '../dev/fixture.ts';
 import { NOW, renderApp, usePage } from '../test/render-app.tsx';
 
@@ -7,8 +8,8 @@ const REF = 'codex:user:kfuse';
 const PAGE = 'https://sign-in.example.net/device';
 
 /** The details of a server whose sign-in waits for a code. */
-async function openWaiting(ends: number, complete: string | null = null) {
-  const entries = [makeEntry('codex', 'kfuse', { auth: { state: 'needed' } })];
+async function openWaiting(ends: number, complete: string | null = null, state: AuthState = 'needed') {
+  const entries = [makeEntry('codex', 'kfuse', { auth: { state } })];
   const app = renderApp(makeSnapshot(NOW, { entries }));
   await screen.findByRole('grid');
   act(() => {
@@ -51,6 +52,13 @@ describe('a sign-in that waits for a code', () => {
     const { pane } = await openWaiting(600_000, `${PAGE}?user_code=WDJB-MJHT`);
     const link = pane.getByRole('link', { name: 'Open the page' });
     expect(link.getAttribute('href')).toBe(`${PAGE}?user_code=WDJB-MJHT`);
+  });
+
+  it('shows it for a server that has nothing wrong, and speaks it once', async () => {
+    const { card } = await openWaiting(600_000, null, 'signed-in');
+    const region = card?.closest('[aria-live]');
+    expect(region?.getAttribute('aria-live')).toBe('polite');
+    expect(region?.getAttribute('aria-relevant')).toBe('additions');
   });
 
   it('copies the code, and says so', async () => {

@@ -97,7 +97,7 @@ export function PaletteDialog() {
 }
 
 function useItems(): readonly PaletteItem[] {
-  const { groups, dispatch, commands, snapshot } = useApp();
+  const { groups, dispatch, commands, snapshot, ui } = useApp();
   const { hint } = COPY.palette;
   const action = (label: string, run: () => void): PaletteItem => ({
     id: `action:${label}`,
@@ -105,6 +105,8 @@ function useItems(): readonly PaletteItem[] {
     hint: hint.action,
     run,
   });
+  const selected = groups.find(({ key }) => key === ui.selectedKey);
+  const signsIn = selected?.entries.find((entry) => entry.can.ownSignIn);
   return [
     ...groups.map((group) => ({
       id: `server:${group.key}`,
@@ -120,6 +122,9 @@ function useItems(): readonly PaletteItem[] {
     })),
     action(COPY.list.add, () => dispatch({ type: 'dialog', dialog: { kind: 'add' } })),
     action(COPY.list.checkAll, () => commands.check(snapshot.entries.filter((entry) => entry.url !== null))),
+    ...(signsIn === undefined
+      ? []
+      : [action(COPY.palette.signInOtherwise(signsIn.name), () => commands.signInOtherwise(signsIn))]),
     action(COPY.palette.undo, () => commands.preview({ kind: 'undo', id: null })),
     action(COPY.palette.help, () => dispatch({ type: 'dialog', dialog: { kind: 'help' } })),
   ];

@@ -63,10 +63,10 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
           ...group.entries
             .filter((entry) => entry.can.ownSignIn)
             .slice(0, 1)
-            .map((entry) => ({
-              label: COPY.action.signInAs,
-              onSelect: () => commands.signIn(entry.ref, 'own'),
-            })),
+            .flatMap((entry) => [
+              { label: COPY.action.signInAs, onSelect: () => commands.signIn(entry.ref, 'own') },
+              { label: COPY.action.signInOtherwise, onSelect: () => commands.signInOtherwise(entry) },
+            ]),
         ],
         [
           ...toggles(COPY.action.enable, (entry) => !entry.enabled && entry.can.enable),
