@@ -8,6 +8,7 @@ import { COPY } from '../copy.ts';
 import { parseArguments } from './arguments.ts';
 import { CallResult } from './call-result.tsx';
 import { ConfirmCall } from './confirm-call.tsx';
+import { RunningCall } from './running-call.tsx';
 import { ScrollingText } from './scrolling-text.tsx';
 import { useToolCall } from './use-tool-call.ts';
 
@@ -85,6 +86,7 @@ export function CallForm({ entry, tool }: CallFormProps) {
           {COPY.tools.call}
         </Button>
       </div>
+      <RunningCall entry={entry} />
       <div aria-live="polite">{answer !== null && <CallResult tool={tool.name} answer={answer} />}</div>
     </div>
   );

@@ -19,13 +19,18 @@ interface ToolItemProps {
 /** One tool; choosing it unfolds the form to call it. */
 export function ToolItem({ entry, tool, chosen, onChoose }: ToolItemProps) {
   const id = useId();
+  // What was typed, and the answer to a call, outlive folding.
+  const [used, setUsed] = useState(false);
   return (
     <li className="py-2">
       <button
         type="button"
         aria-expanded={chosen}
         aria-controls={id}
-        onClick={onChoose}
+        onClick={() => {
+          setUsed(true);
+          onChoose();
+        }}
         className="-mx-1 flex w-full items-start gap-1 rounded-md px-1 py-0.5 text-left hover:bg-hover"
       >
         <ChevronRight
@@ -45,7 +50,7 @@ export function ToolItem({ entry, tool, chosen, onChoose }: ToolItemProps) {
       </button>
       {tool.description !== null && <Description name={tool.name} text={tool.description} />}
       <div id={id} hidden={!chosen}>
-        {chosen && <CallForm entry={entry} tool={tool} />}
+        {used && <CallForm entry={entry} tool={tool} />}
       </div>
     </li>
   );

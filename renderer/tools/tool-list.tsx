@@ -4,6 +4,7 @@ import type { ToolView } from '../../shared/tools.ts';
 import { Button } from '../components/button.tsx';
 import { INPUT } from '../components/field.tsx';
 import { COPY } from '../copy.ts';
+import { RunningCall } from './running-call.tsx';
 import { ToolItem } from './tool-item.tsx';
 
 /** From so many tools on a filter is worth its place. */
@@ -41,6 +42,7 @@ export function ToolList({ entry, tools }: ToolListProps) {
           className={`mt-2 ${INPUT}`}
         />
       )}
+      {chosen === null && <RunningCall entry={entry} />}
       {found.length === 0 && tools.length > 0 && <p className="mt-2 text-muted">{COPY.tools.noMatch}</p>}
       {found.length > 0 && (
         <ul className="mt-2 flex flex-col divide-y divide-hairline">

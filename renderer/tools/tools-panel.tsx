@@ -1,26 +1,15 @@
-import { useEffect, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
-import type { ChannelOutput } from '../../shared/ipc.ts';
+import type { ListedTools } from '../ui-state.ts';
 import { COPY } from '../copy.ts';
-import { useApp } from '../hooks/use-app.ts';
 import { ToolList } from './tool-list.tsx';
 
-/** Lists the tools when it appears. Whoever shows it has the person's click, and for a program the consent. */
-export function ToolsPanel({ entry }: { readonly entry: ServerEntry }) {
-  const { call } = useApp();
-  const [answer, setAnswer] = useState<ChannelOutput<'server:tools'> | null>(null);
-  const { ref } = entry;
-  const startPrograms = entry.url === null;
-  useEffect(() => {
-    let current = true;
-    void call('server:tools', { ref, startPrograms }).then((value) => {
-      if (current) setAnswer(value);
-    });
-    return () => {
-      current = false;
-    };
-  }, [call, ref, startPrograms]);
+interface ToolsPanelProps {
+  readonly entry: ServerEntry;
+  readonly answer: ListedTools['answer'];
+}
 
+/** What came back from listing: the tools, or why there are none. */
+export function ToolsPanel({ entry, answer }: ToolsPanelProps) {
   return (
     <div className="mt-2.5">
       <div aria-live="polite" className="[overflow-wrap:anywhere]">

@@ -57,6 +57,20 @@ describe('the tools of a server', () => {
     expect(inputs('server:check')).toEqual([]);
   });
 
+  it('shown again are the ones listed before: no program is started for it', async () => {
+    const other = makeEntry('codex', 'other');
+    const { user, fake, inputs, press } = await openTools(program);
+    act(() => fake.update(() => ({ entries: [program, other] })));
+    await press('List tools');
+    await user.click(screen.getByRole('button', { name: 'Start and list tools' }));
+    await screen.findByText(/4 tools/);
+    await user.click(screen.getByRole('rowheader', { name: /^other/ }));
+    expect(screen.queryByText(/4 tools/)).toBeNull();
+    await user.click(screen.getByRole('rowheader', { name: /^bridge/ }));
+    expect(await screen.findByText(/4 tools/)).toBeTruthy();
+    expect(inputs('server:tools')).toHaveLength(1);
+  });
+
   it('of a program are gone once its command line is another one', async () => {
     const { user, fake, section, press } = await openTools(program);
     await press('List tools');
@@ -149,6 +163,18 @@ describe('a tool called by hand', () => {
     expect(await within(section).findByRole('alertdialog')).toBeTruthy();
     await press('Call it');
     expect(await within(section).findByText('Answered after 1.5 s')).toBeTruthy();
+  });
+
+  it('keeps what was typed and answered while another tool is looked at', async () => {
+    const { section, press, type } = await openForm(/^search_metrics/);
+    type('{"name": "kept"}');
+    await press('Call tool');
+    await within(section).findByText(/Answered after/);
+    await press(/^create_dashboard/);
+    expect(within(section).getByRole<HTMLTextAreaElement>('textbox').value).toBe('{}');
+    await press(/^search_metrics/);
+    expect(within(section).getByRole<HTMLTextAreaElement>('textbox').value).toBe('{"name": "kept"}');
+    expect(within(section).getByLabelText('Result of search_metrics').textContent).toContain('kept');
   });
 
   it('tells that the server refused', async () => {
