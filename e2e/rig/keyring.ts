@@ -33,10 +33,18 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
   const bus = await startBus(base);
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: bus.address };
   let daemon: ChildProcess | null = null;
+  let stopping = false;
 
   async function run(password: string | null): Promise<void> {
-    await end(daemon);
+    const old = daemon;
+    daemon = null;
+    await end(old);
     daemon = await startDaemon(env, password);
+    const started = daemon;
+    // GNOME Keyring 42 now and then ends when a caller goes away; a desktop's bus starts it again at once.
+    started.once('exit', () => {
+      if (daemon === started && !stopping) void run(password).catch(() => undefined);
+    });
   }
 
   try {
@@ -55,6 +63,7 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
     lock: () => run(null),
     unlock: () => run(PASSWORD),
     async stop() {
+      stopping = true;
       await end(daemon);
       await end(bus.process);
       await rm(home, { recursive: true, force: true });

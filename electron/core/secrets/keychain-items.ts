@@ -47,8 +47,9 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
         try {
           return ok(await inTime(work(keyring), timeoutMs));
         } catch (error) {
-          if (attempt < ATTEMPTS && isPassing(error)) await delay(PAUSE * attempt * (0.5 + Math.random()));
-          else return { ok: false, error: toError(platform, error) };
+          const again = attempt < ATTEMPTS && isPassing(error, attempt);
+          if (!again) return { ok: false, error: toError(platform, error) };
+          await delay(PAUSE * attempt * (0.5 + Math.random()));
         }
       }
     });
@@ -122,10 +123,15 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
 
 class NoAnswer extends Error {}
 
-/** Another program's item went away in the middle, or the service is being started again. */
-function isPassing(error: unknown): boolean {
+/**
+ * Another program's item went away in the middle, or the service ended and its bus starts it again; a service
+ * that is missing from the first attempt on will not come.
+ */
+function isPassing(error: unknown, attempt: number): boolean {
+  const text = String(error);
+  if (attempt > 1 && /ServiceUnknown|NameHasNoOwner|not provided by any/.test(text)) return true;
   return /UnknownMethod|UnknownObject|No such interface|Object does not exist|NoReply|disconnected from message bus/.test(
-    String(error),
+    text,
   );
 }
 
