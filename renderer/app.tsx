@@ -10,7 +10,7 @@ import { LinkPage, LinkStrip } from './components/link-notice.tsx';
 import { Notices } from './components/notices.tsx';
 import { Sidebar } from './components/sidebar.tsx';
 import { ToastBar } from './components/toast-bar.tsx';
-import { COPY } from './copy.ts';
+import { COPY } from './copy/copy.ts';
 import { ChangeDialog } from './dialogs/change-dialog.tsx';
 import { ChooseDialog } from './dialogs/choose-dialog.tsx';
 import { DisconnectDialog } from './dialogs/disconnect-dialog.tsx';

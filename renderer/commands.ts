@@ -2,7 +2,7 @@ import type { ChangeAction, ChangeReceipt, SignInOptions } from '../shared/actio
 import type { ServerEntry, ServerRef } from '../shared/domain.ts';
 import type { AppError } from '../shared/errors.ts';
 import { entryAddress } from '../shared/selectors.ts';
-import { COPY } from './copy.ts';
+import { COPY } from './copy/copy.ts';
 import type { Call } from './link.ts';
 import type { UiEvent } from './ui-state.ts';
 

@@ -3,7 +3,7 @@ import type { ChangeReceipt, Recognition } from '../../shared/actions.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { ErrorNotice } from '../dialogs/change-dialog.tsx';
 import { PreviewView } from '../dialogs/preview-view.tsx';
 import { Section } from '../detail/section.tsx';

@@ -1,6 +1,6 @@
 import { Field, INPUT } from '../components/field.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { openPlaceholders, serverOf } from './draft.ts';
 import type { Draft, Findings } from './draft.ts';
 import { KeyValueRows } from './key-value-rows.tsx';

@@ -1,5 +1,5 @@
 import type { NewServer, RecognisedServer } from '../../shared/actions.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 /** A name–value line while it is being typed: names may be empty or stand twice. */
 export interface Row {

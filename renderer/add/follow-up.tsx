@@ -4,7 +4,7 @@ import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { entryAuthWords, entryConnectionWords, entryShape } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { wantsSignIn } from '../servers/row-model.ts';

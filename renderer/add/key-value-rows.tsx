@@ -2,7 +2,7 @@ import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../components/button.tsx';
 import { INPUT } from '../components/field.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { newRow } from './draft.ts';
 import type { Row } from './draft.ts';
 import { ValueField } from './value-field.tsx';

@@ -1,7 +1,7 @@
 import type { Recognition } from '../../shared/actions.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 interface PasteBoxProps {
   readonly text: string;

@@ -8,7 +8,7 @@ import { Disclosure } from '../components/disclosure.tsx';
 import { INPUT } from '../components/field.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY, SCOPE_WORDS } from '../copy.ts';
+import { COPY, SCOPE_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { knownClients } from '../known-clients.ts';
 import { needsBridge, scopesOf, targetFile } from './targets.ts';

@@ -4,7 +4,7 @@ import { MASK, maskNamed } from '../../shared/redact.ts';
 import type { Row } from './draft.ts';
 import { Button } from '../components/button.tsx';
 import { INPUT } from '../components/field.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 interface ValueFieldProps {
   readonly row: Row;

@@ -1,6 +1,6 @@
 import { Component } from 'react';
 import type { ReactNode } from 'react';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { Button } from './button.tsx';
 import { EmptyState } from './empty-state.tsx';
 

@@ -1,6 +1,6 @@
 import type { FilePreview } from '../../shared/actions.ts';
 import { shortPath } from '../../shared/selectors.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { parseDiff } from '../diff-lines.ts';
 import type { DiffLine } from '../diff-lines.ts';
 

@@ -1,4 +1,4 @@
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import type { LinkState } from '../link.ts';
 import { AppMark } from './app-mark.tsx';
 

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef } from 'react';
 import type { ReactNode } from 'react';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { Button } from './button.tsx';
 
 interface ModalProps {

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { fileProblems, shortPath } from '../../shared/selectors.ts';
 import type { ConfigFileView } from '../../shared/snapshot.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { ShapeIcon } from './shape.tsx';
 

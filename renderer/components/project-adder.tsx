@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { AppError } from '../../shared/errors.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { Button } from './button.tsx';
 import { Field, INPUT } from './field.tsx';

@@ -1,6 +1,6 @@
 import { Activity, KeyRound, Laptop, Server, Settings } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { COPY, VIEW_WORDS } from '../copy.ts';
+import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { VIEWS } from '../ui-state.ts';
 import type { View } from '../ui-state.ts';

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { Button } from './button.tsx';
 import { ShapeIcon } from './shape.tsx';

@@ -5,7 +5,7 @@ import { AUTH_COPY, CONNECTION_COPY } from '../../shared/state-words.ts';
 import { entryStatus, settledState } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { wantsSignIn } from '../servers/row-model.ts';
 
 /** What is wrong with a server and for which entry, worst first; null when nothing is. */

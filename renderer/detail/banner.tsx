@@ -1,6 +1,6 @@
 import { Button } from '../components/button.tsx';
 import { Notice, OutsideText } from '../components/notice.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { BannerModel } from './banner-model.ts';
 

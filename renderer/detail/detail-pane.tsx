@@ -5,7 +5,7 @@ import type { ServerGroup } from '../../shared/selectors.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY, TRANSPORT_WORDS } from '../copy.ts';
+import { COPY, TRANSPORT_WORDS } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';

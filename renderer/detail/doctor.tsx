@@ -4,7 +4,7 @@ import type { ChannelOutput } from '../../shared/ipc.ts';
 import type { DoctorReport } from '../../shared/actions.ts';
 import type { Shape } from '../../shared/state-words.ts';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { Section } from './section.tsx';
 

@@ -13,7 +13,7 @@ import { ClientMark } from '../components/client-mark.tsx';
 import { PathText } from '../components/path-text.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { TONE_TEXT } from '../components/two-lines.tsx';
-import { COPY, SCOPE_SHORT, SCOPE_WORDS } from '../copy.ts';
+import { COPY, SCOPE_SHORT, SCOPE_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { folderName } from '../servers/row-menu.tsx';
 

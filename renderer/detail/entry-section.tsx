@@ -2,7 +2,7 @@ import type { ServerEntry } from '../../shared/domain.ts';
 import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { RestartNote } from '../components/restart-note.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { ToolsSection } from '../tools/tools-section.tsx';
 import { Section } from './section.tsx';

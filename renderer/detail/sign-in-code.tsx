@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { relativeTime } from '../../shared/time-words.ts';
 import type { SignInCode } from '../../shared/snapshot.ts';
 import { Button } from '../components/button.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
 import { useNow } from '../hooks/use-now.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import type { ChannelOutput } from '../../shared/ipc.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
 type Answer = ChannelOutput<'server:text'>;

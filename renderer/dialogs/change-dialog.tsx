@@ -7,7 +7,7 @@ import { Button } from '../components/button.tsx';
 import { Diff } from '../components/diff.tsx';
 import { Modal } from '../components/modal.tsx';
 import { Notice, OutsideText } from '../components/notice.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
 /** Exactly what will be written, before it is written. The safe button has the focus. */

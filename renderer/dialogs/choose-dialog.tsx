@@ -1,6 +1,6 @@
 import { Modal } from '../components/modal.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
-import { COPY, SCOPE_WORDS } from '../copy.ts';
+import { COPY, SCOPE_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { shortPath } from '../../shared/selectors.ts';
 import type { ServerEntry } from '../../shared/domain.ts';

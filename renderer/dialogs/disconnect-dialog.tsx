@@ -5,7 +5,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { ErrorNotice } from './change-dialog.tsx';
 

@@ -1,5 +1,5 @@
 import { Modal } from '../components/modal.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
 export function HelpDialog() {

@@ -2,7 +2,7 @@ import type { ServerRef } from '../../shared/domain.ts';
 import { entryAddress } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
 interface StartDialogProps {

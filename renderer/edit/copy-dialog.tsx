@@ -6,7 +6,7 @@ import { noChoices, targetsOf } from '../add/targets.ts';
 import { Button } from '../components/button.tsx';
 import { Field, INPUT } from '../components/field.tsx';
 import { Modal } from '../components/modal.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
 import { ErrorNotice } from '../dialogs/change-dialog.tsx';
 import { PreviewView } from '../dialogs/preview-view.tsx';

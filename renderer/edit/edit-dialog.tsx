@@ -5,7 +5,7 @@ import { ArgumentRows, KeyValueRows } from '../add/key-value-rows.tsx';
 import { Button } from '../components/button.tsx';
 import { Field, INPUT } from '../components/field.tsx';
 import { Modal } from '../components/modal.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
 import { ErrorNotice } from '../dialogs/change-dialog.tsx';
 import { PreviewView } from '../dialogs/preview-view.tsx';

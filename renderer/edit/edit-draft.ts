@@ -3,7 +3,7 @@ import type { SafeValue, ServerEntry } from '../../shared/domain.ts';
 import { MASK } from '../../shared/redact.ts';
 import { newRow } from '../add/draft.ts';
 import type { Row } from '../add/draft.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 /** An entry in the form. Stored values that are shown masked stay where they are unless typed anew. */
 export interface EditDraft {

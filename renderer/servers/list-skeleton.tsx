@@ -1,4 +1,4 @@
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 /** Only on the very first read; later reads keep what is shown. */
 export function ListSkeleton() {

@@ -1,5 +1,5 @@
 import { Button } from '../components/button.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { RowAction } from './row-model.ts';

@@ -2,7 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import { Button } from '../components/button.tsx';
 import { Menu } from '../components/menu.tsx';
 import type { MenuItem } from '../components/menu.tsx';
-import { COPY, SCOPE_SHORT } from '../copy.ts';
+import { COPY, SCOPE_SHORT } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { ServerEntry } from '../../shared/domain.ts';

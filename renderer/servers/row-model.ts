@@ -12,7 +12,7 @@ import {
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { OperationView } from '../../shared/snapshot.ts';
 import type { SignInRoute } from '../commands.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 /** The one thing a row offers to do, or null when nothing is to be done. */
 export type RowAction =

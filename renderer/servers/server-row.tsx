@@ -7,7 +7,7 @@ import { Address } from '../components/address.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { TwoLines } from '../components/two-lines.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { RowActionButton } from './row-action-button.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { operationsOf, rowAction, rowWords } from './row-model.ts';

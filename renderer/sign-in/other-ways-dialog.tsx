@@ -3,7 +3,7 @@ import type { SubmitEvent } from 'react';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { TextField } from './text-field.tsx';
 import { SIGN_IN_WAYS, signInOptionsOf } from './ways.ts';

@@ -1,6 +1,6 @@
 import type { OperationView } from '../../shared/snapshot.ts';
 import { Notice } from '../components/notice.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { SignInCodeCard } from '../detail/sign-in-code.tsx';
 import { useApp } from '../hooks/use-app.ts';
 

@@ -1,5 +1,5 @@
 import type { SignInOptions } from '../../shared/actions.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 /** Ways that exclude each other, so that nothing can be chosen that the core refuses. */
 export const SIGN_IN_WAYS = ['clientId', 'code', 'account', 'forget'] as const;

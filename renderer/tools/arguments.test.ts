@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { parseArguments } from './arguments.ts';
 
 describe('the arguments of a tool call', () => {

@@ -1,4 +1,4 @@
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 type Arguments = { readonly value: Record<string, unknown> } | { readonly problem: string };
 

@@ -4,7 +4,7 @@ import type { ToolView } from '../../shared/tools.ts';
 import { Button } from '../components/button.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { Field } from '../components/field.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { parseArguments } from './arguments.ts';
 import { CallResult } from './call-result.tsx';
 import { ConfirmCall } from './confirm-call.tsx';

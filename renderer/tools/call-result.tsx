@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ChannelOutput } from '../../shared/ipc.ts';
 import { Button } from '../components/button.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
 import { ScrollingText } from './scrolling-text.tsx';
 

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 
 interface ConfirmCallProps {
   readonly entry: ServerEntry;

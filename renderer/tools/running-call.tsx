@@ -1,6 +1,6 @@
 import type { ServerEntry } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
 /** What a running call waits for, with Cancel; empty while none runs. */

@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import type { ToolView } from '../../shared/tools.ts';
 import { Button } from '../components/button.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { CallForm } from './call-form.tsx';
 
 /** About what two lines of the pane hold; shorter texts need no button to unfold them. */

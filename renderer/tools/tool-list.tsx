@@ -3,7 +3,7 @@ import type { ServerEntry } from '../../shared/domain.ts';
 import type { ToolView } from '../../shared/tools.ts';
 import { Button } from '../components/button.tsx';
 import { INPUT } from '../components/field.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { RunningCall } from './running-call.tsx';
 import { ToolItem } from './tool-item.tsx';
 

@@ -1,6 +1,6 @@
 import type { ServerEntry } from '../../shared/domain.ts';
 import type { ListedTools } from '../ui-state.ts';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { ToolList } from './tool-list.tsx';
 
 interface ToolsPanelProps {

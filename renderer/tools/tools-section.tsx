@@ -3,7 +3,7 @@ import type { ServerEntry } from '../../shared/domain.ts';
 import { entryAddress } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { RunningCall } from './running-call.tsx';
 import { ToolsPanel } from './tools-panel.tsx';

@@ -3,7 +3,7 @@ import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { PathText } from '../components/path-text.tsx';
-import { COPY, VIEW_WORDS } from '../copy.ts';
+import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { Page } from './page.tsx';

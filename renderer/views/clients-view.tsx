@@ -10,7 +10,7 @@ import { PathText } from '../components/path-text.tsx';
 import { ProjectAdder } from '../components/project-adder.tsx';
 import { RestartNote } from '../components/restart-note.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy.ts';
+import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { knownClients } from '../known-clients.ts';
 import { folderName } from '../servers/row-menu.tsx';

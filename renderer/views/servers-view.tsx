@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Menu } from '../components/menu.tsx';
-import { COPY, VIEW_WORDS } from '../copy.ts';
+import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { DetailPane } from '../detail/detail-pane.tsx';
 import { useApp } from '../hooks/use-app.ts';
 import { PANE_QUERY, useMedia } from '../hooks/use-media.ts';

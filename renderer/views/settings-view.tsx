@@ -1,7 +1,7 @@
 import { shortPath } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY, VIEW_WORDS } from '../copy.ts';
+import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
 import { useApp } from '../hooks/use-app.ts';
 import { THEMES, useTheme } from '../hooks/use-theme.ts';

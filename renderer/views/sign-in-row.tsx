@@ -5,7 +5,7 @@ import { AppMark } from '../components/app-mark.tsx';
 import { Button } from '../components/button.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
-import { COPY } from '../copy.ts';
+import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 
 interface SignInRowProps {

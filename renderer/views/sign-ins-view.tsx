@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { SignInRef } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { COPY, VIEW_WORDS } from '../copy.ts';
+import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { Page } from './page.tsx';

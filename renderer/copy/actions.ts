@@ -1,0 +1,98 @@
+import { plural } from './words.ts';
+
+export const ACTION = {
+  signIn: 'Sign in',
+  signInWith: (name: string) => `Sign in with ${name}`,
+  signInAs: 'Sign in with MCP Tray',
+  signInOtherwise: 'Sign in with MCP Tray in another way…',
+  enterClientId: 'Enter a client ID…',
+  signOutOf: (name: string) => `Sign out of ${name}`,
+  check: 'Check',
+  checkAgain: 'Check again',
+  diagnose: 'Diagnose',
+  enable: 'Enable',
+  disable: 'Disable',
+  details: 'Details',
+  edit: 'Edit…',
+  editIn: (client: string) => `Edit in ${client}…`,
+  copyTo: 'Copy to…',
+  copyFrom: (client: string) => `Copy from ${client} to…`,
+  remove: 'Remove…',
+  removeFrom: (client: string) => `Remove from ${client}…`,
+  reveal: 'Show file',
+  copyAddress: 'Copy address',
+  cancelSignIn: 'Cancel sign-in',
+  inClient: (verb: string, client: string) => `${verb} in ${client}`,
+} as const;
+
+export const CHANGE = {
+  loading: 'Preparing the exact change…',
+  nothing: 'Nothing would change.',
+  creates: 'new file',
+  deletes: 'file is deleted',
+  unchanged: (lines: number) => `${plural(lines, 'other line', 'other lines')} unchanged`,
+  conflictTitle: 'The file has changed',
+  conflict:
+    'The file changed in the meantime, so nothing was written. This is the change for its new text; look again before you apply.',
+  added: 'added',
+  removed: 'removed',
+  titles: {
+    disable: 'Disable this server?',
+    enable: 'Enable this server?',
+    remove: 'Remove this server?',
+    add: 'Add server',
+    edit: 'Change this server?',
+    rename: 'Rename this server?',
+    copy: 'Copy this server?',
+    undo: 'Undo this change?',
+    redo: 'Do this again?',
+  },
+  confirm: {
+    disable: 'Disable',
+    enable: 'Enable',
+    remove: 'Remove',
+    add: 'Add',
+    edit: 'Change',
+    rename: 'Rename',
+    copy: 'Copy',
+    undo: 'Undo',
+    redo: 'Do again',
+  },
+  reversible: 'You can undo this afterwards.',
+  signOut: (client: string) => `Also sign out in ${client}; undo does not bring the sign-in back.`,
+} as const;
+
+export const EDIT = {
+  title: (name: string, client: string) => `Edit ${name} in ${client}`,
+  fields: 'Fields of this server',
+  args: 'Arguments',
+  addArgument: 'Add argument',
+  argument: (number: number) => `Argument ${number}`,
+  removeArgument: (number: number) => `Remove argument ${number}`,
+  bearer: 'Variable that holds the bearer token',
+  kept: '(kept)',
+  replace: 'Replace',
+  replaceOf: (label: string) => `Replace ${label}`,
+  keep: 'Keep the stored value',
+  keepOf: (label: string) => `Keep the stored value: ${label}`,
+  oneAtATime: 'A new name and other changes are saved one after the other.',
+  previewEmpty: 'The exact change is shown as you type.',
+  blocked: {
+    name: 'Give the server a name.',
+    url: 'Fill in the address.',
+    command: 'Fill in the program.',
+    rowName: 'Give every value a name.',
+    twice: (name: string) => `${name} stands here twice.`,
+    hidden: (what: string) => `Type ${what} in full: a part of it is hidden here.`,
+    hiddenArgument:
+      'Replace the hidden argument, or leave it at its place: what is hidden cannot be moved from here.',
+  },
+} as const;
+
+export const COPYING = {
+  title: (name: string) => `Copy ${name} to…`,
+  intro: 'Everything the server holds goes along, hidden values too. They never pass through this window.',
+  name: 'Name there',
+  targets: 'Copy to',
+  submit: (clients: number) => `Copy to ${plural(clients, 'client', 'clients')}`,
+} as const;
