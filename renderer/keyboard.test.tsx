@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { manyEntries, makeSnapshot, pictureSnapshot } from './dev/fixture.ts';
 import { NOW, renderApp, usePage } from './test/render-app.tsx';
@@ -66,13 +66,18 @@ describe('keyboard', () => {
   it('finds with /, leaves with the arrow into the list', async () => {
     const { user } = renderApp(pictureSnapshot(NOW));
     await screen.findByRole('grid', { name: 'Servers' });
-    await user.keyboard('/');
-    await waitFor(() => expect(document.activeElement?.id).toBe('search'));
-    await user.keyboard('github');
+    await user.keyboard('/github');
     const rows = screen.getAllByRole('rowheader');
     expect(rows).toHaveLength(1);
     await user.keyboard('{ArrowDown}');
     expect(focusedKey()).toContain('github');
+  });
+
+  it('finds with / from any other view, without losing what is typed right behind it', async () => {
+    const { user } = renderApp(pictureSnapshot(NOW));
+    await user.click(await screen.findByRole('button', { name: /^Activity/ }));
+    fireEvent.keyDown(document.body, { key: '/' });
+    expect(document.activeElement?.id).toBe('search');
   });
 
   it('does not take letters for commands while somebody types', async () => {

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { flushSync } from 'react-dom';
 import { useApp } from './use-app.ts';
 
 /** Keys that work anywhere in the window. While a dialog is open only its own keys count. */
@@ -30,9 +31,10 @@ export function useShortcuts(): void {
       else commands.undoNow(id);
     }
 
+    /** At once: what is typed right behind the slash belongs into the field. */
     function focusSearch(): void {
-      dispatch({ type: 'view', view: 'servers' });
-      requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#search')?.focus());
+      flushSync(() => dispatch({ type: 'view', view: 'servers' }));
+      document.querySelector<HTMLInputElement>('#search')?.focus();
     }
 
     document.addEventListener('keydown', onKeyDown);
