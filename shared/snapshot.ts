@@ -16,7 +16,8 @@ export interface ClientView {
   readonly id: ClientId;
   readonly name: string;
   /** Two letters for the chip ("CC"). */
-  readonly short: string;
+  /** SVG path data, stroked on a grid of 16 by 16. */
+  readonly mark: string;
   readonly installed: boolean;
   readonly version: string | null;
   readonly scopes: readonly ConfigScope[];

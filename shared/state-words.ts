@@ -1,6 +1,6 @@
 import type { AuthFact, AuthState, ConnectionFact, ConnectionState } from './domain.ts';
 import type { ClientView } from './snapshot.ts';
-import { relativeTime, untilTime } from './time-words.ts';
+import { endedWords, relativeTime, untilTime } from './time-words.ts';
 
 /**
  * The one vocabulary for states: list, detail pane, tray, notifications and command line all speak it.
@@ -154,7 +154,7 @@ function lifetime(fact: AuthFact, options: WordsOptions): string | null {
   const { expiresAt, refreshable } = fact;
   const now = options.now;
   if (expiresAt !== null && now !== undefined && expiresAt <= now) {
-    return refreshable === true ? 'renews at the next use' : `ended ${relativeTime(expiresAt, now)}`;
+    return refreshable === true ? 'renews at the next use' : endedWords(expiresAt, now);
   }
   return joinParts([
     refreshable === true ? 'renews by itself' : null,

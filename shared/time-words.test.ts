@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { relativeTime, untilTime } from './time-words.ts';
+import { endedWords, relativeTime, untilTime } from './time-words.ts';
 
 const now = new Date(2026, 10, 20, 14, 0, 0).getTime();
 const at = (days: number, hours: number, minutes: number) =>
@@ -29,6 +29,13 @@ describe('relativeTime', () => {
 
   it('adds the year when it is another one', () => {
     expect(relativeTime(new Date(2025, 11, 3, 18, 20).getTime(), now)).toBe('3 Dec 2025, 18:20');
+  });
+});
+
+describe('endedWords', () => {
+  it('names a time only where one was recorded', () => {
+    expect(endedWords(now - 3 * 60_000, now)).toBe('ended 3 min ago');
+    expect(endedWords(1, now)).toBe('ended');
   });
 });
 

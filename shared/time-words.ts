@@ -17,6 +17,14 @@ export function relativeTime(at: number, now: number): string {
   return dayAndTime(at, now);
 }
 
+/** Before MCP there were no sign-ins: an earlier end is a client's way to write "over", not a time. */
+const FIRST_POSSIBLE = Date.UTC(2024, 0, 1);
+
+/** "ended 3 min ago" for a sign-in, or "ended" alone when the record holds no real time. */
+export function endedWords(at: number, now: number): string {
+  return at < FIRST_POSSIBLE ? 'ended' : `ended ${relativeTime(at, now)}`;
+}
+
 /** The clock time of a moment: "14:05" today, else "tomorrow, 14:05" or "3 Dec, 14:05". */
 export function untilTime(at: number, now: number): string {
   return dayDistance(at, now) === 0 ? clock(at) : dayAndTime(at, now);

@@ -72,7 +72,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
       {
         id: 'codex',
         name: 'Codex',
-        short: 'CX',
+        mark: 'M3 3h10v10H3Z',
         installed: true,
         version: null,
         scopes: ['user'],

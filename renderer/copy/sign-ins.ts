@@ -7,7 +7,6 @@ export const SIGN_INS = {
   servesNone: 'no entry',
   noExpiry: 'end unknown',
   renews: 'renews by itself',
-  ended: 'ended',
   until: (time: string) => `until ${time}`,
   stale: (count: number) => `${count} stale`,
   issuedBy: (issuer: string) => `Signed in at ${issuer}`,

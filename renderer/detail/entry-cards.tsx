@@ -72,7 +72,7 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
   const parked = entry.line === null && !entry.enabled;
   return (
     <>
-      <ClientMark short={client?.short ?? '?'} name={ownerName(entry.client)} />
+      <ClientMark client={client ?? null} />
       <span className="min-w-0 flex-1">
         <span className="flex items-start justify-between gap-3">
           <span>

@@ -12,7 +12,7 @@ export const CLIENTS: readonly ClientView[] = [
   {
     id: 'claude-code',
     name: 'Claude Code',
-    short: 'CC',
+    mark: 'm4.2 5.2 2.9 2.8-2.9 2.8M8.6 11h3.4',
     installed: true,
     version: '2.1.329',
     scopes: ['user', 'local', 'project', 'managed'],
@@ -25,7 +25,7 @@ export const CLIENTS: readonly ClientView[] = [
   {
     id: 'claude-desktop',
     name: 'Claude Desktop',
-    short: 'CD',
+    mark: 'M3 3.4h10v9.2H3ZM3 6.4h10',
     installed: true,
     version: null,
     scopes: ['user'],
@@ -38,7 +38,7 @@ export const CLIENTS: readonly ClientView[] = [
   {
     id: 'codex',
     name: 'Codex',
-    short: 'Cx',
+    mark: 'M6 3.6H4v8.8h2M10 3.6h2v8.8h-2M8 6.4v.1M8 9.6v.1',
     installed: true,
     version: '0.169.0',
     scopes: ['user', 'project'],

@@ -32,10 +32,7 @@ export function ChooseDialog({ verb, serverKey }: ChooseDialogProps) {
               onClick={() => commands[verb](entry)}
               className="flex w-full items-center gap-3 rounded-lg border border-hairline px-3 py-2 text-left hover:bg-hover"
             >
-              <ClientMark
-                short={snapshot.clients.find(({ id }) => id === entry.client)?.short ?? '?'}
-                name={ownerName(entry.client)}
-              />
+              <ClientMark client={snapshot.clients.find(({ id }) => id === entry.client) ?? null} />
               <span className="min-w-0 flex-1">
                 <span className="block font-medium">{labelOf(verb, entry, ownerName(entry.client))}</span>
                 <span className="block text-sm text-muted [overflow-wrap:anywhere]">

@@ -43,8 +43,8 @@ export function ServerList({ rows, selectedKey, onToggle, onRemove, onEdit }: Se
     rangeExtractor: (range) =>
       [...new Set([...defaultRangeExtractor(range), selected])].toSorted((a, b) => a - b),
   });
-  const shorts = useMemo(
-    () => new Map(snapshot.clients.map((client) => [client.id, client.short])),
+  const clients = useMemo(
+    () => new Map(snapshot.clients.map((client) => [client.id, client])),
     [snapshot.clients],
   );
   const select = useCallback(
@@ -109,7 +109,7 @@ export function ServerList({ rows, selectedKey, onToggle, onRemove, onEdit }: Se
                 key={item.key}
                 group={group}
                 operations={snapshot.operations}
-                clientShorts={shorts}
+                clients={clients}
                 ownerName={ownerName}
                 now={now}
                 index={item.index}

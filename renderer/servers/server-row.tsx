@@ -1,7 +1,7 @@
 // A virtual list places its rows freely, which table elements cannot; the roles say what they are.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { memo } from 'react';
-import type { OperationView } from '../../shared/snapshot.ts';
+import type { ClientView, OperationView } from '../../shared/snapshot.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import { Address } from '../components/address.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
@@ -18,7 +18,7 @@ export const ROW_COLUMNS =
 interface ServerRowProps {
   readonly group: ServerGroup;
   readonly operations: readonly OperationView[];
-  readonly clientShorts: ReadonlyMap<string, string>;
+  readonly clients: ReadonlyMap<string, ClientView>;
   readonly ownerName: (owner: string) => string;
   readonly now: number;
   readonly index: number;
@@ -70,11 +70,7 @@ export const ServerRow = memo(function ServerRow(props: ServerRowProps) {
         title={hidden > 0 ? group.clients.map(ownerName).join(', ') : undefined}
       >
         {group.clients.slice(0, MARKS).map((client) => (
-          <ClientMark
-            key={client}
-            short={props.clientShorts.get(client) ?? client.slice(0, 2)}
-            name={ownerName(client)}
-          />
+          <ClientMark key={client} client={props.clients.get(client) ?? null} />
         ))}
         {hidden > 0 && (
           <span aria-hidden="true" className="ml-0.5 self-center text-xs text-muted tabular-nums">

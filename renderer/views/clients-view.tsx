@@ -21,7 +21,7 @@ export function ClientsView() {
   const { here, others } = knownClients(snapshot);
   return (
     <Page title={VIEW_WORDS.clients}>
-      <div className="mt-4 flex flex-col gap-6">
+      <div className="mt-3 divide-y divide-hairline">
         {here.length === 0 && <p className="text-muted">{COPY.clients.none}</p>}
         {here.map((client) => (
           <ClientBlock key={client.id} client={client} />
@@ -40,10 +40,10 @@ function OtherClients({ clients }: { readonly clients: readonly ClientView[] }) 
     <div className="mt-6">
       <Disclosure label={COPY.clients.others(clients.length)} open={open} onToggle={() => setOpen(!open)}>
         <ul className="mt-2 columns-[11rem] gap-x-4 pl-5">
-          {clients.map(({ id, name, short }) => (
-            <li key={id} className="flex break-inside-avoid items-center gap-2 py-1">
-              <ClientMark short={short} name={name} />
-              {name}
+          {clients.map((client) => (
+            <li key={client.id} className="flex break-inside-avoid items-center gap-2 py-1">
+              <ClientMark client={client} />
+              {client.name}
             </li>
           ))}
         </ul>
@@ -60,27 +60,29 @@ function ClientBlock({ client }: { readonly client: ClientView }) {
     ? [client.version ?? COPY.clients.installed, COPY.clients.servers(servers)].join(' · ')
     : COPY.clients.notInstalled;
   return (
-    <section aria-label={client.name}>
-      <div className="flex items-center gap-3 pb-2">
-        <ClientMark short={client.short} name={client.name} />
+    <section aria-label={client.name} className="py-3">
+      <div className="flex flex-wrap items-center gap-x-3 pb-1">
+        <ClientMark client={client} />
         <h2 className="font-semibold">{client.name}</h2>
         <span className="text-sm text-muted">{state}</span>
       </div>
       {files.length === 0 ? (
-        <p className="text-sm text-muted">{COPY.clients.noFiles}</p>
+        <p className="pl-8 text-sm text-muted">{COPY.clients.noFiles}</p>
       ) : (
-        <ul className="border-t border-hairline">
+        <ul className="pl-8">
           {files.map((file) => (
             <FileRow key={`${file.path} ${file.scope} ${file.project ?? ''}`} file={file} />
           ))}
         </ul>
       )}
       {client.restart === null && client.reload !== null && (
-        <p className="mt-1.5 text-sm text-muted">
+        <p className="pl-8 text-sm text-muted">
           {COPY.clients.reload} {client.reload}
         </p>
       )}
-      <RestartNote client={client} />
+      <div className="pl-8">
+        <RestartNote client={client} />
+      </div>
     </section>
   );
 }
@@ -96,7 +98,7 @@ function FileRow({ file }: { readonly file: ConfigFileView }) {
   const { snapshot } = useApp();
   const { problem } = file;
   return (
-    <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-3 border-b border-hairline py-2 max-rail:grid-cols-[1rem_minmax(0,1fr)]">
+    <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-2 py-0.5 max-rail:grid-cols-[1rem_minmax(0,1fr)]">
       <span className="pt-0.5">
         <ShapeIcon shape={FILE_SHAPES[file.state]} />
       </span>

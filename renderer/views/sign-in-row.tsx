@@ -1,6 +1,6 @@
 import type { SignIn } from '../../shared/domain.ts';
 import type { Shape } from '../../shared/state-words.ts';
-import { relativeTime, untilTime } from '../../shared/time-words.ts';
+import { endedWords, untilTime } from '../../shared/time-words.ts';
 import { AppMark } from '../components/app-mark.tsx';
 import { Button } from '../components/button.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
@@ -48,7 +48,7 @@ export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignI
         </span>
       </span>
       <span className="flex items-center gap-2 self-start max-pane:col-start-1 max-pane:pl-13">
-        {owner === undefined ? <AppMark /> : <ClientMark short={owner.short} name={owner.name} />}
+        {signIn.owner === 'mcp-tray' ? <AppMark /> : <ClientMark client={owner ?? null} />}
         {ownerName(signIn.owner)}
       </span>
       <span className="max-pane:col-start-1 max-pane:pl-13">
@@ -94,7 +94,7 @@ function lifetime(signIn: SignIn, now: number): string {
   const { expiresAt, refreshable } = signIn;
   const renews = refreshable ? COPY.signIns.renews : null;
   if (expiresAt === null) return renews ?? COPY.signIns.noExpiry;
-  if (expiresAt <= now) return renews ?? `${COPY.signIns.ended} ${relativeTime(expiresAt, now)}`;
+  if (expiresAt <= now) return renews ?? endedWords(expiresAt, now);
   const until = COPY.signIns.until(untilTime(expiresAt, now));
   return renews === null ? until : `${until} · ${renews}`;
 }

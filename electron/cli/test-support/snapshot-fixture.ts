@@ -67,7 +67,7 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
       {
         id: 'codex',
         name: 'Codex',
-        short: 'CX',
+        mark: 'M3 3h10v10H3Z',
         installed: true,
         version: '0.169.0',
         scopes: ['user', 'project'],

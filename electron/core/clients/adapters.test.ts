@@ -25,13 +25,13 @@ const CASES = ADAPTERS.flatMap((adapter) =>
 const WIRES = ['stdio', 'http', 'sse'] as const;
 
 describe('all clients', () => {
-  it('have ids and short names of their own', () => {
-    for (const values of [ADAPTERS.map(({ id }) => id), ADAPTERS.map(({ short }) => short)]) {
+  it('have ids and drawings of their own', () => {
+    for (const values of [ADAPTERS.map(({ id }) => id), ADAPTERS.map(({ mark }) => mark)]) {
       expect(new Set(values).size).toBe(values.length);
     }
-    for (const { id, short } of ADAPTERS) {
+    for (const { id, mark } of ADAPTERS) {
       expect(id).toMatch(/^[a-z][a-z0-9-]*$/);
-      expect(short).toMatch(/^[A-Z][A-Z0-9]$/);
+      expect(mark).toMatch(/^[mM][\d\s.,MmLlHhVvCcSsQqTtAaZz-]+$/);
     }
   });
 });

@@ -10,7 +10,7 @@ import { BRACED } from './variable-syntax.ts';
 export const amazonQ = mapClient({
   id: 'amazon-q',
   name: 'Amazon Q',
-  short: 'AQ',
+  mark: 'M3 3.4h10v7.2H7.4L4.6 13v-2.4H3V3.4ZM6 7h.1M8 7h.1M10 7h.1',
   scopes: ['user', 'project'],
   reload: 'Start a new Amazon Q session to apply.',
   binaries: [],

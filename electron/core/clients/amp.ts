@@ -14,7 +14,7 @@ import { BRACED } from './variable-syntax.ts';
 export const amp = mapClient({
   id: 'amp',
   name: 'Amp',
-  short: 'AM',
+  mark: 'M2.4 8h2.2L6.2 4l3.4 8 1.6-4h2.4',
   scopes: ['user', 'project'],
   reload: 'Start Amp again to apply.',
   binaries: ['amp'],

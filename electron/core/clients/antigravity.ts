@@ -9,7 +9,7 @@ import { joinPath } from './shared-parts.ts';
 export const antigravity = mapClient({
   id: 'antigravity',
   name: 'Antigravity',
-  short: 'AG',
+  mark: 'M3 13.2h10M8 10.4V2.8M4.8 6 8 2.8 11.2 6',
   scopes: ['user', 'project'],
   reload: 'Press refresh in Antigravity’s MCP panel to apply.',
   binaries: ['antigravity', 'agy'],

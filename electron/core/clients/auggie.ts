@@ -13,7 +13,7 @@ import type { ClientFiles, RawEntry } from './types.ts';
 export const auggie = mapClient({
   id: 'auggie',
   name: 'Auggie',
-  short: 'AU',
+  mark: 'M13 8A5 5 0 1 1 3 8a5 5 0 0 1 10 0ZM8 5.8v4.4M5.8 8h4.4',
   scopes: ['user', 'project', 'local'],
   reload: 'Start Auggie again to apply.',
   binaries: ['auggie'],

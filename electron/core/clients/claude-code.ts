@@ -39,7 +39,7 @@ const RESERVED = new Set(['workspace', 'computer-use', 'claude-in-chrome', 'remo
 export const claudeCode: ClientAdapter = {
   id: 'claude-code',
   name: NAME,
-  short: 'CC',
+  mark: 'm4.2 5.2 2.9 2.8-2.9 2.8M8.6 11h3.4',
   scopes: ['user', 'local', 'project', 'managed'],
   transports: ['stdio', 'http', 'sse'],
   reload: 'Start a new Claude Code session to apply.',

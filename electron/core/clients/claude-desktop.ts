@@ -25,7 +25,7 @@ const FILE = 'claude_desktop_config.json';
 export const claudeDesktop: ClientAdapter = {
   id: 'claude-desktop',
   name: 'Claude Desktop',
-  short: 'CD',
+  mark: 'M4.4 3.4h7.2a1.6 1.6 0 0 1 1.6 1.6v6a1.6 1.6 0 0 1-1.6 1.6H4.4A1.6 1.6 0 0 1 2.8 11V5a1.6 1.6 0 0 1 1.6-1.6ZM2.8 6.4h10.4',
   scopes: ['user'],
   transports: ['stdio'],
   reload: 'Quit and open Claude Desktop again to apply.',

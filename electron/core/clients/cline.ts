@@ -17,7 +17,7 @@ const EXTENSION = 'saoudrizwan.claude-dev';
 export const cline = mapClient({
   id: 'cline',
   name: 'Cline',
-  short: 'CL',
+  mark: 'M2.6 12.4 6.2 8.8l2.4 2 4.8-6.6M10.2 4.2h3.2v3.2',
   scopes: ['user'],
   reload: 'Cline’s extension notices by itself; start the CLI again.',
   binaries: ['cline'],

@@ -41,7 +41,7 @@ import type {
 export const codex: ClientAdapter = {
   id: 'codex',
   name: 'Codex',
-  short: 'CX',
+  mark: 'M6 3.6H4v8.8h2M10 3.6h2v8.8h-2M8 6.4v.1M8 9.6v.1',
   scopes: ['user', 'project', 'managed'],
   transports: ['stdio', 'http'],
   reload: 'Start Codex again to apply.',

@@ -17,7 +17,7 @@ import type { ClientAdapter, ClientFiles, ConfigLocation, EditPlan, RawEntry } f
 export const continueDev: ClientAdapter = {
   id: 'continue',
   name: 'Continue',
-  short: 'CN',
+  mark: 'M4 3.6 9.2 8 4 12.4V3.6ZM12 3.6v8.8',
   scopes: ['user', 'project'],
   transports: ['stdio', 'http', 'sse'],
   reload: 'Reload the editor window if Continue does not show the change.',

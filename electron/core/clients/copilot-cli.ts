@@ -13,7 +13,7 @@ import { BRACED } from './variable-syntax.ts';
 export const copilotCli = mapClient({
   id: 'copilot-cli',
   name: 'Copilot CLI',
-  short: 'CP',
+  mark: 'M13.2 2.8 2.8 7.2l4.2 1.8 1.8 4.2 4.4-10.4ZM7 9l2.6-2.6',
   scopes: ['user', 'project'],
   reload: 'Start a new Copilot session to apply.',
   binaries: ['copilot'],

@@ -11,7 +11,7 @@ import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
 export const crush = mapClient({
   id: 'crush',
   name: 'Crush',
-  short: 'CR',
+  mark: 'M2.4 8h4M4.4 6l2 2-2 2M13.6 8h-4M11.6 6l-2 2 2 2',
   scopes: ['user', 'project'],
   reload: 'Start Crush again to apply.',
   binaries: ['crush'],

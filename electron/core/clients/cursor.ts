@@ -9,7 +9,7 @@ import { EDITOR } from './variable-syntax.ts';
 export const cursor = mapClient({
   id: 'cursor',
   name: 'Cursor',
-  short: 'CU',
+  mark: 'M5.8 3.2C7.2 3.2 8 3.8 8 5v6c0 1.2.8 1.8 2.2 1.8M10.2 3.2C8.8 3.2 8 3.8 8 5M8 11c0 1.2-.8 1.8-2.2 1.8',
   scopes: ['user', 'project'],
   reload: 'Press refresh under Settings → MCP in Cursor if it does not notice by itself.',
   binaries: ['cursor', 'cursor-agent'],

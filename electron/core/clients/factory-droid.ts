@@ -11,7 +11,7 @@ import type { PathEnv } from './types.ts';
 export const factoryDroid = mapClient({
   id: 'factory-droid',
   name: 'Factory droid',
-  short: 'FD',
+  mark: 'M2.8 13V6.8l3.4 2v-2l3.4 2V3.4h3.6V13H2.8Z',
   scopes: ['user', 'project'],
   reload: 'Start droid again, or open /mcp in it, to apply.',
   binaries: ['droid'],

@@ -16,7 +16,7 @@ const NAME = 'Gemini CLI';
 export const geminiCli = mapClient({
   id: 'gemini-cli',
   name: NAME,
-  short: 'GE',
+  mark: 'M9.6 8a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 0 1 6.8 0ZM13.2 8a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 0 1 6.8 0Z',
   scopes: ['user', 'project', 'managed'],
   reload: 'Start Gemini CLI again, or type /mcp refresh, to apply.',
   binaries: ['gemini'],

@@ -9,7 +9,7 @@ import type { ClientAdapter, PathEnv } from './types.ts';
 const base = mapClient({
   id: 'goose',
   name: 'Goose',
-  short: 'GO',
+  mark: 'M2.2 6.6C4.6 5 6.6 6 8 9c1.4-3 3.4-4 5.8-2.4',
   scopes: ['user'],
   reload: 'Start a new Goose session to apply.',
   // Its program is called as a well-known database tool is; only its folder tells that it is here.

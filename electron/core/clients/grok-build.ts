@@ -7,7 +7,7 @@ import type { PathEnv } from './types.ts';
 export const grokBuild = mapClient({
   id: 'grok-build',
   name: 'Grok Build',
-  short: 'GB',
+  mark: 'M2.6 4h10.8v8H2.6V4ZM2.6 8h10.8M6 4v4M10 8v4',
   scopes: ['user', 'project'],
   reload: 'Start Grok Build again to apply.',
   binaries: [],

@@ -11,7 +11,7 @@ import type { ClientAdapter, EditPlan, PathEnv } from './types.ts';
 export const jetbrainsAi: ClientAdapter = {
   id: 'jetbrains-ai',
   name: 'JetBrains AI Assistant',
-  short: 'JB',
+  mark: 'M6.4 13.2h3.2M6.2 11C4.8 10 4 8.8 4 7a4 4 0 0 1 8 0c0 1.8-.8 3-2.2 4H6.2Z',
   scopes: [],
   transports: [],
   reload: null,

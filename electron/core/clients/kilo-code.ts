@@ -17,7 +17,7 @@ const LEGACY = '.kilocode/mcp.json';
 export const kiloCode = openCodeKin({
   id: 'kilo-code',
   name: 'Kilo Code',
-  short: 'KC',
+  mark: 'M5.4 6h5.2l2.2 7H3.2l2.2-7ZM6.2 6a2 2 0 1 1 3.6 0',
   binaries: ['kilo'],
   program: 'kilo',
   stuck: null,

@@ -6,7 +6,7 @@ import type { PathEnv } from './types.ts';
 export const kimiCode = mapClient({
   id: 'kimi-code',
   name: 'Kimi Code',
-  short: 'KM',
+  mark: 'M5 3.6h6L13.4 7 8 13.2 2.6 7 5 3.6ZM2.6 7h10.8',
   scopes: ['user'],
   reload: 'Start Kimi Code again to apply.',
   binaries: [],

@@ -10,7 +10,7 @@ import { BRACED } from './variable-syntax.ts';
 export const kiro = mapClient({
   id: 'kiro',
   name: 'Kiro',
-  short: 'KI',
+  mark: 'M8 2.6 13.4 8 8 13.4 2.6 8 8 2.6ZM8 6.4v3.2',
   scopes: ['user', 'project'],
   reload: 'Kiro connects again by itself; start a new session of kiro-cli.',
   binaries: ['kiro-cli', 'kiro'],

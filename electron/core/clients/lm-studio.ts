@@ -10,7 +10,7 @@ import type { PathEnv } from './types.ts';
 export const lmStudio = mapClient({
   id: 'lm-studio',
   name: 'LM Studio',
-  short: 'LM',
+  mark: 'M3 4.6h10M3 8h10M3 11.4h10M5.6 3.4v2.4M10.4 6.8v2.4M7 10.2v2.4',
   scopes: ['user'],
   reload: 'Open LM Studio again to apply.',
   binaries: ['lms'],

@@ -16,7 +16,7 @@ const user: AddPlace = { scope: 'user', project: null, bridge: false };
 const spec: MapClientSpec = {
   id: 'toy',
   name: 'Toy',
-  short: 'TY',
+  mark: 'M3 3h10',
   scopes: ['user', 'project', 'managed'],
   reload: null,
   binaries: [],

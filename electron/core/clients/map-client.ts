@@ -38,7 +38,7 @@ export interface MapClientSpec {
   readonly id: ClientId;
   readonly name: string;
   /** Two letters that no other client has. */
-  readonly short: string;
+  readonly mark: string;
   readonly scopes: readonly ConfigScope[];
   /** What the person has to do before the client notices; null when it notices by itself. */
   readonly reload: string | null;
@@ -70,13 +70,13 @@ export interface MapClientSpec {
 
 /** Makes the adapter of a client from data about it. */
 export function mapClient(spec: MapClientSpec): ClientAdapter {
-  const { id, name, short, scopes, reload, binaries, markers, shape, enablement } = spec;
+  const { id, name, mark, scopes, reload, binaries, markers, shape, enablement } = spec;
   const nameProblem =
     spec.nameProblem ?? ((text: string) => (text.trim() === '' ? 'A server needs a name.' : null));
   return {
     id,
     name,
-    short,
+    mark,
     scopes,
     transports: Object.keys(shape.writes) as Wire[],
     reload,

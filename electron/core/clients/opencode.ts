@@ -14,7 +14,7 @@ const NAMES = ['opencode.json', 'opencode.jsonc'] as const;
 export const opencode = openCodeKin({
   id: 'opencode',
   name: 'OpenCode',
-  short: 'OC',
+  mark: 'M12.6 9.4a4.8 4.8 0 1 1-2.2-5.6M8 8h.1M12.6 3.4v2.8H9.8',
   binaries: ['opencode'],
   program: 'opencode',
   stuck: 'OpenCode will not start',

@@ -17,7 +17,7 @@ const NAME = 'Qwen Code';
 export const qwenCode = mapClient({
   id: 'qwen-code',
   name: NAME,
-  short: 'QW',
+  mark: 'M12.2 7.6a4.4 4.4 0 1 1-8.8 0 4.4 4.4 0 0 1 8.8 0ZM9.4 9.4l3.4 3.6',
   scopes: ['user', 'project', 'managed'],
   reload: null,
   binaries: ['qwen'],

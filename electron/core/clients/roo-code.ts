@@ -16,7 +16,7 @@ const EDITORS = ['Code', 'Code - Insiders', 'Cursor', 'Windsurf', 'VSCodium'] as
 export const rooCode = mapClient({
   id: 'roo-code',
   name: 'Roo Code',
-  short: 'RC',
+  mark: 'M2.4 12.2c0-5.6 5-5.6 5 0 0-8.4 6.2-8.4 6.2 0',
   scopes: ['user', 'project'],
   reload: null,
   binaries: [],

@@ -119,7 +119,8 @@ export interface ClientProcess {
 export interface ClientAdapter {
   readonly id: ClientId;
   readonly name: string;
-  readonly short: string;
+  /** Our own drawing, never the vendor's logo: SVG path data, stroked on a grid of 16 by 16. */
+  readonly mark: string;
   readonly scopes: readonly ConfigScope[];
   readonly transports: readonly ('stdio' | 'http' | 'sse')[];
   readonly reload: string | null;

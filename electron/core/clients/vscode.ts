@@ -14,7 +14,7 @@ import { EDITOR } from './variable-syntax.ts';
 interface Edition {
   readonly id: string;
   readonly name: string;
-  readonly short: string;
+  readonly mark: string;
   /** Folder of its settings. */
   readonly product: string;
   readonly binary: string;
@@ -24,7 +24,7 @@ interface Edition {
 export const vscode = edition({
   id: 'vscode',
   name: 'VS Code',
-  short: 'VS',
+  mark: 'M5.4 5 2.4 8l3 3M10.6 5l3 3-3 3M9 3.4 7 12.6',
   product: 'Code',
   binary: 'code',
   macApp: '/Applications/Visual Studio Code.app',
@@ -33,17 +33,17 @@ export const vscode = edition({
 export const vscodeInsiders = edition({
   id: 'vscode-insiders',
   name: 'VS Code Insiders',
-  short: 'VI',
+  mark: 'M5.4 5 2.4 8l3 3M10.6 5l3 3-3 3M8 6.6v2.8M6.6 8h2.8',
   product: 'Code - Insiders',
   binary: 'code-insiders',
   macApp: '/Applications/Visual Studio Code - Insiders.app',
 });
 
-function edition({ id, name, short, product, binary, macApp }: Edition): ClientAdapter {
+function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAdapter {
   return mapClient({
     id,
     name,
-    short,
+    mark,
     scopes: ['user', 'project'],
     reload: `Restart the server in ${name} (“MCP: List Servers”) if it was running.`,
     binaries: [binary],

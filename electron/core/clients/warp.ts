@@ -10,7 +10,7 @@ import { BRACED } from './variable-syntax.ts';
 export const warp = mapClient({
   id: 'warp',
   name: 'Warp',
-  short: 'WP',
+  mark: 'm3 4 4 4-4 4M8.6 4l4 4-4 4',
   scopes: ['user', 'project'],
   reload: null,
   binaries: [],

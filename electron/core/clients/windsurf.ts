@@ -9,7 +9,7 @@ import { ENV_PREFIXED } from './variable-syntax.ts';
 export const windsurf = mapClient({
   id: 'windsurf',
   name: 'Windsurf',
-  short: 'WS',
+  mark: 'M7.4 2.6v8.6M7.4 3.4c3 1.6 4.8 4 5.2 7.8H7.4M5.2 6.4 3 11.2h2.2M2.6 13.4h10.8',
   scopes: ['user'],
   reload: 'Press refresh in Windsurf’s MCP panel to apply.',
   binaries: ['windsurf'],

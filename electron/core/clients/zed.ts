@@ -13,7 +13,7 @@ import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
 export const zed = mapClient({
   id: 'zed',
   name: 'Zed',
-  short: 'ZD',
+  mark: 'M9 2.6 4 9h3.6L7 13.4 12 7H8.4L9 2.6Z',
   scopes: ['user', 'project'],
   reload: null,
   binaries: ['zed', 'zeditor'],

@@ -24,7 +24,7 @@ export const parker: ClientAdapter = {
   ...base,
   id: 'parker',
   name: 'Parker',
-  short: 'PA',
+  mark: 'M3 3h10v10H3Z',
   scopes: ['user'],
   reload: 'Restart Parker.',
   disable: 'parked',
@@ -41,7 +41,7 @@ export const flagger: ClientAdapter = {
   ...base,
   id: 'flagger',
   name: 'Flagger',
-  short: 'FL',
+  mark: 'M3 3h10v10H3Z',
   scopes: ['user', 'project'],
   reload: null,
   locations: ({ home }, projects) => [
@@ -70,7 +70,7 @@ export const denier: ClientAdapter = {
   ...base,
   id: 'denier',
   name: 'Denier',
-  short: 'DE',
+  mark: 'M3 3h10v10H3Z',
   scopes: ['user', 'local', 'project'],
   reload: 'Start a new Denier session.',
   locations: ({ home }, projects) => [

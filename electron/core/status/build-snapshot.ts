@@ -63,7 +63,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     clients: parts.adapters.map((adapter) => ({
       id: adapter.id,
       name: adapter.name,
-      short: adapter.short,
+      mark: adapter.mark,
       installed: isInstalled(adapter.id),
       version: parts.installed.get(adapter.id)?.version ?? null,
       scopes: adapter.scopes,
