@@ -32,6 +32,7 @@ export interface Commands {
   readonly done: (receipt: ChangeReceipt) => void;
   readonly removeProject: (path: string) => void;
   readonly reveal: (ref: ServerRef) => void;
+  readonly revealFile: (path: string) => void;
 }
 
 export function createCommands(call: Call, dispatch: (event: UiEvent) => void): Commands {
@@ -161,6 +162,9 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     },
     reveal(ref) {
       void settle(call('file:reveal', { ref }));
+    },
+    revealFile(path) {
+      void settle(call('file:reveal', { path }));
     },
   };
 }

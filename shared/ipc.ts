@@ -75,7 +75,10 @@ export const CHANNELS = {
   'project:remove': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   /** Desktop: asks for a folder with the system's dialog. Browser host: answers Unsupported. */
   'project:choose': channel<Result<string | null>>()(z.null()),
-  'file:reveal': channel<Result<null>>()(z.strictObject({ ref })),
+  /** Shows a file in the file manager: that of an entry, or one of `snapshot.files` by its path. */
+  'file:reveal': channel<Result<null>>()(
+    z.union([z.strictObject({ ref }), z.strictObject({ path: z.string().min(1).max(4096) })]),
+  ),
 } as const;
 
 export type Channel = keyof typeof CHANNELS;

@@ -14,12 +14,16 @@ import type { Ports } from './ports.ts';
 let home: string;
 let core: Core;
 let requests: number;
+let revealed: string[];
 let server: Server;
 let address: string;
 
 const ports: Ports = {
   openUrl: async () => ok(null),
-  revealPath: async () => ok(null),
+  revealPath: async (path) => {
+    revealed.push(path);
+    return ok(null);
+  },
   chooseFolder: async () => ok(null),
   now: () => Date.now(),
   fetch: (...args) => fetch(...args),
@@ -34,6 +38,7 @@ async function write(path: string, text: string): Promise<void> {
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'mcp-tray-core-'));
   requests = 0;
+  revealed = [];
   server = createServer((_request, response) => {
     requests += 1;
     response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
@@ -60,6 +65,19 @@ describe('the core', () => {
     expect(entry('codex:user:a')).toMatchObject({ name: 'a', line: 1, connection: { state: 'unknown' } });
     expect(requests).toBe(0);
     await expect(readFile(join(home, '.local/state/mcp-tray/history.json'))).rejects.toThrow('ENOENT');
+  });
+
+  it('shows the files it lists in their folders, and no other path', async () => {
+    await write('.codex/config.toml', '[mcp_servers.a]\ncommand = "a"\n');
+    await core.load();
+    const path = join(home, '.codex/config.toml');
+    expect(await core.handlers['file:reveal']({ path })).toEqual(ok(null));
+    expect(await core.handlers['file:reveal']({ ref: 'codex:user:a' })).toEqual(ok(null));
+    expect(await core.handlers['file:reveal']({ path: '/etc/passwd' })).toMatchObject({
+      ok: false,
+      error: { code: 'InvalidRequest' },
+    });
+    expect(revealed).toEqual([path, path]);
   });
 
   it('probes entries of one address once and tells each what was found', async () => {

@@ -76,6 +76,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     return result.ok ? result.value.sentences : [`${result.error.message} ${result.error.next}`];
   }
 
+  /** Only a file that stands in the snapshot: the window cannot have any other path opened. */
+  async function revealKnown(path: string): Promise<Result<null>> {
+    if (parts.snapshot().files.some((file) => file.path === path)) return ports.revealPath(path);
+    return fail('InvalidRequest', 'This is not a file of any client.');
+  }
+
   async function check(refs: readonly string[], startPrograms: boolean): Promise<Result<null>> {
     const wanted = new Set(refs);
     const entries = inventory.state().entries.filter((entry) => wanted.has(entry.ref));
@@ -165,6 +171,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return result;
     },
     'project:choose': () => ports.chooseFolder(),
-    'file:reveal': ({ ref }) => withEntry(ref, (entry) => ports.revealPath(entry.location.path)),
+    'file:reveal': (input) =>
+      'ref' in input
+        ? withEntry(input.ref, (entry) => ports.revealPath(entry.location.path))
+        : revealKnown(input.path),
   };
 }

@@ -13,6 +13,7 @@ export const CLIENTS = {
     invalid: 'cannot be understood',
     unreadable: 'cannot be read',
   },
+  reveal: (path: string) => `Show ${path} in its folder`,
   place: (line: number, column: number | null) =>
     column === null ? `line ${line}` : `line ${line}, column ${column}`,
   projects: 'Project folders',

@@ -1,4 +1,4 @@
-import { X } from 'lucide-react';
+import { FolderOpen, X } from 'lucide-react';
 import { useState } from 'react';
 import { shortPath } from '../../shared/selectors.ts';
 import type { ClientView, ConfigFileView } from '../../shared/snapshot.ts';
@@ -95,16 +95,17 @@ const FILE_SHAPES = {
 } as const satisfies Record<ConfigFileView['state'], Shape>;
 
 function FileRow({ file }: { readonly file: ConfigFileView }) {
-  const { snapshot } = useApp();
+  const { snapshot, commands } = useApp();
   const { problem } = file;
+  const path = shortPath(file.path, snapshot.host.home);
   return (
-    <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-2 py-0.5 max-rail:grid-cols-[1rem_minmax(0,1fr)]">
+    <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto_1.75rem] items-start gap-x-2 py-0.5 max-rail:grid-cols-[1rem_minmax(0,1fr)_1.75rem]">
       <span className="pt-0.5">
         <ShapeIcon shape={FILE_SHAPES[file.state]} />
       </span>
       <span className="min-w-0 [overflow-wrap:anywhere]">
         <span className="block font-mono text-sm">
-          <PathText path={shortPath(file.path, snapshot.host.home)} />
+          <PathText path={path} />
         </span>
         {problem !== null && (
           <span className="block text-sm">
@@ -121,6 +122,18 @@ function FileRow({ file }: { readonly file: ConfigFileView }) {
         {' · '}
         {COPY.clients.fileStates[file.state]}
       </span>
+      {file.state !== 'missing' && (
+        <Button
+          look="bare"
+          size="icon"
+          aria-label={COPY.clients.reveal(path)}
+          title={COPY.clients.reveal(path)}
+          className="-my-1 max-rail:col-start-3 max-rail:row-start-1"
+          onClick={() => commands.revealFile(file.path)}
+        >
+          <FolderOpen className="size-4" aria-hidden="true" />
+        </Button>
+      )}
     </li>
   );
 }
