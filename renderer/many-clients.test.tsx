@@ -103,6 +103,21 @@ describe('with many clients', () => {
     expect(within(pane).getByText('Goose')).toBeTruthy();
   });
 
+  it('keeps the menu of a server short: one line for what can be done in many places', async () => {
+    const { user } = renderApp({
+      ...many,
+      entries: many.entries.filter(({ name }) => name === 'team-server-1'),
+    });
+    await user.click(await screen.findByRole('button', { name: 'More for team-server-1' }));
+    const names = (await screen.findAllByRole('menuitem')).map(({ textContent }) => textContent);
+    expect(names).toContain('Enable or disable…');
+    expect(names.filter((name) => name?.includes('Goose'))).toEqual([]);
+    await user.click(screen.getByRole('menuitem', { name: 'Remove…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Remove from where?' });
+    await user.click(within(dialog).getByRole('button', { name: /^Remove from Goose/ }));
+    await screen.findByRole('dialog', { name: /Remove team-server-1/ });
+  });
+
   it('leaves out clients whose files it cannot write', async () => {
     const clients = many.clients.map((client) =>
       client.id === 'cursor' ? { ...client, scopes: ['managed' as const] } : client,

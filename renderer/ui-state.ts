@@ -1,3 +1,4 @@
+import type { EntryVerb } from './servers/entry-verbs.ts';
 import type { ChangeAction } from '../shared/actions.ts';
 import type { ClientId, ServerRef, SignInRef } from '../shared/domain.ts';
 import type { ChannelOutput } from '../shared/ipc.ts';
@@ -14,7 +15,7 @@ export type Dialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   /** A server set up in several places: which one is meant. */
-  | { readonly kind: 'choose'; readonly verb: 'toggle' | 'remove' | 'edit'; readonly serverKey: string }
+  | { readonly kind: 'choose'; readonly verb: EntryVerb; readonly serverKey: string }
   /** Starting local programs needs a click on what exactly will run. */
   | { readonly kind: 'start'; readonly refs: readonly ServerRef[]; readonly purpose: 'check' | 'tools' }
   | { readonly kind: 'disconnect'; readonly refs: readonly SignInRef[] };

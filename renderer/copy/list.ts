@@ -39,8 +39,20 @@ export const ROW = {
 } as const;
 
 export const CHOOSE = {
-  toggle: 'Switch on or off where?',
-  remove: 'Remove from where?',
-  edit: 'Edit where?',
+  titles: {
+    'sign-in': 'Sign in with which client?',
+    toggle: 'Switch on or off where?',
+    edit: 'Edit where?',
+    copy: 'Copy from where?',
+    remove: 'Remove from where?',
+  },
+  /** In the menu of a server with many places. */
+  verbs: {
+    'sign-in': 'Sign in with a client…',
+    toggle: 'Enable or disable…',
+    edit: 'Edit…',
+    copy: 'Copy to…',
+    remove: 'Remove…',
+  },
   text: (name: string, places: number) => `${name} is set up in ${places} places.`,
 } as const;

@@ -15,7 +15,7 @@ import { ShapeIcon } from '../components/shape.tsx';
 import { TONE_TEXT } from '../components/two-lines.tsx';
 import { COPY, SCOPE_SHORT, SCOPE_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
-import { folderName } from '../servers/row-menu.tsx';
+import { folderName } from '../servers/entry-verbs.ts';
 
 interface EntryCardsProps {
   readonly entries: readonly ServerEntry[];

@@ -13,7 +13,7 @@ import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, SCOPE_WORDS, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { knownClients } from '../known-clients.ts';
-import { folderName } from '../servers/row-menu.tsx';
+import { folderName } from '../servers/entry-verbs.ts';
 import { Page } from './page.tsx';
 
 export function ClientsView() {
