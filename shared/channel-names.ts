@@ -11,6 +11,7 @@ const channels = {
   'change:apply': true,
   'paste:recognise': true,
   'server:check': true,
+  'checks:pause': true,
   'server:doctor': true,
   'server:tools': true,
   'server:call-tool': true,

@@ -37,6 +37,8 @@ export const CHANNELS = {
   'server:check': channel<Result<null>>()(
     z.strictObject({ refs: z.array(ref).min(1).max(1000), startPrograms: z.boolean() }),
   ),
+  /** Background checks rest until then (epoch milliseconds); null: they go on now. */
+  'checks:pause': channel<Result<null>>()(z.strictObject({ until: z.number().int().positive().nullable() })),
   'server:doctor': channel<Result<DoctorReport>>()(z.strictObject({ ref })),
   /** Connects and lists; calls nothing. ConfirmationNeeded for a program without `startPrograms`. */
   'server:tools': channel<Result<ToolsAnswer>>()(z.strictObject({ ref, startPrograms: z.boolean() })),

@@ -104,6 +104,16 @@ export interface ProjectView {
   readonly source: 'client' | 'added';
 }
 
+/** How checks that run by themselves are doing. */
+export interface BackgroundChecks {
+  /** Why none runs now: a person paused them, the computer sleeps or is locked, or there is no network. */
+  readonly pausedBy: 'person' | 'away' | 'offline' | null;
+  /** When a person's pause ends by itself (epoch milliseconds). */
+  readonly until: number | null;
+  /** Just awake, or online again: what is found before this moment (epoch milliseconds) is no alarm yet. */
+  readonly quietUntil: number;
+}
+
 /** Everything shown, immutable; each change brings a whole new one with a higher revision. */
 export interface Snapshot {
   readonly schema: 1;
@@ -125,6 +135,8 @@ export interface Snapshot {
   readonly signIns: readonly SignIn[];
   readonly projects: readonly ProjectView[];
   readonly keychain: KeychainView;
+  /** Null where nothing runs in the background (one-shot commands). */
+  readonly background: BackgroundChecks | null;
   readonly history: readonly HistoryItem[];
   readonly operations: readonly OperationView[];
   /** Last failure of a background action, keyed by entry, until the next attempt. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fail, ok } from '../../shared/errors.ts';
+import { hasNetwork } from '../core/host-env.ts';
 import type { HostEnv } from '../core/host-env.ts';
 import type { Ports } from '../core/ports.ts';
 import { launchFirst } from './launch.ts';
@@ -19,6 +20,7 @@ export function terminalPorts(
     hostKind: options.kind,
     now: Date.now,
     fetch: globalThis.fetch,
+    isOnline: hasNetwork,
     async openUrl(url) {
       const result = await openInBrowser(env, url);
       options.onOpen(url, result.ok);

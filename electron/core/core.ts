@@ -1,5 +1,6 @@
 import type { Handlers } from '../../shared/ipc.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import type { PowerEvent } from './services/monitor.ts';
 
 /**
  * The product, without a window: everything a host does goes through here. Built by `createCore`.
@@ -14,6 +15,8 @@ export interface Core {
   load(): Promise<void>;
   /** `load`, then watch files and stores until `stop`. Background checks only when `monitor` is set. */
   start(options: { monitor: boolean }): Promise<void>;
+  /** What the host hears about the computer; background checks rest while it sleeps or is locked. */
+  power(event: PowerEvent): void;
   /** Reads again now (window shown, computer woke). */
   refresh(): Promise<void>;
   /** Ends watchers, listeners, children and running operations. */

@@ -25,6 +25,7 @@ const ports: Ports = {
     return ok(null);
   },
   chooseFolder: async () => ok(null),
+  isOnline: () => true,
   now: () => Date.now(),
   fetch: (...args) => fetch(...args),
   hostKind: 'cli',

@@ -24,13 +24,14 @@ import { createDoctor } from './services/doctor.ts';
 import { createKeychainGate } from './services/keychain-gate.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
 import { startMonitor } from './services/monitor.ts';
+import type { Monitor } from './services/monitor.ts';
 import { createOperations } from './services/operations.ts';
 import { createOwnCredentials } from './services/own-credentials.ts';
 import { createSignInService } from './services/sign-in.ts';
 import { createStoreReader } from './services/store-reader.ts';
 import { createToolDesk } from './services/tool-desk.ts';
 import { SIGN_IN_STORES } from './sign-ins/registry.ts';
-import { mayCheckUnasked } from './status/background.ts';
+import { mayCheckUnasked, seenCheck } from './status/background.ts';
 import { buildSnapshot } from './status/build-snapshot.ts';
 import { entryTarget } from './status/probe-target.ts';
 import type { VariableRule } from './status/variables.ts';
@@ -40,6 +41,9 @@ export interface CoreOptions {
   readonly projects?: readonly string[];
 }
 
+/** Background checks are in no hurry. */
+const BACKGROUND_AT_ONCE = 4;
+
 /** Builds the product over a machine and a host's ports. Reads nothing until `load` or `start`. */
 export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}): Core {
   const { stateDir } = env;
@@ -48,7 +52,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   let installed: ReadonlyMap<string, DetectedClient> = new Map();
   let loading = true;
   let watcher: Watcher | null = null;
-  let monitor: { stop: () => void } | null = null;
+  let monitor: Monitor | null = null;
 
   const expands = (entry: InventoryEntry): VariableRule => adapterOf(entry).expandsVariables ?? false;
   const resolvedUrl = (entry: InventoryEntry): string | null => {
@@ -88,6 +92,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       check: (entry) => checker.record(entry),
       connection: (entry) => checker.connection(entry),
       keychain: gate.view(),
+      background: monitor?.view() ?? null,
       restart: (client) => liveness.restart(client),
       history: liveness.told(changes.history()),
       operations: operations.running(),
@@ -143,6 +148,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     // Nobody has to wait for other programs to be told about.
     void liveness.look({ again: false });
     await readSignIns({ always: false });
+    monitor?.look();
   }
 
   function watchedPaths(): readonly string[] {
@@ -162,7 +168,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     await readSignIns({ always: true });
   }
 
-  async function checkUnasked(): Promise<void> {
+  /** What may be dialled without a click, one per distinct target. */
+  function dialledUnasked(): ReadonlyMap<string, readonly InventoryEntry[]> {
     const refs = new Set(
       live
         .current()
@@ -170,8 +177,30 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
         .map((entry) => entry.ref),
     );
     const entries = inventory.state().entries.filter((entry) => refs.has(entry.ref));
-    await checker.check(entries, { startPrograms: false, signal: stopping.signal });
-    await readSignIns({ always: false });
+    return Map.groupBy(entries, (entry) => checker.dialled(entry).key);
+  }
+
+  function startBackgroundChecks(): Monitor {
+    return startMonitor({
+      targets: () =>
+        [...dialledUnasked()].flatMap(([, [entry]]) =>
+          entry === undefined ? [] : [{ ...checker.dialled(entry), seen: seenCheck(checker.record(entry)) }],
+        ),
+      async check(keys, roundSignal) {
+        const wanted = dialledUnasked();
+        const entries = keys.flatMap((key) => wanted.get(key) ?? []);
+        await checker.check(entries, {
+          startPrograms: false,
+          signal: AbortSignal.any([stopping.signal, roundSignal]),
+          limit: BACKGROUND_AT_ONCE,
+        });
+        await readSignIns({ always: false });
+      },
+      isOnline: ports.isOnline,
+      now,
+      random: Math.random,
+      onChange,
+    });
   }
 
   return {
@@ -190,6 +219,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       afterChange: () => readFiles('all'),
       afterCheck: () => readSignIns({ always: false }),
       afterSignIn: () => readSignIns({ always: true }),
+      pauseChecks: (until) => monitor?.pause(until),
       stopSignal: stopping.signal,
     }),
     snapshot: () => live.current(),
@@ -202,8 +232,9 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       await watcher.ready();
       liveness.follow();
       await checkKeychain();
-      if (startOptions.monitor) monitor = startMonitor({ check: checkUnasked, random: Math.random });
+      if (startOptions.monitor) monitor = startBackgroundChecks();
     },
+    power: (event) => monitor?.power(event),
     async refresh() {
       await readFiles('all');
       void liveness.look({ again: true });

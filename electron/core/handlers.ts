@@ -34,6 +34,8 @@ export interface HandlerParts {
   readonly afterCheck: () => Promise<void>;
   /** After a sign-in or sign-out: read token stores and the keychain again. */
   readonly afterSignIn: () => Promise<void>;
+  /** Until a moment (epoch milliseconds), or null: goes on. */
+  readonly pauseChecks: (until: number | null) => void;
   readonly stopSignal: AbortSignal;
 }
 
@@ -105,6 +107,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return ok(recognise(text));
     },
     'server:check': ({ refs, startPrograms }) => check(refs, startPrograms),
+    'checks:pause': async ({ until }) => {
+      parts.pauseChecks(until);
+      return ok(null);
+    },
     'server:doctor': ({ ref }) => withEntry(ref, (entry) => parts.doctor.examine(entry)),
     'server:tools': ({ ref, startPrograms }) =>
       withEntry(ref, async (entry) => {

@@ -1,4 +1,4 @@
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { homedir, networkInterfaces, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** Everything the core may know about the machine. The only place that reads `process.env` and `os`. */
@@ -39,4 +39,9 @@ function defaultStateDir(
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'MCP Tray');
   if (platform === 'win32') return join(vars['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'MCP Tray');
   return join(vars['XDG_STATE_HOME'] || join(home, '.local', 'state'), 'mcp-tray');
+}
+
+/** Whether any network interface but loopback has an address. True tells little; false means offline. */
+export function hasNetwork(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => !internal));
 }

@@ -10,5 +10,7 @@ export interface Ports {
   readonly chooseFolder: () => Promise<Result<string | null>>;
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
+  /** False only when no other computer can be reached for sure. Cheap: asked before every background check. */
+  readonly isOnline: () => boolean;
   readonly hostKind: 'desktop' | 'browser' | 'cli';
 }

@@ -14,6 +14,7 @@ export {
   dialog,
   ipcMain,
   nativeTheme,
+  net,
   NotificationDouble as Notification,
   protocol,
   screen,
@@ -35,6 +36,7 @@ export function resetWorld(): void {
     packaged: false,
     openedAtLogin: false,
     trayFails: false,
+    online: true,
     quitting: false,
   });
   Object.assign(world, { windows: [], trays: [], notifications: [], applicationMenu: null });

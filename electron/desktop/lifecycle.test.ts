@@ -9,6 +9,7 @@ let opened: DeepLink[];
 let stops: number;
 let stopped: Promise<void>;
 let hasTray: boolean;
+let powered: string[];
 
 beforeEach(() => {
   double.resetWorld();
@@ -16,6 +17,7 @@ beforeEach(() => {
   stops = 0;
   stopped = Promise.resolve();
   hasTray = true;
+  powered = [];
 });
 
 afterEach(() => {
@@ -27,7 +29,7 @@ function wire(platform: NodeJS.Platform = 'linux') {
   return wireLifecycle({
     platform,
     onOpen: (link) => opened.push(link),
-    onResume: () => {},
+    onPower: (event) => powered.push(event),
     onQuit: () => {},
     hasTray: () => hasTray,
     stop: () => {
@@ -75,6 +77,15 @@ describe('wireLifecycle', () => {
     wire('darwin');
     double.app.emit('window-all-closed');
     expect(quits()).toBe(0);
+  });
+
+  it('hears when the computer sleeps, wakes, and is locked or unlocked', async () => {
+    wire();
+    double.becomeReady();
+    const told = ['lock-screen', 'suspend', 'resume', 'unlock-screen'];
+    await vi.waitFor(() => expect(double.powerMonitor.eventNames()).toHaveLength(told.length));
+    for (const event of told) double.powerMonitor.emit(event);
+    expect(powered).toEqual(['lock', 'suspend', 'resume', 'unlock']);
   });
 
   it('stops the core once before it ends', async () => {

@@ -1,4 +1,5 @@
 import { app, powerMonitor } from 'electron';
+import type { PowerEvent } from '../core/services/monitor.ts';
 import { deepLinkArgument, parseDeepLink } from './deep-link.ts';
 import type { DeepLink } from './deep-link.ts';
 import { logLine } from './log.ts';
@@ -32,7 +33,7 @@ export function loginItem(platform: NodeJS.Platform): {
 export function wireLifecycle(options: {
   platform: NodeJS.Platform;
   onOpen: (link: DeepLink) => void;
-  onResume: () => void;
+  onPower: (event: PowerEvent) => void;
   onQuit: () => void;
   hasTray: () => boolean;
   stop: () => Promise<void>;
@@ -74,7 +75,13 @@ export function wireLifecycle(options: {
     event.preventDefault();
     quitWith(() => app.quit());
   });
-  void app.whenReady().then(() => powerMonitor.on('resume', options.onResume));
+  void app.whenReady().then(() => {
+    powerMonitor.on('suspend', () => options.onPower('suspend'));
+    powerMonitor.on('resume', () => options.onPower('resume'));
+    // These two do not exist on Linux, where they are never told.
+    powerMonitor.on('lock-screen', () => options.onPower('lock'));
+    powerMonitor.on('unlock-screen', () => options.onPower('unlock'));
+  });
   return { isQuitting: () => state !== 'running', quitWith };
 }
 

@@ -1,4 +1,4 @@
-import { dialog, shell } from 'electron';
+import { dialog, net, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { ok } from '../../shared/errors.ts';
 import type { Ports } from '../core/ports.ts';
@@ -10,6 +10,7 @@ export function desktopPorts(currentWindow: () => BrowserWindow | null): Ports {
     hostKind: 'desktop',
     now: Date.now,
     fetch: globalThis.fetch,
+    isOnline: () => net.isOnline(),
     openUrl: openExternal,
     revealPath(path) {
       shell.showItemInFolder(path);

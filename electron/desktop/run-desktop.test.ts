@@ -57,6 +57,10 @@ class CoreDouble implements Core {
     this.started = options;
     return Promise.resolve();
   }
+  readonly powered: string[] = [];
+  power(event: string): void {
+    this.powered.push(event);
+  }
   refresh(): Promise<void> {
     this.refreshed += 1;
     return Promise.resolve();
@@ -183,12 +187,17 @@ describe('runDesktop', () => {
 
   it('reads again when the computer wakes', async () => {
     const core = await run(['--hidden']);
+    double.powerMonitor.emit('suspend');
     double.powerMonitor.emit('resume');
     await vi.waitFor(() => expect(core.refreshed).toBe(1));
+    expect(core.powered).toEqual(['suspend', 'resume']);
   });
 
   it('gives the core only what it may have', async () => {
     await run();
+    expect(ports?.isOnline()).toBe(true);
+    double.world.online = false;
+    expect(ports?.isOnline()).toBe(false);
     expect(await ports?.openUrl('file:///etc/passwd')).toMatchObject({ ok: false });
     expect(await ports?.chooseFolder()).toEqual({ ok: true, value: null });
     double.world.dialogAnswer = { canceled: false, filePaths: ['/home/me/app'] };

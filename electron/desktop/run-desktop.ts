@@ -63,7 +63,10 @@ export function runDesktop(options: {
   const lifecycle = wireLifecycle({
     platform: env.platform,
     onOpen: (link) => openLink(link),
-    onResume: () => quietly('reading again', core.refresh()),
+    onPower: (event) => {
+      core.power(event);
+      if (event === 'resume') quietly('reading again', core.refresh());
+    },
     onQuit: window.saveBounds,
     hasTray: () => canHide,
     stop: () => {

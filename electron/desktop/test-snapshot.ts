@@ -88,6 +88,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
     signIns: [],
     projects: [],
     keychain: { state: 'ready', name: 'Secret Service', hint: null },
+    background: null,
     history: [],
     operations: [],
     failures: [],

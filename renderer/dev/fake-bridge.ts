@@ -64,6 +64,11 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       }
       return ok(null);
     },
+    'checks:pause': async ({ until }) => {
+      const pausedBy = until === null ? null : 'person';
+      update(() => ({ background: { pausedBy, until, quietUntil: 0 } }));
+      return ok(null);
+    },
     'server:doctor': async ({ ref }) =>
       ok({
         ref,

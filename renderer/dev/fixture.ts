@@ -132,6 +132,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
       { path: `${HOME}/src/notes`, source: 'added' },
     ],
     keychain: { state: 'ready', name: 'Secret Service', hint: null },
+    background: null,
     history: [],
     operations: [],
     failures: [],

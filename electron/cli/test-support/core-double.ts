@@ -24,6 +24,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'change:apply': missing,
     'paste:recognise': missing,
     'server:check': missing,
+    'checks:pause': missing,
     'server:doctor': missing,
     'server:tools': missing,
     'server:call-tool': missing,
@@ -48,6 +49,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     },
     load: async () => undefined,
     start: async () => undefined,
+    power: () => undefined,
     refresh: async () => undefined,
     async stop() {
       stopped = true;

@@ -94,6 +94,7 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
     signIns: [],
     projects: [],
     keychain: { state: 'unchecked', name: 'Secret Service', hint: null },
+    background: null,
     history: [],
     operations: [],
     failures: [],

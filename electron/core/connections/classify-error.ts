@@ -6,6 +6,8 @@ export interface Failure {
   readonly state: ConnectionState;
   readonly evidence: string;
   readonly next: string;
+  /** The server asked to be left alone for this long (Retry-After, RFC 9110 10.2.3). Milliseconds. */
+  readonly retryAfterMs?: number;
 }
 
 const NETWORK = 'Check the address and your network, then check again.';

@@ -12,18 +12,20 @@ export function classifyStatus(status: number, headers: Headers, text: string, n
     return httpError('HTTP 407 · the proxy wants a sign-in', 'Sign in to your proxy, then check again.');
   }
   if (status === 429) {
-    const wait = retryAfter(headers, now);
+    const wait = retryAfterMs(headers, now);
     return httpError(
       'HTTP 429 · too many requests',
-      wait === null ? 'Check again in a few minutes.' : `Check again in ${wait}.`,
+      wait === null ? 'Check again in a few minutes.' : `Check again in ${waitWords(wait)}.`,
+      wait,
     );
   }
   if (status >= 500) {
-    const wait = retryAfter(headers, now);
-    const again = wait === null ? 'Try again later' : `Try again in ${wait}`;
+    const wait = retryAfterMs(headers, now);
+    const again = wait === null ? 'Try again later' : `Try again in ${waitWords(wait)}`;
     return httpError(
       `HTTP ${status} · ${serverErrorWords(status)}`,
       `${again}, or ask whoever runs the server.`,
+      wait,
     );
   }
   if (status === 404 || status === 410) return notMcp(`HTTP ${status} · nothing at this address`);
@@ -69,11 +71,14 @@ export function errorMessage(text: string): string | null {
   }
 }
 
-/** Retry-After as words: seconds or an HTTP date (RFC 9110 10.2.3); null when absent or absurd. */
-export function retryAfter(headers: Headers, now: number): string | null {
+/** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 10.2.3); null when absent or absurd. */
+function retryAfterMs(headers: Headers, now: number): number | null {
   const value = headers.get('retry-after')?.trim() ?? '';
   const wait = /^\d{1,7}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  if (!Number.isFinite(wait) || wait <= 0 || wait > 7 * 86_400_000) return null;
+  return Number.isFinite(wait) && wait > 0 && wait <= 7 * 86_400_000 ? wait : null;
+}
+
+function waitWords(wait: number): string {
   if (wait < 120_000) return seconds(Math.max(wait, 1000));
   return wait < 7_200_000 ? `${Math.round(wait / 60_000)} min` : `${Math.round(wait / 3_600_000)} h`;
 }
@@ -104,6 +109,6 @@ function notMcp(evidence: string): Failure {
   return { state: 'not-mcp', evidence, next: NOT_HERE };
 }
 
-function httpError(evidence: string, next: string): Failure {
-  return { state: 'http-error', evidence, next };
+function httpError(evidence: string, next: string, wait: number | null = null): Failure {
+  return { state: 'http-error', evidence, next, ...(wait === null ? {} : { retryAfterMs: wait }) };
 }

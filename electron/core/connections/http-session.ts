@@ -22,6 +22,7 @@ export interface HttpSession {
 export interface Verdict {
   readonly connection: Omit<ConnectionFact, 'checkedAt'>;
   readonly auth: ProbeAuth;
+  readonly retryAfterMs?: number;
 }
 
 /** `other-era`: the server did not understand this way of asking; `answer` says how it put it. */
@@ -32,9 +33,11 @@ export type Step =
 const NO_CHALLENGE: AuthChallenge = { error: null, scope: null, resourceMetadata: null };
 
 export function failed(failure: Failure, auth: ProbeAuth = { kind: 'unknown' }): Verdict {
+  const { retryAfterMs, ...fact } = failure;
   return {
-    connection: { ...failure, era: null, latencyMs: null, toolCount: null },
+    connection: { ...fact, era: null, latencyMs: null, toolCount: null },
     auth,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
 

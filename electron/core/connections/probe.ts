@@ -139,6 +139,6 @@ function ended(signal: AbortSignal, timeoutMs: number, now: () => number): Probe
   return stamp(failed({ state: 'unreachable', evidence, next }), now);
 }
 
-function stamp({ connection, auth }: Verdict, now: () => number): ProbeResult {
-  return { connection: { ...connection, checkedAt: now() }, auth };
+function stamp(verdict: Verdict, now: () => number): ProbeResult {
+  return { ...verdict, connection: { ...verdict.connection, checkedAt: now() } };
 }

@@ -35,6 +35,8 @@ export type ProbeAuth =
 export interface ProbeResult {
   readonly connection: ConnectionFact;
   readonly auth: ProbeAuth;
+  /** How long the server asked to be left alone; absent when it did not. */
+  readonly retryAfterMs?: number;
 }
 
 export interface StdioProbeTarget {

@@ -24,6 +24,7 @@ beforeEach(async () => {
     openUrl: async () => ok(null),
     revealPath: async () => ok(null),
     chooseFolder: async () => ok(null),
+    isOnline: () => true,
     now: () => Date.now(),
     fetch: () => Promise.reject(new Error('nothing is to be asked')),
     hostKind: 'desktop',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
-import type { ConnectionFact, ServerRef } from '../../../shared/domain.ts';
+import type { ConnectionFact } from '../../../shared/domain.ts';
+import { isLoopbackHost } from '../add/loopback-host.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { createEraCache } from '../connections/era-cache.ts';
@@ -18,18 +19,25 @@ export interface CheckRecord {
   readonly auth: ProbeAuth;
   readonly sent: 'nothing' | 'static' | 'own';
   readonly checkedAt: number;
+  /** The server asked to be left alone until then. Epoch milliseconds. */
+  readonly retryAt: number | null;
 }
 
 export interface Checker {
-  /** The last outcome, forgotten when the entry's target has changed since. */
+  /** The last outcome for the entry's target as it is set up now, whichever entry it was checked for. */
   record(entry: InventoryEntry): CheckRecord | null;
   connection(entry: InventoryEntry): ConnectionFact;
-  /** Probes each distinct target once, several at a time. Programs start only with `startPrograms`. */
+  /** What is dialled for the entry: `key` is equal for entries that share one check. */
+  dialled(entry: InventoryEntry): { readonly key: string; readonly local: boolean; readonly busy: boolean };
+  /** Probes each distinct target once, `limit` at a time. Programs start only with `startPrograms`. */
   check(
     entries: readonly InventoryEntry[],
-    options: { startPrograms: boolean; signal: AbortSignal },
+    options: { startPrograms: boolean; signal: AbortSignal; limit?: number },
   ): Promise<void>;
 }
+
+/** Outcomes kept; far more than anybody has servers, so that edits over weeks do not pile up. */
+const MAX_RECORDS = 5000;
 
 export function createChecker(options: {
   env: HostEnv;
@@ -39,12 +47,27 @@ export function createChecker(options: {
   onChange: () => void;
 }): Checker {
   const { env, ports, engine } = options;
-  const records = new Map<ServerRef, { fingerprint: string; record: CheckRecord }>();
-  const checking = new Set<ServerRef>();
+  const records = new Map<string, CheckRecord>();
+  const checking = new Set<string>();
   const eras = createEraCache();
+  /** An entry is a new object whenever its file was read again. */
+  const known = new WeakMap<InventoryEntry, { target: EntryTarget; key: string }>();
 
-  const targetOf = (entry: InventoryEntry): EntryTarget =>
-    entryTarget(entry, options.expands(entry), env.vars);
+  function dialled(entry: InventoryEntry): { target: EntryTarget; key: string } {
+    const before = known.get(entry);
+    if (before !== undefined) return before;
+    const target = entryTarget(entry, options.expands(entry), env.vars);
+    const now = { target, key: fingerprint(target) };
+    known.set(entry, now);
+    return now;
+  }
+
+  function remember(key: string, record: CheckRecord): void {
+    records.delete(key);
+    records.set(key, record);
+    const [oldest] = records.keys();
+    if (records.size > MAX_RECORDS && oldest !== undefined) records.delete(oldest);
+  }
 
   async function probe(
     target: EntryTarget,
@@ -58,7 +81,7 @@ export function createChecker(options: {
       if (!startPrograms) return skipped('a program on this computer; it runs only when you ask', checkedAt);
       const { probeStdio } = await import('../connections/stdio.ts');
       const { connection, auth } = await probeStdio(target.target, { env, now: ports.now, signal });
-      return { connection, auth, sent: 'nothing', checkedAt: ports.now() };
+      return { connection, auth, sent: 'nothing', checkedAt: ports.now(), retryAt: null };
     }
     const own = target.sendsAuth ? null : await engine.accessToken(target.target.url);
     const accessToken = own?.ok ? own.value : null;
@@ -74,44 +97,43 @@ export function createChecker(options: {
       engine.noteRejection(target.target.url, 'insufficient-scope', result.auth.challenge.scope, accessToken);
     }
     const sent = target.sendsAuth ? 'static' : accessToken === null ? 'nothing' : 'own';
-    return { ...result, sent, checkedAt: ports.now() };
+    const { connection, auth, retryAfterMs } = result;
+    const endedAt = ports.now();
+    const retryAt = retryAfterMs === undefined ? null : endedAt + retryAfterMs;
+    return { connection, auth, sent, checkedAt: endedAt, retryAt };
   }
 
   return {
-    record(entry) {
-      const kept = records.get(entry.ref);
-      return kept !== undefined && kept.fingerprint === fingerprint(targetOf(entry)) ? kept.record : null;
-    },
+    record: (entry) => records.get(dialled(entry).key) ?? null,
     connection(entry) {
-      const last = this.record(entry)?.connection ?? UNKNOWN_CONNECTION;
-      return checking.has(entry.ref) ? { ...last, state: 'checking', before: last.state } : last;
+      const { key } = dialled(entry);
+      const last = records.get(key)?.connection ?? UNKNOWN_CONNECTION;
+      return checking.has(key) ? { ...last, state: 'checking', before: last.state } : last;
     },
-    async check(entries, { startPrograms, signal }) {
-      const groups = new Map<string, { target: EntryTarget; refs: ServerRef[] }>();
-      for (const entry of entries) {
-        const target = targetOf(entry);
-        const key = fingerprint(target);
-        const group = groups.get(key) ?? { target, refs: [] };
-        group.refs.push(entry.ref);
-        groups.set(key, group);
-        checking.add(entry.ref);
-      }
+    dialled(entry) {
+      const { target, key } = dialled(entry);
+      const local = target.kind !== 'http' || isLoopbackHost(new URL(target.target.url).hostname);
+      return { key, local, busy: checking.has(key) };
+    },
+    async check(entries, { startPrograms, signal, limit }) {
+      const targets = new Map(entries.map((entry) => [dialled(entry).key, dialled(entry).target]));
+      for (const key of targets.keys()) checking.add(key);
       options.onChange();
-      const jobs = [...groups].map(([key, { target, refs }]) => ({
+      const jobs = [...targets].map(([key, target]) => ({
         origin: target.kind === 'http' ? new URL(target.target.url).origin : key,
         run: async () => {
           try {
             const record = await probe(target, startPrograms, signal);
-            if (signal.aborted) return;
-            for (const ref of refs) records.set(ref, { fingerprint: key, record });
+            if (!signal.aborted) remember(key, record);
           } finally {
-            for (const ref of refs) checking.delete(ref);
+            checking.delete(key);
             options.onChange();
           }
         },
       }));
-      await runPool(jobs, { signal });
-      for (const entry of entries) checking.delete(entry.ref);
+      await runPool(jobs, { signal, ...(limit === undefined ? {} : { limit }) });
+      for (const key of targets.keys()) checking.delete(key);
+      if (signal.aborted) options.onChange();
     },
   };
 }
@@ -122,6 +144,7 @@ function skipped(reason: string, checkedAt: number): CheckRecord {
     auth: { kind: 'unknown' },
     sent: 'nothing',
     checkedAt,
+    retryAt: null,
   };
 }
 

@@ -14,6 +14,7 @@ beforeEach(async () => {
     openUrl: async () => ok(null),
     revealPath: async () => ok(null),
     chooseFolder: async () => ok(null),
+    isOnline: () => true,
     now: Date.now,
     fetch: () => Promise.reject(new TypeError('fetch failed')),
     hostKind: 'cli',

@@ -1,5 +1,6 @@
 import type { AuthFact, ClientId, ConnectionFact, ServerEntry, SignIn } from '../../../shared/domain.ts';
 import type {
+  BackgroundChecks,
   ClientView,
   HistoryItem,
   KeychainView,
@@ -40,6 +41,7 @@ export interface SnapshotParts {
   readonly check: (entry: InventoryEntry) => CheckRecord | null;
   readonly connection: (entry: InventoryEntry) => ConnectionFact;
   readonly keychain: KeychainView;
+  readonly background: BackgroundChecks | null;
   readonly restart: (client: ClientId) => ClientView['restart'];
   readonly history: readonly HistoryItem[];
   readonly operations: readonly OperationView[];
@@ -82,6 +84,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     signIns: allSignIns(parts),
     projects: parts.inventory.projects,
     keychain: parts.keychain,
+    background: parts.background,
     history: parts.history,
     operations: parts.operations,
     failures: parts.failures,

@@ -24,6 +24,7 @@ export const world = {
   /** While it quits, Electron closes the windows without telling `window-all-closed` (app docs). */
   quitting: false,
   trayFails: false,
+  online: true,
   windows: [] as BrowserWindowDouble[],
   trays: [] as TrayDouble[],
   notifications: [] as NotificationDouble[],

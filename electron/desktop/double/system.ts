@@ -54,6 +54,8 @@ export const shell = {
   showItemInFolder: (path: string) => record('shell.showItemInFolder', path),
 } satisfies Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>;
 
+export const net = { isOnline: () => world.online } satisfies Pick<Electron.Net, 'isOnline'>;
+
 export const dialog = {
   showOpenDialog(...args: unknown[]) {
     record('dialog.showOpenDialog', args.length);
