@@ -5,6 +5,7 @@ import type { Result } from '../../../shared/errors.ts';
 import type { HistoryItem } from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { settled } from './at-rest.ts';
 import { essenceOf, notWritable, receipt, reversed, shownKey } from './change-outcome.ts';
 import type { ChangePlan, PlanContext } from './change-plan.ts';
 import { fileDiff } from './file-diff.ts';
@@ -156,6 +157,7 @@ export function createChangeEngine(options: {
       if (!writable.ok) return writable;
       const { result, mayRetry } = await carryOut(planned.value);
       if (!mayRetry || attempt >= ATTEMPTS) return result;
+      await Promise.all(files.map(({ path }) => settled(path)));
     }
   }
 

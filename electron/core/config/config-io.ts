@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, readlink, realpath, stat, unlink } from 'node:fs/promises';
+import { access, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
@@ -7,9 +7,11 @@ import { backUp } from './backups.ts';
 import { errnoOf, isMissing, writeFailure } from './file-errors.ts';
 import { hashBytes } from './file-hash.ts';
 import { withFileLock } from './file-lock.ts';
-import { readConfigBytes, sameStamp, stampOf } from './read-config.ts';
+import { readConfigBytes } from './read-config.ts';
 import type { BytesRead } from './read-config.ts';
-import { createFile, replaceFile, syncFolder } from './replace-file.ts';
+import { createFile, syncFolder } from './replace-file.ts';
+import { settled } from './at-rest.ts';
+import { swapFile, takeAway } from './swap-file.ts';
 
 export { readConfigFile } from './read-config.ts';
 
@@ -41,24 +43,21 @@ export function replaceConfigFile(
     if (!base.ok) return base;
     const problem = await writableProblem(options.path);
     if (problem !== null) return problem;
-    const identity = base.value.stamp;
     const { stateDir, expectedHash } = options;
     const copied =
       options.backup === false
         ? Promise.resolve()
         : backUp({ stateDir, path: target, hash: expectedHash, now: Date.now() });
-    // Awaited below; without this, a failure of the other write first would leave it unhandled.
+    // Awaited before the step; without this, a failure of the other write first would leave it unhandled.
     copied.catch(() => {});
-    const written = await replaceFile({
+    const written = await swapFile({
       target,
       bytes,
-      identity,
-      check: async () => {
-        await copied;
-        return sameStamp(stampOf(await stat(target, { bigint: true })), identity);
-      },
+      base: base.value,
+      meanwhile: copied,
+      verify: () => holds(target, bytes),
     });
-    return written ? verified(options.path, target, bytes) : conflict(options.path);
+    return written ? ok({ hash: await hashBytes(bytes) }) : conflict(options.path);
   });
 }
 
@@ -87,7 +86,8 @@ export function createConfigFile(
       }
       throw error;
     }
-    return verified(options.path, target, bytes);
+    const written = await holds(target, bytes);
+    return written ? ok({ hash: await hashBytes(bytes) }) : conflict(options.path);
   });
 }
 
@@ -101,9 +101,9 @@ export function deleteConfigFile(
   return onTarget(options, async (target) => {
     const base = await expected(options.path, target, options.expectedHash);
     if (!base.ok) return base;
-    await unlink(target);
+    const deleted = await takeAway(target, base.value);
     await syncFolder(dirname(target));
-    return ok(null);
+    return deleted ? ok(null) : conflict(options.path);
   });
 }
 
@@ -175,6 +175,7 @@ async function expected(
   target: string,
   expectedHash: string,
 ): Promise<Result<Extract<BytesRead, { state: 'ok' }>>> {
+  await settled(target);
   const read = await readConfigBytes(target);
   if (read.state === 'unreadable') {
     return fail('ConfigUnreadable', `${path}: ${read.problem.message}`, { next: read.problem.next });
@@ -185,14 +186,9 @@ async function expected(
   return (await hashBytes(read.bytes)) === expectedHash ? ok(read) : conflict(path);
 }
 
-async function verified(
-  path: string,
-  target: string,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<Result<{ readonly hash: string }>> {
-  const [hash, read] = await Promise.all([hashBytes(bytes), readConfigBytes(target)]);
-  if (read.state === 'ok' && read.bytes.equals(bytes)) return ok({ hash });
-  return fail('ConfigConflict', `${path}: another program replaced the file at the same moment.`);
+async function holds(target: string, bytes: Uint8Array): Promise<boolean> {
+  const read = await readConfigBytes(target);
+  return read.state === 'ok' && read.bytes.equals(bytes);
 }
 
 function conflict(path: string): Extract<Result<never>, { ok: false }> {

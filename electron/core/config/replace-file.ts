@@ -12,23 +12,17 @@ export interface FileIdentity {
 }
 
 /**
- * Puts `bytes` at `target` in one step: readers see the old file or the new one, also after a crash. The file
- * gets a new inode, as with every program that replaces files, so a hard link to it keeps the old bytes.
- * `check` runs just before the step and may call it off by answering false; then the answer is false.
+ * Puts `bytes` at `target` in one step, whatever stands there: readers see the old file or the new one, also
+ * after a crash. For our own files; those of other programs are swapped (`swap-file.ts`).
  * Throws Node file errors; no temporary file is left in any case but a killed process.
  */
 export async function replaceFile(options: {
   readonly target: string;
   readonly bytes: Uint8Array;
   readonly identity: FileIdentity;
-  readonly check?: () => Promise<boolean>;
-}): Promise<boolean> {
+}): Promise<void> {
   const temporary = await writeTemporary(options.target, options.bytes, options.identity);
   try {
-    if (options.check !== undefined && !(await options.check())) {
-      await unlink(temporary);
-      return false;
-    }
     await retryLocked(() => rename(temporary, options.target));
   } catch (error) {
     await unlink(temporary).catch(() => {});
@@ -36,7 +30,6 @@ export async function replaceFile(options: {
   }
   await syncFolder(dirname(options.target));
   await sweep(options.target);
-  return true;
 }
 
 /** Creates `target` with all of `bytes`, or fails with EEXIST; never overwrites, never leaves half a file. */
@@ -75,7 +68,14 @@ function temporaryStart(target: string): string {
   return `.${basename(target).slice(0, 100)}.`;
 }
 
-async function sweep(target: string): Promise<void> {
+/** A name of ours beside the target, for a file that lives for a moment. */
+export function temporaryName(target: string): string {
+  const name = `${temporaryStart(target)}${randomBytes(6).toString('hex')}.mcp-tray.tmp`;
+  return join(dirname(target), name);
+}
+
+/** Removes what killed processes of ours left beside the target. */
+export async function sweep(target: string): Promise<void> {
   const folder = dirname(target);
   const start = temporaryStart(target);
   try {
@@ -90,9 +90,13 @@ async function sweep(target: string): Promise<void> {
   }
 }
 
-async function writeTemporary(target: string, bytes: Uint8Array, identity: FileIdentity): Promise<string> {
-  const name = temporaryStart(target) + randomBytes(6).toString('hex') + '.mcp-tray.tmp';
-  const temporary = join(dirname(target), name);
+/** The bytes, synced, in a file beside the target; answers its path. */
+export async function writeTemporary(
+  target: string,
+  bytes: Uint8Array,
+  identity: FileIdentity,
+): Promise<string> {
+  const temporary = temporaryName(target);
   const handle = await open(temporary, 'wx', 0o600);
   try {
     try {
@@ -125,11 +129,19 @@ async function retryLocked(step: () => Promise<void>): Promise<void> {
     try {
       return await step();
     } catch (error) {
-      const locked = ['EBUSY', 'EPERM', 'EACCES'].includes(errnoOf(error) ?? '');
-      if (process.platform !== 'win32' || !locked || attempt >= 11) throw error;
-      await sleep(25 * (attempt + 1) + Math.random() * 25);
+      if (!isHeldForAMoment(error, attempt)) throw error;
+      await waitAfter(attempt);
     }
   }
+}
+
+export function isHeldForAMoment(error: unknown, attempt: number): boolean {
+  const held = ['EBUSY', 'EPERM', 'EACCES'].includes(errnoOf(error) ?? '');
+  return process.platform === 'win32' && held && attempt < 11;
+}
+
+export function waitAfter(attempt: number): Promise<void> {
+  return sleep(25 * (attempt + 1) + Math.random() * 25);
 }
 
 /** Makes the new name itself survive a power cut. Windows cannot open folders and needs no such step. */
