@@ -3,7 +3,7 @@ import type { Result } from '../../../shared/errors.ts';
 import { credentialAccount } from './credentials.ts';
 import type { ClientRegistration, Credentials } from './credentials.ts';
 import { discover } from './discovery.ts';
-import type { FileLock } from './file-lock.ts';
+import type { FileLock } from '../file-lock.ts';
 import type { IssuerMetadata } from './metadata.ts';
 import type { GivenClient } from './types.ts';
 

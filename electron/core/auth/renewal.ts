@@ -3,7 +3,7 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { credentialAccount, isRenewable } from './credentials.ts';
 import type { Credential, Credentials } from './credentials.ts';
-import type { FileLock } from './file-lock.ts';
+import type { FileLock } from '../file-lock.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenSet } from './token-endpoint.ts';

@@ -3,7 +3,7 @@ import { ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { credentialAccount } from './credentials.ts';
 import type { Credential, Credentials } from './credentials.ts';
-import type { FileLock } from './file-lock.ts';
+import type { FileLock } from '../file-lock.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { unregisterApp } from './registration.ts';
 import { revoke, signOutReceipt } from './revocation.ts';

@@ -80,6 +80,7 @@ test('a file that another program wrote meanwhile is not put back, and is named'
     () => writeFiles(home.stateDir, changes),
     async () => {
       await until(async () => (await home.read('a.json')) === 'new a');
+      await until(async () => !(await hasLock(`file ${home.path('a.json')}`)));
       await home.write('a.json', 'theirs');
       await home.write('b.json', 'theirs');
     },
