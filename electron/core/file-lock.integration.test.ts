@@ -40,8 +40,8 @@ const HOLDER = `
     return { ok: true, value: null };
   });`;
 
-function holder(hold: number, onIn: (kill: () => void) => void = () => {}) {
-  const args = [folder, JSON.stringify(PATIENT), String(hold), 'holder'];
+function holder(hold: number, onIn: (kill: () => void) => void = () => {}, name = 'holder') {
+  const args = [folder, JSON.stringify(PATIENT), String(hold), name];
   return runChild({ code: HOLDER, args, onOutput: onIn });
 }
 
@@ -129,8 +129,7 @@ describe('the lock between programs', () => {
     let runs: Promise<readonly { readonly output: string }[]> = Promise.resolve([]);
     await holder(60_000, (kill) => {
       kill();
-      const args = (name: string) => [folder, JSON.stringify(PATIENT), '40', name];
-      runs = Promise.all(['x', 'y', 'z'].map((name) => runChild({ code: HOLDER, args: args(name) })));
+      runs = Promise.all(['x', 'y', 'z'].map((name) => holder(40, undefined, name)));
     });
     for (const { output } of await runs) expect(output).toMatch(/^in (.)\nout \1\n$/);
     expect(await readdir(folder)).toEqual([]);
