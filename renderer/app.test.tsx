@@ -66,6 +66,19 @@ describe('the window', () => {
     ).toContain('Nothing is stored anywhere else');
   });
 
+  it('asks a closed keychain again on a click, and once at a time', async () => {
+    const keychain = Promise.withResolvers<{ ok: true; value: null }>();
+    const { user, inputs } = renderApp(
+      makeSnapshot(NOW, { keychain: { state: 'locked', name: 'Keychain', hint: null } }),
+      { 'keychain:check': () => keychain.promise },
+    );
+    await user.click(await screen.findByRole('button', { name: 'Try again' }));
+    await user.click(screen.getByRole('button', { name: 'Asking…' }));
+    expect(inputs('keychain:check')).toHaveLength(1);
+    keychain.resolve({ ok: true, value: null });
+    expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+
   it('explains an empty list and offers to add a server', async () => {
     renderApp(makeSnapshot(NOW));
     expect(await screen.findByText('No servers yet')).toBeTruthy();

@@ -31,6 +31,8 @@ export interface Commands {
   readonly undoNow: (id: string) => void;
   readonly done: (receipt: ChangeReceipt) => void;
   readonly removeProject: (path: string) => void;
+  /** Resolves when the keychain has answered, or did not. */
+  readonly checkKeychain: () => Promise<void>;
   readonly reveal: (ref: ServerRef) => void;
   readonly revealFile: (path: string) => void;
 }
@@ -159,6 +161,9 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     done,
     removeProject(path) {
       void settle(call('project:remove', { path }));
+    },
+    async checkKeychain() {
+      await settle(call('keychain:check', null));
     },
     reveal(ref) {
       void settle(call('file:reveal', { ref }));

@@ -21,6 +21,7 @@ const channels = {
   'sign-in:cancel': true,
   'sign-in:end': true,
   'sign-in:disconnect': true,
+  'keychain:check': true,
   'project:add': true,
   'project:remove': true,
   'project:choose': true,

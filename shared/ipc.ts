@@ -73,6 +73,8 @@ export const CHANNELS = {
   'sign-in:disconnect': channel<Result<{ receipts: readonly DisconnectReceipt[] }>>()(
     z.strictObject({ refs: z.array(ref).min(1).max(1000) }),
   ),
+  /** Asks the keychain again after it was locked or missing; what is found is in `snapshot.keychain`. */
+  'keychain:check': channel<Result<null>>()(z.null()),
   'project:add': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   'project:remove': channel<Result<null>>()(z.strictObject({ path: z.string().min(1).max(4096) })),
   /** Desktop: asks for a folder with the system's dialog. Browser host: answers Unsupported. */

@@ -163,8 +163,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     live.changed();
   }
 
-  async function checkKeychain(): Promise<void> {
-    await gate.check();
+  async function checkKeychain(options = { waits: false }): Promise<void> {
+    await gate.check(options);
     await readSignIns({ always: true });
   }
 
@@ -217,6 +217,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       tools: createToolDesk({ env, ports, engine, expands }),
       snapshot: () => live.current(),
       afterChange: () => readFiles('all'),
+      checkKeychain: () => checkKeychain({ waits: true }),
       afterCheck: () => readSignIns({ always: false }),
       afterSignIn: () => readSignIns({ always: true }),
       pauseChecks: (until) => monitor?.pause(until),

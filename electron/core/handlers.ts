@@ -30,6 +30,8 @@ export interface HandlerParts {
   readonly snapshot: () => Snapshot;
   /** After files changed by us: read them again and show them. */
   readonly afterChange: () => Promise<void>;
+  /** A person asks for the keychain, so it may ask for their password. */
+  readonly checkKeychain: () => Promise<void>;
   /** After a check: read again what it may have told about sign-ins. */
   readonly afterCheck: () => Promise<void>;
   /** After a sign-in or sign-out: read token stores and the keychain again. */
@@ -165,6 +167,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
       const receipts = await parts.disconnect(refs);
       await parts.afterSignIn();
       return ok({ receipts });
+    },
+    'keychain:check': async () => {
+      await parts.checkKeychain();
+      return ok(null);
     },
     'project:add': async ({ path }) => {
       const result = await projects.add(path);

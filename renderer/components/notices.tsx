@@ -3,6 +3,7 @@ import { fileProblems, shortPath } from '../../shared/selectors.ts';
 import type { ConfigFileView } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { KeychainAgain } from './keychain-again.tsx';
 import { ShapeIcon } from './shape.tsx';
 
 /** What concerns the whole window: files that cannot be used, and a keychain that cannot. */
@@ -26,12 +27,18 @@ export function Notices() {
           title={COPY.keychain.lockedTitle(keychain.name)}
           rest={COPY.keychain.lockedText}
           tone="attention"
+          action={<KeychainAgain />}
         >
           {keychain.hint !== null && <p>{keychain.hint}</p>}
         </Strip>
       )}
       {keychain.state === 'unavailable' && (
-        <Strip title={COPY.keychain.unavailableTitle} rest={COPY.keychain.unavailableText} tone="quiet">
+        <Strip
+          title={COPY.keychain.unavailableTitle}
+          rest={COPY.keychain.unavailableText}
+          tone="quiet"
+          action={<KeychainAgain />}
+        >
           {keychain.hint !== null && <p>{keychain.hint}</p>}
         </Strip>
       )}
@@ -59,10 +66,11 @@ interface StripProps {
   readonly title: string;
   readonly rest: string;
   readonly tone: keyof typeof TONES;
+  readonly action?: ReactNode;
   readonly children: ReactNode;
 }
 
-function Strip({ title, rest, tone, children }: StripProps) {
+function Strip({ title, rest, tone, action, children }: StripProps) {
   return (
     <div
       className={`flex max-h-32 shrink-0 gap-2.5 overflow-y-auto border-b border-hairline px-4 py-2 ${TONES[tone].surface}`}
@@ -70,10 +78,11 @@ function Strip({ title, rest, tone, children }: StripProps) {
       <span className="pt-px">
         <ShapeIcon shape={TONES[tone].shape} />
       </span>
-      <div className="min-w-0 [overflow-wrap:anywhere]">
+      <div className="min-w-0 flex-1 [overflow-wrap:anywhere]">
         <span className="font-semibold">{title}</span> {rest}
         <div className="text-sm">{children}</div>
       </div>
+      {action}
     </div>
   );
 }

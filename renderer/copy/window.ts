@@ -19,6 +19,8 @@ export const LINK = {
 } as const;
 
 export const KEYCHAIN = {
+  again: 'Try again',
+  asking: 'Asking…',
   lockedTitle: (name: string) => `${name} is locked`,
   lockedText:
     'Sign-ins kept by MCP Tray cannot be used until you unlock it. Nothing is stored anywhere else.',

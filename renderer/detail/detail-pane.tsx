@@ -67,6 +67,7 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
       {diagnosis !== null && <Doctor key={diagnosis.run} target={diagnosis.ref} />}
       <Section title={COPY.detail.places}>
         <EntryCards
+          groupName={group.name}
           entries={group.entries}
           chosen={chosen}
           explainedRef={banner?.entry.ref ?? null}

@@ -18,6 +18,8 @@ import { useApp } from '../hooks/use-app.ts';
 import { folderName } from '../servers/entry-verbs.ts';
 
 interface EntryCardsProps {
+  /** The server's name; an entry with another one says so. */
+  readonly groupName: string;
   readonly entries: readonly ServerEntry[];
   readonly chosen: ServerEntry;
   readonly explainedRef: string | null;
@@ -28,7 +30,7 @@ interface EntryCardsProps {
 const PLACES = 4;
 
 /** Each place a server is set up; choosing one shows its text, actions and history below. */
-export function EntryCards({ entries, chosen, explainedRef, now }: EntryCardsProps) {
+export function EntryCards({ groupName, entries, chosen, explainedRef, now }: EntryCardsProps) {
   const { dispatch } = useApp();
   const [all, setAll] = useState(false);
   // The chosen card stays in sight; its text and actions follow right below.
@@ -44,7 +46,7 @@ export function EntryCards({ entries, chosen, explainedRef, now }: EntryCardsPro
           onClick={() => dispatch({ type: 'entry', ref: entry.ref })}
           className="flex w-full items-start gap-2.5 rounded-lg border border-hairline px-3 py-2.5 text-left hover:bg-hover aria-pressed:border-accent aria-pressed:bg-selected"
         >
-          <EntryCard entry={entry} now={now} explained={entry.ref === explainedRef} />
+          <EntryCard entry={entry} now={now} explained={entry.ref === explainedRef} groupName={groupName} />
         </button>
       ))}
       {hidden > 0 && (
@@ -61,9 +63,10 @@ interface EntryCardProps {
   readonly now: number;
   /** The banner above says already what is wrong here. */
   readonly explained: boolean;
+  readonly groupName: string;
 }
 
-function EntryCard({ entry, now, explained }: EntryCardProps) {
+function EntryCard({ entry, now, explained, groupName }: EntryCardProps) {
   const { snapshot, ownerName } = useApp();
   const client = snapshot.clients.find(({ id }) => id === entry.client);
   const options = { now, ownerName };
@@ -77,6 +80,7 @@ function EntryCard({ entry, now, explained }: EntryCardProps) {
         <span className="flex items-start justify-between gap-3">
           <span>
             <span className="font-semibold">{ownerName(entry.client)}</span>
+            {entry.name !== groupName && ` “${entry.name}”`}
             <span className="text-muted">
               {' · '}
               {entry.project === null

@@ -121,6 +121,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       const sentences = ['Revoked at auth.example.net.', 'Removed.'];
       return ok({ receipts: refs.map((ref) => ({ ref, sentences, complete: true })) });
     },
+    'keychain:check': async () => ok(null),
     'project:add': async ({ path }) => {
       update((old) => ({ projects: [...old.projects, { path, source: 'added' }] }));
       return ok(null);

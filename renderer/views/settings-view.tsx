@@ -1,5 +1,6 @@
 import { shortPath } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
+import { KeychainAgain } from '../components/keychain-again.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
@@ -52,6 +53,11 @@ function Keychain() {
           {keychain.hint !== null && <span className="block text-sm text-muted">{keychain.hint}</span>}
         </span>
       </p>
+      {(keychain.state === 'locked' || keychain.state === 'unavailable') && (
+        <div className="mt-2 pl-6">
+          <KeychainAgain />
+        </div>
+      )}
     </Section>
   );
 }

@@ -34,6 +34,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'sign-in:cancel': missing,
     'sign-in:end': missing,
     'sign-in:disconnect': missing,
+    'keychain:check': missing,
     'project:add': missing,
     'project:remove': missing,
     'project:choose': missing,

@@ -20,7 +20,7 @@ export function createPrepare(from: {
   return async (server, { signal, onPhase }) => {
     const readable = await credentials.all(0);
     if (!readable.ok) return readable;
-    const keychain = await secrets.check();
+    const keychain = await secrets.check({ waits: true });
     if (keychain.state !== 'ready') {
       const code = keychain.state === 'locked' ? 'KeychainLocked' : 'KeychainUnavailable';
       return fail(code, keychain.hint ?? undefined);

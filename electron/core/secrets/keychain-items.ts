@@ -13,7 +13,7 @@ type Keyring = typeof keyringModule;
  * A person may have to type a password into the system's own dialog; a bus that never answers takes 25 s to
  * say so. Milliseconds.
  */
-const ANSWER_TIMEOUT = 60_000;
+export const ANSWER_TIMEOUT = 60_000;
 
 /** The same call again, when what stopped it passes. The pause grows; milliseconds. */
 const ATTEMPTS = 6;

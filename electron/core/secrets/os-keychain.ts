@@ -1,7 +1,7 @@
 import { createChunkedStore } from './chunked-store.ts';
 import { KEYCHAIN_NAME } from './keychain-errors.ts';
 import type { KeychainPlatform } from './keychain-errors.ts';
-import { createKeychainItems } from './keychain-items.ts';
+import { ANSWER_TIMEOUT, createKeychainItems } from './keychain-items.ts';
 import type { SecretStore } from './secret-store.ts';
 
 /** `CRED_MAX_CREDENTIAL_BLOB_SIZE` is 2,560 bytes on Windows; some room stays for its bookkeeping. */
@@ -27,8 +27,8 @@ export function createOsKeychain({
   const name = KEYCHAIN_NAME[platform];
   return {
     ...createChunkedStore(items, { itemLimit }),
-    async check() {
-      const probed = await items.probe(CHECK_TIMEOUT);
+    async check({ waits } = { waits: false }) {
+      const probed = await items.probe(waits ? ANSWER_TIMEOUT : CHECK_TIMEOUT);
       if (probed.ok) return { state: 'ready', name, hint: null };
       const { code, message, next } = probed.error;
       return {

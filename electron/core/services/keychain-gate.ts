@@ -11,8 +11,8 @@ import type { OwnCredentials } from './own-credentials.ts';
  */
 export interface KeychainGate {
   view(): KeychainView;
-  /** Asks it now, because a person started the app or pressed a button. */
-  check(): Promise<void>;
+  /** Asks it now, because the app was started, or (`waits`) because a person pressed a button. */
+  check(options?: { readonly waits: boolean }): Promise<void>;
   /** False once it was found locked or missing. Never asked yet counts as open. */
   isOpen(): boolean;
   /** Our tokens for checks; null instead of a dialog. */
@@ -30,9 +30,9 @@ export function createKeychainGate(options: {
   return {
     view: () => view,
     isOpen,
-    async check() {
+    async check(options = { waits: false }) {
       engine.reload();
-      view = await secrets.check();
+      view = await secrets.check(options);
     },
     tokens: {
       accessToken: async (url) => (own.mayHold() && isOpen() ? engine.accessToken(url) : ok(null)),
