@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SETTING_IDS } from './entry-settings.ts';
 import type { ServerRef, SignInRef } from './domain.ts';
 import type { AppError } from './errors.ts';
 
@@ -43,6 +44,17 @@ const entryChangesSchema = z.strictObject({
   headers: keptValuesSchema.optional(),
   /** Null: no variable any more. */
   bearerTokenEnvVar: z.string().max(200).nullable().optional(),
+  /** Another kind of server: what goes with the old kind only is taken out. */
+  transport: z.enum(['stdio', 'http', 'sse']).optional(),
+  /** A web address is written as a local bridge program, for a client that loads no addresses of its kind. */
+  bridge: z.boolean().optional(),
+  /** Null: not set any more. Durations are milliseconds. */
+  settings: z
+    .partialRecord(
+      z.enum(SETTING_IDS),
+      z.union([z.string().max(8192), z.number(), z.array(z.string().max(1000)).max(5000), z.null()]),
+    )
+    .optional(),
 });
 export type EntryChanges = z.infer<typeof entryChangesSchema>;
 

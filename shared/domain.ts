@@ -1,4 +1,5 @@
 /** Names and shapes everyone shares. `Client` is an AI application; the MCP SDK's class is `McpClient`. */
+import type { SettingView } from './entry-settings.ts';
 
 /** Public, stable id of a client ("codex"). A plain string: shared code never compares it. */
 export type ClientId = string;
@@ -148,6 +149,10 @@ export interface ServerEntry {
   readonly headers: readonly SafeValue[];
   /** Name of the variable that holds its bearer token, where a client has such a field. */
   readonly bearerTokenEnvVar: string | null;
+  /** What else can be set for it in its client's file, with the client's own keys. */
+  readonly settings: readonly SettingView[];
+  /** Kinds of server it can be made in its file, its own left out. */
+  readonly otherKinds: readonly ('stdio' | 'http' | 'sse')[];
   readonly enabled: boolean;
   readonly enablement: Enablement;
   /** Why and where it is off, in words, when `enabled` is false ("in this project", "parked by MCP Tray"). */

@@ -32,6 +32,8 @@ function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
     env: [],
     headers: [],
     bearerTokenEnvVar: null,
+    settings: [],
+    otherKinds: [],
     enabled: true,
     enablement: 'native',
     disabledBy: null,

@@ -27,6 +27,8 @@ export function testEntry(
     env: [],
     headers: [],
     bearerTokenEnvVar: null,
+    settings: [],
+    otherKinds: [],
     enabled: true,
     enablement: 'native',
     disabledBy: null,

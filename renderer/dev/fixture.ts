@@ -80,6 +80,8 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
     env: [],
     headers: [],
     bearerTokenEnvVar: null,
+    settings: [],
+    otherKinds: [],
     enabled,
     enablement: client === 'claude-desktop' ? 'parked' : 'native',
     disabledBy: null,

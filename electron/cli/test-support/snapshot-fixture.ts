@@ -22,6 +22,8 @@ export function entryFixture(overrides: Partial<ServerEntry> = {}): ServerEntry 
     env: [],
     headers: [],
     bearerTokenEnvVar: null,
+    settings: [],
+    otherKinds: [],
     enabled: true,
     enablement: 'native',
     disabledBy: null,

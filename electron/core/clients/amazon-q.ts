@@ -2,6 +2,7 @@
  * Amazon Q Developer CLI. Not run here: AWS documentation and add-mcp 2.4.0. Its successor Kiro has files of its
  * own. No program name is looked for: `q` is also the name of other programs.
  */
+import { inMilliseconds } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { joinPath } from './shared-parts.ts';
@@ -25,6 +26,8 @@ export const amazonQ = mapClient({
     type: { key: 'type', reads: { stdio: 'stdio', http: 'http' } },
     variables: BRACED,
     writes: { stdio: {}, http: { first: { type: 'http' } } },
+    only: ['oauth'],
+    settings: [inMilliseconds('timeout', 'timeout')],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
 });

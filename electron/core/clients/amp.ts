@@ -5,6 +5,7 @@
  */
 import type { ConfigValue } from '../formats/types.ts';
 import { refusingMark } from './byte-order-mark.ts';
+import { toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { isList, isRecord, joinPath } from './shared-parts.ts';
@@ -27,7 +28,12 @@ export const amp = mapClient({
   // One key with a dot in its name, not a map in a map.
   root: ['amp.mcpServers'],
   // Amp tries streamable HTTP first and HTTP+SSE after it.
-  shape: { addressWins: true, variables: BRACED, writes: { stdio: {}, http: {}, sse: {} } },
+  shape: {
+    addressWins: true,
+    variables: BRACED,
+    writes: { stdio: {}, http: {}, sse: {} },
+    settings: [toolList('allowTools', 'includeTools', { emptyMeansAll: true, globs: true })],
+  },
   enablement: { kind: 'park' },
   nameProblem: (name) =>
     /^[A-Za-z0-9@/_-]+$/.test(name)

@@ -3,6 +3,7 @@
  * documentation, the older folders from add-mcp of April 2026 and agent-config 0.2.0, `disabled` from two
  * other tools. No reference syntax for variables is known.
  */
+import { toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { joinPath } from './shared-parts.ts';
 
@@ -41,6 +42,8 @@ export const antigravity = mapClient({
     urls: { serverUrl: 'http', url: 'http' },
     variables: null,
     writes: { stdio: {}, http: { url: 'serverUrl' } },
+    only: ['oauth', 'authProviderType'],
+    settings: [toolList('denyTools', 'disabledTools')],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
 });

@@ -4,7 +4,10 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import { fieldReader, headerNamed, isRecord, kindOf } from './shared-parts.ts';
-import type { RawEntry } from './types.ts';
+import { USUAL_FIELDS } from './entry-fields.ts';
+import { inMilliseconds, placed } from './entry-settings.ts';
+import type { EntryFields, RawEntry } from './types.ts';
+import { BRACED_WITH_DEFAULT } from './variable-syntax.ts';
 
 type ServerFields = Pick<
   RawEntry,
@@ -28,6 +31,18 @@ const TRANSPORTS: Readonly<Record<string, Transport>> = {
   'streamable-http': 'http',
   sse: 'sse',
   ws: 'ws',
+};
+
+/** `timeout` and the keys of web addresses from the schema in 2.1.329; it has no lists of tools in its entries. */
+export const CLAUDE_FIELDS: EntryFields = {
+  ...USUAL_FIELDS,
+  variables: BRACED_WITH_DEFAULT,
+  remoteKinds: { http: { word: 'http', url: ['url'] }, sse: { word: 'sse', url: ['url'] } },
+  only: ['headersHelper', 'oauth'],
+  settings: placed([
+    { id: 'headersCommand', at: 'headersHelper', form: 'text', goesWith: 'remote' },
+    inMilliseconds('timeout', 'timeout'),
+  ]),
 };
 
 /** One entry as Claude Code 2.1.329 reads it: what it skips, and its own reason for that. */

@@ -17,8 +17,7 @@ import {
   usualFile,
   usualProjectKey,
 } from './claude-code-locations.ts';
-import { claudeServer, readClaudeServer } from './claude-code-server.ts';
-import { USUAL_FIELDS } from './entry-fields.ts';
+import { CLAUDE_FIELDS, claudeServer, readClaudeServer } from './claude-code-server.ts';
 import { BRACED_WITH_DEFAULT } from './variable-syntax.ts';
 import { blankEntry, isAbsolutePath, isManaged, membersAt } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
@@ -66,7 +65,8 @@ export const claudeCode: ClientAdapter = {
     const kept = RESERVED.has(name) || name in {};
     return kept ? `Claude Code keeps the name “${name}” for itself.` : null;
   },
-  fields: () => ({ ...USUAL_FIELDS, variables: BRACED_WITH_DEFAULT }),
+  fields: () => CLAUDE_FIELDS,
+  written: (_env, server) => claudeServer(server),
   add,
   remove: (_files, entry) =>
     entry.readOnly

@@ -52,6 +52,7 @@ export const claudeDesktop: ClientAdapter = {
     ),
   nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
   fields: () => USUAL_FIELDS,
+  written: writtenServer,
   add,
   remove: (_files, entry) =>
     ok({
@@ -186,10 +187,8 @@ function add(files: ClientFiles, server: NewServer, place: AddPlace): Result<Edi
   if (files.document(path)?.get(at) !== undefined) {
     return fail('EntryExists', `Claude Desktop already has a server called “${server.name}”.`);
   }
-  const program = localProgram(files.env, server, place.bridge);
-  if (!program.ok) return program;
-  const { command, args, env } = program.value;
-  const value = { command, args, ...(Object.keys(env).length > 0 ? { env } : {}) };
+  const value = writtenServer(files.env, server, place.bridge);
+  if (!value.ok) return value;
   const notes =
     server.transport === 'stdio'
       ? []
@@ -197,9 +196,16 @@ function add(files: ClientFiles, server: NewServer, place: AddPlace): Result<Edi
           'Claude Desktop reaches it through mcp-remote, which npx downloads and starts; Node.js must be there.',
         ];
   return ok({
-    edits: [{ path, format: 'json', ops: [{ op: 'set', path: at, value }], create: true }],
+    edits: [{ path, format: 'json', ops: [{ op: 'set', path: at, value: value.value }], create: true }],
     notes,
   });
+}
+
+function writtenServer(env: PathEnv, server: NewServer, bridge: boolean): Result<ConfigValue> {
+  const program = localProgram(env, server, bridge);
+  if (!program.ok) return program;
+  const { command, args, env: variables } = program.value;
+  return ok({ command, args, ...(Object.keys(variables).length > 0 ? { env: variables } : {}) });
 }
 
 function localProgram(

@@ -4,6 +4,7 @@
  * `<file>.lock` for its own writes; ours compare the bytes and replace the file in one step instead.
  */
 import { editorUserFolder } from './app-folders.ts';
+import { CWD, inSeconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
 import { isRecord, joinPath } from './shared-parts.ts';
@@ -37,6 +38,13 @@ export const cline = mapClient({
     },
     unwrap: flat,
     wrap: (transport) => ({ transport }),
+    only: ['transportType', 'oauth', 'oauthClient'],
+    // `autoApprove` is of the older, flat shape and says nothing about which tools are offered.
+    settings: [
+      CWD,
+      inSeconds('timeout', 'timeout', { beside: true }),
+      toolList('autoApproveTools', 'autoApprove'),
+    ],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
 });

@@ -3,8 +3,10 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import { bridgeServer } from './bridge.ts';
+import { USUAL_FIELDS } from './entry-fields.ts';
+import { CWD, inSeconds, placed, toolList } from './entry-settings.ts';
 import { fieldReader, hasReference, headerNamed, isRecord, kindOf } from './shared-parts.ts';
-import type { PathEnv, RawEntry } from './types.ts';
+import type { EntryFields, PathEnv, RawEntry } from './types.ts';
 
 /** Keys that belong to one kind of server; with the other kind Codex 0.169.0 refuses its whole configuration. */
 const ONLY_LOCAL = ['args', 'env', 'env_vars', 'cwd'];
@@ -16,6 +18,30 @@ const ONLY_REMOTE = [
   'oauth',
   'oauth_resource',
 ];
+
+/**
+ * `startup_timeout_ms` is an older way to say `startup_timeout_sec`. The deny list takes away from the allow list;
+ * an empty allow list leaves nothing.
+ */
+export const CODEX_FIELDS: EntryFields = {
+  ...USUAL_FIELDS,
+  headers: ['http_headers'],
+  bearerTokenEnvVar: ['bearer_token_env_var'],
+  envHeaders: ['env_http_headers'],
+  signs: ['enabled'],
+  kind: null,
+  remoteKinds: { http: { word: null, url: ['url'] } },
+  only: [...ONLY_LOCAL, ...ONLY_REMOTE],
+  settings: placed([
+    CWD,
+    { id: 'passedVariables', at: 'env_vars', form: 'texts', goesWith: 'stdio' },
+    { id: 'headersCommand', at: 'http_headers_helper', form: 'text', goesWith: 'remote' },
+    inSeconds('startTimeout', 'startup_timeout_sec', { fractions: true }),
+    inSeconds('callTimeout', 'tool_timeout_sec', { fractions: true }),
+    toolList('allowTools', 'enabled_tools'),
+    toolList('denyTools', 'disabled_tools'),
+  ]),
+};
 
 const STUCK = 'Codex will not start while this entry is like this';
 

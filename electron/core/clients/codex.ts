@@ -17,8 +17,7 @@ import {
   merge,
   mergedUpTo,
 } from './codex-layers.ts';
-import { USUAL_FIELDS } from './entry-fields.ts';
-import { codexServer, mixture, readCodexServer } from './codex-server.ts';
+import { CODEX_FIELDS, codexServer, mixture, readCodexServer } from './codex-server.ts';
 import {
   blankEntry,
   isAbsolutePath,
@@ -67,13 +66,8 @@ export const codex: ClientAdapter = {
     /^[A-Za-z0-9_:@/.-]+$/.test(name)
       ? null
       : 'Codex allows only letters, digits and “-”, “_”, “:”, “@”, “/”, “.” in names.',
-  fields: () => ({
-    ...USUAL_FIELDS,
-    headers: ['http_headers'],
-    bearerTokenEnvVar: ['bearer_token_env_var'],
-    envHeaders: ['env_http_headers'],
-    signs: ['enabled'],
-  }),
+  fields: () => CODEX_FIELDS,
+  written: codexServer,
   add,
   remove: (_files, entry) =>
     entry.readOnly

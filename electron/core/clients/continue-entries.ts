@@ -1,4 +1,5 @@
 import type { ConfigValue, KeyPath } from '../formats/types.ts';
+import { CWD, ENV_FILE, inMilliseconds } from './entry-settings.ts';
 import { readEntry } from './map-entry.ts';
 import type { EntryShape } from './map-entry.ts';
 import { blankEntry, isList, isRecord, kindOf } from './shared-parts.ts';
@@ -31,6 +32,8 @@ export const CONTINUE_LISTED: EntryShape = {
     return { ...record, headers: isRecord(headers) ? { ...headers, ...bearer } : (headers ?? bearer) };
   },
   wrap: ({ headers, ...rest }) => (headers === undefined ? rest : { ...rest, requestOptions: { headers } }),
+  only: ['apiKey', 'requestOptions'],
+  settings: [CWD, inMilliseconds('startTimeout', 'connectionTimeout')],
 };
 
 /** A member of a JSON map, in the spelling of the app it was copied from. */
@@ -38,6 +41,7 @@ export const CONTINUE_NAMED: EntryShape = {
   type: { key: 'type', reads: TYPES },
   variables: SECRETS,
   writes: { stdio: {}, http: { first: { type: 'http' } }, sse: { first: { type: 'sse' } } },
+  settings: [CWD, ENV_FILE],
 };
 
 /** All servers of Continue's files. Items that only name a package of its hub (`uses`) are not ours to read. */

@@ -32,6 +32,8 @@ export const continueDev: ClientAdapter = {
   entries: continueEntries,
   nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
   fields: (_entry, value) => entryFields(isListed(value) ? CONTINUE_LISTED : CONTINUE_NAMED, value, []),
+  written: (_env, server, _bridge, like) =>
+    writeEntry('Continue', isListed(like) ? CONTINUE_LISTED : CONTINUE_NAMED, server),
   add,
   remove,
   setEnabled: (_files, entry) => (entry.enablement === 'parked' ? 'park' : notByName(entry)),

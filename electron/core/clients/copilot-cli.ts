@@ -4,6 +4,7 @@
  * in and below trusted folders, and `.github/mcp.json` only without `.mcp.json`. That `${VAR}` is replaced is
  * from the vendor’s documentation; the list shows it unreplaced.
  */
+import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { isWithin } from './app-folders.ts';
 import { joinPath, shownPath, textList } from './shared-parts.ts';
@@ -47,6 +48,22 @@ export const copilotCli = mapClient({
       http: { first: { tools: ['*'], type: 'http' } },
       sse: { first: { tools: ['*'], type: 'sse' } },
     },
+    // Of its schema (api.schema.json); left out, `tools` means all too.
+    only: [
+      'oauthClientId',
+      'oauthScopes',
+      'oauthPublicClient',
+      'oauthGrantType',
+      'headersRefreshTtlMs',
+      'oidc',
+      'auth',
+    ],
+    settings: [
+      CWD,
+      inMilliseconds('timeout', 'timeout'),
+      toolList('allowTools', 'tools', { all: '*' }),
+      toolList('denyTools', 'excludeTools'),
+    ],
   },
   enablement: {
     kind: 'lists',

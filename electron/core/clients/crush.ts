@@ -3,6 +3,7 @@
  * copies of 2026. Files are merged, nearest last. `crushrc` scripts and the data file, where Crush itself keeps
  * tokens, are not read by us.
  */
+import { inSeconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { joinPath } from './shared-parts.ts';
@@ -38,6 +39,12 @@ export const crush = mapClient({
       http: { first: { type: 'http' } },
       sse: { first: { type: 'sse' } },
     },
+    only: ['oauth', 'oauth_client_id'],
+    settings: [
+      inSeconds('timeout', 'timeout'),
+      toolList('allowTools', 'enabled_tools', { emptyMeansAll: true }),
+      toolList('denyTools', 'disabled_tools'),
+    ],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
   refine: besideHidden,

@@ -2,6 +2,7 @@
  * Cursor (desktop and `cursor-agent`). Not run here: paths and keys from cursor.com/docs/mcp and add-mcp 2.4.0.
  * Servers are switched in the app’s own state, not in the file. `agent mcp login` exists but was not tried.
  */
+import { ENV_FILE } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { joinPath } from './shared-parts.ts';
 import { EDITOR } from './variable-syntax.ts';
@@ -36,6 +37,8 @@ export const cursor = mapClient({
     variables: EDITOR,
     // Cursor tries streamable HTTP first and HTTP+SSE after it, so an address needs no kind.
     writes: { stdio: {}, http: {}, sse: {} },
+    only: ['auth'],
+    settings: [ENV_FILE],
   },
   enablement: { kind: 'park' },
 });

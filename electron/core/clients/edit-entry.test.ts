@@ -31,7 +31,8 @@ function edited(adapter: ClientAdapter, texts: Record<string, string>, changes: 
   if (fields === null || !isRecord(stored)) throw new Error(`${adapter.id} has no fields`);
   const edit = editEntry({ clientName: adapter.name, fields, entry, stored }, changes);
   if (!edit.ok) return { code: edit.error.code, entry, texts };
-  const { ops, wanted } = edit.value;
+  const { wanted } = edit.value;
+  const ops = edit.value.ops.map((op) => ({ ...op, path: [...entry.path, ...op.path] }));
   const after = {
     ...texts,
     ...afterPlan(files, { edits: [{ path, format, ops, create: false }], notes: [] }),

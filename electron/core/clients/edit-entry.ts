@@ -17,7 +17,7 @@ export type EntryDescription = Pick<
 >;
 
 export interface EntryEdit {
-  /** For the entry's file; none where nothing differs. */
+  /** Relative to the entry; none where nothing differs. */
   readonly ops: readonly EditOp[];
   /** What the entry must say afterwards, in the client's spelling. */
   readonly wanted: EntryDescription;
@@ -34,29 +34,31 @@ export interface EditSubject {
 }
 
 /**
- * The smallest difference that makes the changes. A text equal to the stored one, or to it as it is shown, is no
- * change. InvalidRequest for a field that does not fit the kind of server or a value that is still masked;
- * Unsupported for what this client has no field or spelling for.
+ * The smallest difference that makes the changes of single fields; settings and another kind come after it. A text
+ * equal to the stored one, or to it as it is shown, is no change. InvalidRequest for a field that does not fit the
+ * kind of server or a value that is still masked; Unsupported for what this client has no field or spelling for.
  */
 export function editEntry(subject: EditSubject, changes: EntryChanges): Result<EntryEdit> {
   const { entry, fields, stored } = subject;
   const misfit = misfitOf(entry, changes);
-  if (misfit !== null) return fail('InvalidRequest', misfit, { next: 'Add it as a new server instead.' });
+  if (misfit !== null) {
+    return fail('InvalidRequest', misfit, { next: 'Choose the other kind of server too, or leave it out.' });
+  }
   const ops: EditOp[] = [];
   let wanted: EntryDescription = entry;
-  if (changes.url !== undefined && entry.url !== null) {
-    const url = newText(subject, 'url', entry.url, maskUrl(entry.url), changes.url);
+  if (changes.url !== undefined) {
+    const shown = entry.url === null ? null : maskUrl(entry.url);
+    const url = newText(subject, 'url', entry.url, shown, changes.url);
     if (!url.ok) return url;
     ops.push(...setText(fields.url, entry.url, url.value));
     wanted = { ...wanted, url: url.value };
   }
-  if (changes.command !== undefined && entry.command !== null) {
+  if (changes.command !== undefined) {
     const { command } = entry;
-    const text = newText(subject, 'command', command, redactText(command), changes.command);
+    const shown = command === null ? null : redactText(command);
+    const text = newText(subject, 'command', command, shown, changes.command);
     if (!text.ok) return text;
-    const path =
-      fields.command !== null && fields.command === fields.args ? [...fields.command, 0] : fields.command;
-    ops.push(...setText(path, command, text.value));
+    ops.push(...setText(fields.command, command, text.value));
     wanted = { ...wanted, command: text.value };
   }
   if (changes.args !== undefined) {
@@ -69,13 +71,12 @@ export function editEntry(subject: EditSubject, changes: EntryChanges): Result<E
     newText(subject, name, before, before === null ? null : maskNamed(name, before).value, text),
   );
   if (!maps.ok) return maps;
-  return ok({
-    ops: [...ops, ...maps.value.ops].map((op) => ({ ...op, path: [...entry.path, ...op.path] })),
-    wanted: { ...wanted, ...maps.value.wanted },
-  });
+  return ok({ ops: [...ops, ...maps.value.ops], wanted: { ...wanted, ...maps.value.wanted } });
 }
 
-function misfitOf({ name, transport }: RawEntry, changes: EntryChanges): string | null {
+function misfitOf(entry: RawEntry, changes: EntryChanges): string | null {
+  const { name } = entry;
+  const transport = changes.transport ?? entry.transport;
   const local = changes.command !== undefined || changes.args !== undefined;
   const remote = [changes.url, changes.headers, changes.bearerTokenEnvVar].some((one) => one !== undefined);
   if (transport === 'stdio' && remote) return `“${name}” is a local program; it takes no address or headers.`;
@@ -86,7 +87,7 @@ function misfitOf({ name, transport }: RawEntry, changes: EntryChanges): string 
 }
 
 /** A new value in the client's spelling; `shown` is how the person saw the one before. */
-function newText(
+export function newText(
   { clientName, fields }: EditSubject,
   field: string,
   before: string | null,
@@ -120,13 +121,13 @@ function newArgs(subject: EditSubject, args: readonly (string | null)[]): Result
   return ok(texts);
 }
 
-function setText(path: KeyPath | null, before: string, text: string): readonly EditOp[] {
+function setText(path: KeyPath | null, before: string | null, text: string): readonly EditOp[] {
   return path === null || before === text ? [] : [{ op: 'set', path, value: text }];
 }
 
 /** Item by item, so that comments in the list stay where they are. */
 function argsOps(
-  { args: path, command }: EntryFields,
+  { args: path, argsFrom: first }: EntryFields,
   stored: ConfigRecord,
   before: readonly string[],
   after: readonly string[],
@@ -138,7 +139,6 @@ function argsOps(
     return [];
   }
   if (!isList(valueAt(stored, path))) return [{ op: 'set', path, value: after }];
-  const first = path === command ? 1 : 0;
   const surplus = before.slice(after.length).map((_arg, index) => after.length + index);
   return [
     ...after

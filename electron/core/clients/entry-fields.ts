@@ -1,5 +1,6 @@
 import { valueAt } from '../formats/intent.ts';
 import type { ConfigValue, KeyPath } from '../formats/types.ts';
+import { placed } from './entry-settings.ts';
 import type { EntryShape } from './map-entry.ts';
 import { isList, isRecord } from './shared-parts.ts';
 import type { ConfigRecord } from './shared-parts.ts';
@@ -10,12 +11,17 @@ export const USUAL_FIELDS: EntryFields = {
   url: ['url'],
   command: ['command'],
   args: ['args'],
+  argsFrom: 0,
   env: ['env'],
   headers: ['headers'],
   bearerTokenEnvVar: null,
   envHeaders: null,
   variables: null,
   signs: ['type'],
+  kind: ['type'],
+  remoteKinds: {},
+  only: [],
+  settings: [],
 };
 
 /**
@@ -33,17 +39,35 @@ export function entryFields(
   const written = shape.writes.http?.url ?? shape.writes.sse?.url ?? 'url';
   const url = urlKeys.map(place).find((path) => valueAt(value, path) !== undefined) ?? place(written);
   const command = place(shape.command ?? 'command');
+  const isList = shape.args === null;
   const fields: EntryFields = {
     ...USUAL_FIELDS,
     url,
-    command,
-    args: shape.args === null ? command : place(shape.args ?? 'args'),
+    command: isList ? [...command, 0] : command,
+    args: isList ? command : place(shape.args ?? 'args'),
+    argsFrom: isList ? 1 : 0,
     env: place(shape.env ?? 'env'),
     headers: place(shape.headers ?? 'headers'),
     variables: shape.variables,
     signs: [...signs, 'name', ...(shape.type === undefined ? [] : [shape.type.key])],
+    kind: shape.type === undefined ? null : place(shape.type.key),
+    remoteKinds: remoteKinds(shape, place),
+    only: shape.only ?? [],
+    settings: placed(shape.settings ?? [], place),
   };
   return isOrdinary(fields, value) ? fields : null;
+}
+
+function remoteKinds(shape: EntryShape, place: (key: string) => KeyPath): EntryFields['remoteKinds'] {
+  const kinds: { -readonly [Kind in keyof EntryFields['remoteKinds']]: EntryFields['remoteKinds'][Kind] } =
+    {};
+  for (const kind of ['http', 'sse'] as const) {
+    const way = shape.writes[kind];
+    if (way === undefined) continue;
+    const word = shape.type === undefined ? undefined : way.first?.[shape.type.key];
+    kinds[kind] = { word: typeof word === 'string' ? word : null, url: place(way.url ?? 'url') };
+  }
+  return kinds;
 }
 
 function placing(shape: EntryShape, value: ConfigRecord): (key: string) => KeyPath {
@@ -65,11 +89,14 @@ function pathOf(value: ConfigRecord): KeyPath | null {
 }
 
 /** Some clients also read older forms, such as a command that is a group of settings. */
-function isOrdinary({ url, command, args, env, headers }: EntryFields, value: ConfigRecord): boolean {
+function isOrdinary(
+  { url, command, args, argsFrom, env, headers }: EntryFields,
+  value: ConfigRecord,
+): boolean {
   const at = (path: KeyPath | null) => (path === null ? undefined : valueAt(value, path));
   const isText = (path: KeyPath | null) => at(path) === undefined || typeof at(path) === 'string';
   const isTexts = (path: KeyPath | null) => at(path) === undefined || isList(at(path));
   const isMap = (path: KeyPath | null) => at(path) === undefined || isRecord(at(path));
-  const program = command === args ? isTexts(command) : isText(command) && isTexts(args);
+  const program = argsFrom > 0 ? isTexts(args) : isText(command) && isTexts(args);
   return isText(url) && program && isMap(env) && isMap(headers);
 }

@@ -3,6 +3,7 @@
  * A file with comments or a byte order mark counts as empty. No login command: `/mcp` inside droid.
  */
 import { refusingMark } from './byte-order-mark.ts';
+import { inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { hasReference, joinPath } from './shared-parts.ts';
@@ -36,6 +37,14 @@ export const factoryDroid = mapClient({
       http: { first: { type: 'http' } },
       sse: { first: { type: 'sse' } },
     },
+    only: ['oauth'],
+    // From its bundle; what an empty `enabledTools` means was not tried.
+    settings: [
+      inMilliseconds('startTimeout', 'connectTimeout'),
+      inMilliseconds('callTimeout', 'timeout'),
+      toolList('allowTools', 'enabledTools', { emptyMeansAll: true }),
+      toolList('denyTools', 'disabledTools'),
+    ],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
   refine: (files, entry) => refusingMark('droid', files, entry),

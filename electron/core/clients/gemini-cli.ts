@@ -5,6 +5,7 @@
 import { isWithin } from './app-folders.ts';
 import { hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
 import type { SettingsLayers } from './gemini-kin.ts';
+import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
@@ -40,6 +41,14 @@ export const geminiCli = mapClient({
     },
     // Older versions take a plain `url` for HTTP+SSE, so the kind is always written.
     writes: { stdio: {}, http: { first: { type: 'http' } }, sse: { first: { type: 'sse' } } },
+    only: ['oauth', 'authProviderType', 'targetAudience', 'targetServiceAccount'],
+    // An empty `includeTools` leaves nothing; `name(` stands for `name` too.
+    settings: [
+      CWD,
+      inMilliseconds('timeout', 'timeout'),
+      toolList('allowTools', 'includeTools'),
+      toolList('denyTools', 'excludeTools'),
+    ],
   },
   enablement: { kind: 'lists', lists },
   refine,

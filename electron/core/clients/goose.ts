@@ -2,6 +2,7 @@
  * Goose. Not run here: paths and keys from its documentation of 2026 and add-mcp 2.4.0. It uses no SSE any more.
  * Goose fills references in addresses and headers from its own keychain, not from the environment.
  */
+import { inSeconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { isRecord, joinPath } from './shared-parts.ts';
 import type { ClientAdapter, PathEnv } from './types.ts';
@@ -30,6 +31,11 @@ const base = mapClient({
       http: { first: { enabled: true, type: 'streamable_http' }, url: 'uri' },
     },
     wrap: (flat) => ({ ...flat, timeout: 300 }),
+    // An empty list is how Goose itself writes “all” (its source).
+    settings: [
+      inSeconds('timeout', 'timeout'),
+      toolList('allowTools', 'available_tools', { emptyMeansAll: true }),
+    ],
   },
   enablement: { kind: 'flag', key: 'enabled', off: false },
   nameProblem: (name) =>

@@ -1,4 +1,5 @@
 /** Grok Build. Not run here: paths and keys from add-mcp 2.4.0; a switch, SSE and variables are not known. */
+import { inSeconds } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { joinPath } from './shared-parts.ts';
@@ -18,7 +19,11 @@ export const grokBuild = mapClient({
   ],
   format: 'toml',
   root: ['mcp_servers'],
-  shape: { variables: null, writes: { stdio: {}, http: {} } },
+  shape: {
+    variables: null,
+    writes: { stdio: {}, http: {} },
+    settings: [inSeconds('callTimeout', 'tool_timeout_sec')],
+  },
   enablement: { kind: 'park' },
 });
 

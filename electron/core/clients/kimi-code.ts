@@ -1,4 +1,5 @@
 /** Kimi Code. Not run here: path and keys from add-mcp 2.4.0; a switch and variables are not known. */
+import { inMilliseconds } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { joinPath } from './shared-parts.ts';
 import type { PathEnv } from './types.ts';
@@ -22,6 +23,7 @@ export const kimiCode = mapClient({
       http: { first: { transport: 'http' } },
       sse: { first: { transport: 'sse' } },
     },
+    settings: [inMilliseconds('callTimeout', 'toolTimeoutMs')],
   },
   enablement: { kind: 'park' },
 });

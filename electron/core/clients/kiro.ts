@@ -2,6 +2,7 @@
  * Kiro (IDE and CLI share the files). Not run here: kiro.dev's documentation and add-mcp 2.4.0. The workspace's
  * entry wins over the person's. The IDE fills in only variables that were approved in its settings.
  */
+import { toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { joinPath } from './shared-parts.ts';
@@ -25,6 +26,11 @@ export const kiro = mapClient({
   ],
   format: 'json',
   root: ['mcpServers'],
-  shape: { variables: BRACED, writes: { stdio: {}, http: {} } },
+  shape: {
+    variables: BRACED,
+    writes: { stdio: {}, http: {} },
+    only: ['oauth'],
+    settings: [toolList('denyTools', 'disabledTools'), toolList('autoApproveTools', 'autoApprove')],
+  },
   enablement: { kind: 'flag', key: 'disabled', off: true },
 });

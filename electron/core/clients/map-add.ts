@@ -66,7 +66,7 @@ function targetOf(
 }
 
 /** The server itself, or a local program that reaches it where the person agreed to that. */
-function entryValue(
+export function entryValue(
   spec: MapClientSpec,
   env: PathEnv,
   server: NewServer,

@@ -3,7 +3,7 @@ import type { ClientId, ConfigFormat, ConfigScope } from '../../../shared/domain
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue, KeyPath } from '../formats/types.ts';
-import { addPlan } from './map-add.ts';
+import { addPlan, entryValue } from './map-add.ts';
 import { entryFields } from './entry-fields.ts';
 import { readEntry } from './map-entry.ts';
 import type { EntryShape, Wire } from './map-entry.ts';
@@ -100,6 +100,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
         ),
     nameProblem,
     fields: (_entry, value) => entryFields(shape, value, enablement.kind === 'flag' ? [enablement.key] : []),
+    written: (env, server, bridge) => entryValue(spec, env, server, bridge),
     add(files, server, place) {
       const problem = nameProblem(server.name);
       if (problem !== null) return fail('InvalidRequest', problem, { next: 'Choose another name.' });

@@ -3,6 +3,7 @@ import type { Transport } from '../../../shared/domain.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue } from '../formats/types.ts';
+import type { SettingSpec } from './entry-settings.ts';
 import { fieldReader, headerNamed, isRecord, kindOf } from './shared-parts.ts';
 import type { ConfigRecord, FieldReader } from './shared-parts.ts';
 import type { RawEntry } from './types.ts';
@@ -31,6 +32,10 @@ export interface EntryShape {
   /** Turns an entry that nests its fields into a flat one before reading, and a flat one back before writing. */
   readonly unwrap?: (record: ConfigRecord) => ConfigRecord;
   readonly wrap?: (record: ConfigRecord) => ConfigRecord;
+  /** Settings besides the server itself that its entries can have. */
+  readonly settings?: readonly SettingSpec[];
+  /** Keys that we do not read and that go with one kind of server only. */
+  readonly only?: readonly string[];
 }
 
 export type EntryFields = Pick<

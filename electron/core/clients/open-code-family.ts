@@ -2,6 +2,7 @@ import type { NewServer } from '../../../shared/actions.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { KeyPath } from '../formats/types.ts';
+import { CWD, inMilliseconds } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { MapClientSpec } from './map-client.ts';
 import { readEntry } from './map-entry.ts';
@@ -37,6 +38,8 @@ const SHAPE: EntryShape = {
     http: { first: { type: 'remote' } },
     sse: { first: { type: 'remote' } },
   },
+  only: ['oauth'],
+  settings: [CWD, inMilliseconds('timeout', 'timeout')],
 };
 
 export function openCodeKin(kin: OpenCodeKin): ClientAdapter {

@@ -5,6 +5,7 @@
  */
 import { hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
 import type { SettingsLayers } from './gemini-kin.ts';
+import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
 import { qwenApproval, qwenPattern } from './qwen-rules.ts';
@@ -40,6 +41,13 @@ export const qwenCode = mapClient({
     addressWins: true,
     variables: { reads: /\$(?:(\w+)|\{([^}]+)\})/g, spell: (name) => `\${${name}}` },
     writes: { stdio: {}, http: { url: 'httpUrl' }, sse: {} },
+    only: ['oauth', 'authProviderType', 'targetAudience', 'targetServiceAccount'],
+    settings: [
+      CWD,
+      inMilliseconds('timeout', 'timeout'),
+      toolList('allowTools', 'includeTools'),
+      toolList('denyTools', 'excludeTools'),
+    ],
   },
   enablement: { kind: 'lists', lists },
   refine(files, entry, value) {

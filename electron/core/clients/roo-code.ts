@@ -3,6 +3,7 @@
  * needs its `type`; there is no sign-in.
  */
 import { editorUserFolder } from './app-folders.ts';
+import { CWD, inSeconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
@@ -33,6 +34,12 @@ export const rooCode = mapClient({
       http: { first: { type: 'streamable-http' } },
       sse: { first: { type: 'sse' } },
     },
+    settings: [
+      CWD,
+      inSeconds('timeout', 'timeout', { most: 3_600_000 }),
+      toolList('denyTools', 'disabledTools'),
+      toolList('autoApproveTools', 'alwaysAllow'),
+    ],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
 });

@@ -2,6 +2,7 @@ import type { NewServer } from '../../../shared/actions.ts';
 import type { ClientId, ConfigFormat, ConfigScope, Enablement, Transport } from '../../../shared/domain.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigDocument, ConfigValue, EditOp, KeyPath } from '../formats/types.ts';
+import type { PlacedSetting } from './entry-settings.ts';
 import type { VariableSyntax } from './variable-syntax.ts';
 
 /** The part of the host an adapter may know; pure data, so every OS can be tested on any. */
@@ -92,8 +93,9 @@ export interface LoginCommand {
 export interface EntryFields {
   readonly url: KeyPath | null;
   readonly command: KeyPath | null;
-  /** The same path as `command`: one list begins with the program and goes on with its arguments. */
   readonly args: KeyPath | null;
+  /** Items of the list at `args` before the first argument, where one list begins with the program. */
+  readonly argsFrom: number;
   readonly env: KeyPath | null;
   readonly headers: KeyPath | null;
   /** A field for the name of the variable that holds the bearer token. */
@@ -103,6 +105,15 @@ export interface EntryFields {
   readonly variables: VariableSyntax | null;
   /** Keys that say of what kind it is, what it is called, or whether it is on. */
   readonly signs: readonly string[];
+  /** Where the word for its kind stands; null: the client has none. */
+  readonly kind: KeyPath | null;
+  /** How web addresses of each kind are written: the word (null: without one) and where the address goes. */
+  readonly remoteKinds: Readonly<
+    Partial<Record<'http' | 'sse', { readonly word: string | null; readonly url: KeyPath }>>
+  >;
+  /** Keys of the entry that go with one kind of server only, besides those of the fields above. */
+  readonly only: readonly string[];
+  readonly settings: readonly PlacedSetting[];
 }
 
 /** How a running program of a client is told from others. */
@@ -154,6 +165,11 @@ export interface ClientAdapter {
   spellVariable?(name: string): string;
   /** Where the fields of an entry stand, for changing them one by one; null when they cannot be. */
   fields?(entry: RawEntry, value: ConfigValue): EntryFields | null;
+  /**
+   * What `add` would write for a server, for an entry that looks like `like`. Errors as of `add`, but for names
+   * and places.
+   */
+  written?(env: PathEnv, server: NewServer, bridge: boolean, like: ConfigValue): Result<ConfigValue>;
   /**
    * Where and how a new server is written. Unsupported when the client cannot load it (with what to do
    * instead), EntryExists when the name is taken in that scope.

@@ -4,6 +4,7 @@
  * app’s database, which must not be written while it runs, so entries are parked. `inputs` stay untouched.
  */
 import { appDataFolder, editorUserFolder } from './app-folders.ts';
+import { CWD, ENV_FILE } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
 import { isRecord, joinPath } from './shared-parts.ts';
@@ -71,6 +72,8 @@ function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAd
         sse: { first: { type: 'sse' } },
       },
       unwrap: textualEnv,
+      only: ['dev', 'sandboxEnabled', 'sandbox', 'oauth'],
+      settings: [CWD, ENV_FILE],
     },
     enablement: { kind: 'park' },
   });

@@ -2,6 +2,7 @@
  * Windsurf (Cascade). Not run here: path and `serverUrl` from docs of docs.windsurf.com’s users and add-mcp
  * 2.4.0; `disabled` and a plain `url` are not confirmed by the vendor.
  */
+import { toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { joinPath } from './shared-parts.ts';
 import { ENV_PREFIXED } from './variable-syntax.ts';
@@ -27,6 +28,7 @@ export const windsurf = mapClient({
     urls: { serverUrl: 'http', url: 'http' },
     variables: ENV_PREFIXED,
     writes: { stdio: {}, http: { url: 'serverUrl' }, sse: { url: 'serverUrl' } },
+    settings: [toolList('denyTools', 'disabledTools')],
   },
   enablement: { kind: 'flag', key: 'disabled', off: true },
 });

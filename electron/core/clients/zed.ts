@@ -4,6 +4,7 @@
  */
 import type { ConfigValue } from '../formats/types.ts';
 import { appDataFolder } from './app-folders.ts';
+import { inSeconds } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import { projectFiles } from './project-files.ts';
 import { isRecord, joinPath } from './shared-parts.ts';
@@ -24,7 +25,13 @@ export const zed = mapClient({
   ],
   format: 'jsonc',
   root: ['context_servers'],
-  shape: { variables: null, writes: { stdio: {}, http: {} }, unwrap: flatCommand },
+  shape: {
+    variables: null,
+    writes: { stdio: {}, http: {} },
+    unwrap: flatCommand,
+    only: ['oauth', 'remote'],
+    settings: [inSeconds('timeout', 'timeout')],
+  },
   enablement: { kind: 'flag', key: 'enabled', off: false },
   refine: extensionEntry,
   addNotes: (_files, _server, { project }) =>

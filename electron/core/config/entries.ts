@@ -1,4 +1,8 @@
 import type { ConfigScope, ServerRef } from '../../../shared/domain.ts';
+import type { SettingView } from '../../../shared/entry-settings.ts';
+import { otherKinds } from '../clients/change-kind.ts';
+import type { Kind } from '../clients/change-kind.ts';
+import { settingViews } from '../clients/entry-settings.ts';
 import type { ClientAdapter, ClientFiles, RawEntry } from '../clients/types.ts';
 import type { ParkedRecord } from './parking.ts';
 import { buildRef, uniqueRefs } from './refs.ts';
@@ -13,6 +17,10 @@ export interface InventoryEntry extends RawEntry {
   readonly shadowedBy: ServerRef | null;
   /** A name on the way to the entry, or in it, that the file has twice: the client takes the last. */
   readonly repeated: { readonly name: string; readonly line: number } | null;
+  /** Settings besides the server itself that it can have here; none where it is written in another form. */
+  readonly settings: readonly SettingView[];
+  /** Kinds of server it can be made. */
+  readonly otherKinds: readonly Kind[];
 }
 
 export interface DescribedEntries {
@@ -33,6 +41,7 @@ export function describeEntries(
   const refs = uniqueRefs(raws.map((raw) => refOf(adapter, raw)));
   const entries = raws.map((raw, index) => ({
     ...raw,
+    ...changeableParts(adapter, files, raw, index < firstParked),
     ref: refs[index] ?? '',
     line: index < firstParked ? (files.document(raw.location.path)?.position(raw.path)?.line ?? null) : null,
     parked: index >= firstParked,
@@ -42,6 +51,22 @@ export function describeEntries(
   return {
     entries: entries.map((entry) => ({ ...entry, shadowedBy: shadowOf(entry, entries) })),
     records: new Map(kept.map((record, index) => [refs[firstParked + index] ?? '', record])),
+  };
+}
+
+/** What besides the usual fields can be changed in an entry. */
+function changeableParts(
+  adapter: ClientAdapter,
+  files: ClientFiles,
+  raw: RawEntry,
+  inFile: boolean,
+): Pick<InventoryEntry, 'settings' | 'otherKinds'> {
+  const stored = inFile ? files.document(raw.location.path)?.get(raw.path) : undefined;
+  const fields = stored === undefined ? null : (adapter.fields?.(raw, stored) ?? null);
+  if (stored === undefined || fields === null) return { settings: [], otherKinds: [] };
+  return {
+    settings: settingViews(fields.settings, stored, raw.transport),
+    otherKinds: otherKinds(adapter, fields, raw.transport),
   };
 }
 

@@ -3,8 +3,7 @@ import type { AddTarget, ChangeAction, NewServer } from '../../../shared/actions
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { ClientAdapter, ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
-import { NOTHING_TO_DO } from '../clients/shared-parts.ts';
-import type { ConfigValue } from '../formats/types.ts';
+import type { ConfigValue, EditOp } from '../formats/types.ts';
 import { entryAt, isBridgeOf, targetProblem } from './add-target.ts';
 import { applyPlan, modeFor } from './change-plan.ts';
 import type { ChangePlan, PlanContext, Refusal } from './change-plan.ts';
@@ -22,10 +21,18 @@ import type { WorkingFiles } from './working-files.ts';
 export interface FittedServer {
   readonly server: NewServer;
   readonly notes: readonly string[];
-  /** Settings of this client alone that the entry gets too. */
-  readonly more: Readonly<Record<string, ConfigValue>>;
+  /** What the entry gets besides the server itself. */
+  readonly more: (written: RawEntry, stored: ConfigValue) => MoreSettings;
   readonly notesAfter: (written: RawEntry) => readonly string[];
 }
+
+/** Edits relative to the entry, and what there is to say about those that could not be made. */
+export interface MoreSettings {
+  readonly ops: readonly EditOp[];
+  readonly notes: readonly string[];
+}
+
+export const NOTHING_MORE: MoreSettings = { ops: [], notes: [] };
 
 export function planAdd(
   context: PlanContext,
@@ -35,7 +42,7 @@ export function planAdd(
 }
 
 function asItIs(server: NewServer): FittedServer {
-  return { server, notes: [], more: {}, notesAfter: () => [] };
+  return { server, notes: [], more: () => NOTHING_MORE, notesAfter: () => [] };
 }
 
 /** Several servers for several clients as one change. What cannot be is refused one by one, with its reason. */
@@ -142,19 +149,21 @@ async function addOne(
     return fail('EditVerificationFailed', `${adapter.name} would not find ${server.name} after writing it.`);
   }
   // A bridge is a server of another kind: settings of the address do not fit it.
-  const extra = written.transport === server.transport ? moreEdits(written, more) : NOTHING_TO_DO;
-  const carried = applyPlan(working, reading, extra);
-  const left = carried.ok ? [] : [`${Object.keys(more).join(', ')}: ${carried.error.message}`];
+  const stored = files.document(written.location.path)?.get(written.path);
+  const extra =
+    written.transport === server.transport && stored !== undefined ? more(written, stored) : NOTHING_MORE;
+  const carried = applyPlan(working, reading, moreEdits(written, extra.ops));
+  const left = carried.ok ? [] : [carried.error.message];
   return ok({
     ref: refOf(adapter, written),
-    notes: [...notes, ...plan.value.notes, ...left, ...notesAfter(written)],
+    notes: [...notes, ...plan.value.notes, ...extra.notes, ...left, ...notesAfter(written)],
   });
 }
 
-function moreEdits({ location, path: at }: RawEntry, more: FittedServer['more']): EditPlan {
-  const ops = Object.entries(more).map(([key, value]) => ({ op: 'set' as const, path: [...at, key], value }));
+function moreEdits({ location, path: at }: RawEntry, ops: readonly EditOp[]): EditPlan {
   const { path, format } = location;
-  return { edits: ops.length === 0 ? [] : [{ path, format, ops, create: true }], notes: [] };
+  const placed = ops.map((op) => ({ ...op, path: [...at, ...op.path] }));
+  return { edits: placed.length === 0 ? [] : [{ path, format, ops: placed, create: true }], notes: [] };
 }
 
 /** Refusals stand in one line beside others: paths as short as people write them. */

@@ -4,13 +4,15 @@ import type { Result } from '../../../shared/errors.ts';
 import { headerNamed } from '../clients/shared-parts.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
 import { isObject } from '../formats/intent.ts';
-import type { ConfigValue } from '../formats/types.ts';
+import { storedSetting } from '../clients/entry-settings.ts';
+import { allOf, carried } from './carried-settings.ts';
+import type { OtherSettings } from './carried-settings.ts';
 import { entryWarnings } from '../status/warnings.ts';
 import { findEntry } from './change-plan.ts';
 import type { ChangePlan, FoundEntry, PlanContext } from './change-plan.ts';
 import { planServers } from './plan-add.ts';
 import type { FittedServer } from './plan-add.ts';
-import { withReferences } from './references.ts';
+import { serverOf } from './server-of.ts';
 
 /**
  * Sets a stored server up elsewhere, with its secrets, as one change. Each difference between the clients is a
@@ -33,7 +35,7 @@ export async function planCopy(
       },
     );
   }
-  const server = serverOf(entry, reading.adapter, transport, name ?? entry.name);
+  const server = serverOf(entry, reading.adapter, { name: name ?? entry.name, transport });
   const others = otherSettings(found.value);
   return planServers(context, {
     kind: 'copy',
@@ -44,38 +46,12 @@ export async function planCopy(
   });
 }
 
-/** As a person would have entered it, references in our own spelling. */
-function serverOf(
-  entry: RawEntry,
-  adapter: ClientAdapter,
-  transport: NewServer['transport'],
-  name: string,
-): NewServer {
-  const ours = (text: string): string => withReferences(text, adapter.expandsVariables);
-  const all = (texts: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, ours(text)]));
-  const fromVariables = Object.entries(entry.envHeaders).map(([header, variable]) => [
-    header,
-    `\${${variable}}`,
-  ]);
-  return {
-    name,
-    transport,
-    url: entry.url === null ? null : ours(entry.url),
-    command: entry.command === null ? null : ours(entry.command),
-    args: (entry.args ?? []).map(ours),
-    env: all(entry.env),
-    headers: { ...all(entry.headers), ...Object.fromEntries(fromVariables) },
-    bearerTokenEnvVar: entry.bearerTokenEnvVar,
-  };
-}
-
 interface Pair {
   readonly entry: RawEntry;
   readonly source: ClientAdapter;
   readonly adapter: ClientAdapter;
   readonly target: AddTarget;
-  readonly others: Readonly<Record<string, ConfigValue>>;
+  readonly others: OtherSettings;
 }
 
 function fitted(server: NewServer, pair: Pair): FittedServer {
@@ -86,12 +62,6 @@ function fitted(server: NewServer, pair: Pair): FittedServer {
   const asHttp = server.transport === 'sse' && !transports.includes('sse') && transports.includes('http');
   if (asHttp && !target.bridge) {
     notes.push(`${adapter.name} has no SSE: it will use streamable HTTP, which the server must offer there.`);
-  }
-  const dropped = Object.keys(others);
-  if (!isSame && dropped.length > 0) {
-    notes.push(
-      `Settings that only ${source.name} knows are not copied to ${adapter.name}: ${dropped.join(', ')}.`,
-    );
   }
   const texts = [
     server.url ?? '',
@@ -110,7 +80,8 @@ function fitted(server: NewServer, pair: Pair): FittedServer {
   return {
     server: asHttp && !target.bridge ? { ...server, transport: 'http' } : server,
     notes,
-    more: isSame ? others : {},
+    more: (written, stored) =>
+      isSame ? allOf(others.values) : carried(others, { source, adapter, written, stored }),
     notesAfter: (written) => notesAfter(server, entry, adapter, written),
   };
 }
@@ -132,13 +103,20 @@ function notesAfter(
   ];
 }
 
-/** What the entry holds besides the fields every client has. */
-function otherSettings({ entry, reading, record }: FoundEntry): Readonly<Record<string, ConfigValue>> {
+/** What the entry holds besides the fields every client has, and which of it other clients may have too. */
+function otherSettings({ entry, reading, record }: FoundEntry): OtherSettings {
   const { adapter, files } = reading;
   const stored = record?.value ?? files.document(entry.location.path)?.get(entry.path);
   const fields = stored === undefined ? null : (adapter.fields?.(entry, stored) ?? null);
-  if (fields === null || !isObject(stored)) return {};
-  const { variables: _variables, signs, ...paths } = fields;
-  const known = new Set([...signs, ...Object.values(paths).map((path) => path?.[0])]);
-  return Object.fromEntries(Object.entries(stored).filter(([key]) => !known.has(key)));
+  if (fields === null || !isObject(stored)) return { values: {}, settings: [] };
+  const { url, command, args, env, headers, bearerTokenEnvVar, envHeaders, kind, signs } = fields;
+  const paths = [url, command, args, env, headers, bearerTokenEnvVar, envHeaders, kind];
+  const known = new Set([...signs, ...paths.map((path) => path?.[0])]);
+  return {
+    values: Object.fromEntries(Object.entries(stored).filter(([key]) => !known.has(key))),
+    settings: fields.settings.flatMap((setting) => {
+      const { value, problem } = storedSetting(setting, stored);
+      return value === null || problem !== null ? [] : [{ setting, value }];
+    }),
+  };
 }

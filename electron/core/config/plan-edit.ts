@@ -1,15 +1,20 @@
-import type { ChangeAction, NewServer } from '../../../shared/actions.ts';
+import type { ChangeAction, EntryChanges, NewServer } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { editEntry } from '../clients/edit-entry.ts';
-import type { EntryDescription } from '../clients/edit-entry.ts';
-import type { RawEntry } from '../clients/types.ts';
+import { edited } from '../clients/change-kind.ts';
+import type { Kind } from '../clients/change-kind.ts';
+import { editEntry, newText } from '../clients/edit-entry.ts';
+import type { EntryDescription, EntryEdit } from '../clients/edit-entry.ts';
+import { settingOps } from '../clients/edit-settings.ts';
+import type { ConfigRecord } from '../clients/shared-parts.ts';
+import type { EntryFields, RawEntry } from '../clients/types.ts';
 import { deepEqual, isObject } from '../formats/intent.ts';
 import { entryWarnings } from '../status/warnings.ts';
 import { applyPlan, findEntry, modeFor } from './change-plan.ts';
 import type { ChangePlan, FoundEntry, PlanContext } from './change-plan.ts';
 import { changeTitle } from './change-titles.ts';
 import { notChangeable, overlayOf, spoiledEntry, withoutSecrets } from './changed-entry.ts';
+import { changeKind, kindAsked } from './kind-change.ts';
 import { sameServer } from './same-server.ts';
 import { unsafeServer } from './unsafe-server.ts';
 import { createWorkingFiles } from './working-files.ts';
@@ -36,14 +41,18 @@ export async function planEdit(
   if (fields === null || !isObject(stored)) {
     return fail('Unsupported', `${entry.name} is written in a form that only an editor can change.`);
   }
-  const edit = editEntry({ clientName: adapter.name, fields, entry, stored }, changes);
-  if (!edit.ok) return { ok: false, error: withoutSecrets(edit.error, entry) };
-  const { ops, wanted } = edit.value;
+  const worked = workOut({ found: found.value, fields, stored }, changes);
+  if (!worked.ok) return { ok: false, error: withoutSecrets(worked.error, entry) };
+  const { ops, wanted, kind, notes } = worked.value;
   if (ops.length === 0) return ok(planOf(found.value, [], [`${entry.name} says so already.`]));
-  const unsafe = unsafeServer(asServer(entry, wanted), asServer(entry, entry));
+  const unsafe = kind === null ? unsafeServer(asServer(entry, wanted), asServer(entry, entry)) : null;
   if (unsafe !== null) return unsafe;
   const working = createWorkingFiles();
-  const applied = applyPlan(working, reading, { edits: [{ path, format, ops, create: false }], notes: [] });
+  const placed = ops.map((op) => ({ ...op, path: [...entry.path, ...op.path] }));
+  const applied = applyPlan(working, reading, {
+    edits: [{ path, format, ops: placed, create: false }],
+    notes: [],
+  });
   if (!applied.ok) return applied;
   const after = overlayOf(reading, working);
   const spoiled = spoiledEntry(adapter, files, after);
@@ -51,14 +60,57 @@ export async function planEdit(
   const again = adapter
     .entries(after)
     .find((one) => one.location.path === path && JSON.stringify(one.path) === JSON.stringify(entry.path));
-  if (again === undefined || !saysSo(again, entry, wanted)) {
+  const asMeant =
+    again !== undefined &&
+    (kind === null ? saysSo(again, entry, wanted) : again.problem === null && again.transport === kind);
+  if (again === undefined || !asMeant) {
     return fail(
       'Unsupported',
       `${adapter.name} would not read all of this change: ${entry.name} takes values from another place too.`,
       { next: 'Make this change in an editor.' },
     );
   }
-  return ok(planOf(found.value, await working.changes(modeFor(files)), notesOf(found.value, again)));
+  const said = [...notes, ...notesOf(found.value, again)];
+  return ok(planOf(found.value, await working.changes(modeFor(files)), said));
+}
+
+interface WorkedOut extends EntryEdit {
+  /** The new kind; null: it stays what it is. */
+  readonly kind: Kind | null;
+  readonly notes: readonly string[];
+}
+
+/** Fields first, then the kind, then settings, which may be of the new kind. */
+function workOut(
+  { found, fields, stored }: { found: FoundEntry; fields: EntryFields; stored: ConfigRecord },
+  changes: EntryChanges,
+): Result<WorkedOut> {
+  const { entry, reading } = found;
+  const subject = { clientName: reading.adapter.name, fields, entry, stored };
+  const edit = editEntry(subject, changes);
+  if (!edit.ok) return edit;
+  const asked = kindAsked(entry, changes);
+  const kind =
+    asked === null ? null : changeKind({ entry, reading, fields, stored }, changes, edit.value, asked);
+  if (kind !== null && !kind.ok) return kind;
+  const ops = kind?.value.ops ?? edit.value.ops;
+  const settings = settingOps(
+    {
+      clientName: subject.clientName,
+      settings: fields.settings,
+      transport: kind?.value.kind ?? entry.transport,
+      stored: edited(stored, ops),
+    },
+    changes.settings ?? {},
+    (...text) => newText(subject, ...text),
+  );
+  if (!settings.ok) return settings;
+  return ok({
+    ops: [...ops, ...settings.value],
+    wanted: edit.value.wanted,
+    kind: kind?.value.kind ?? null,
+    notes: kind?.value.notes ?? [],
+  });
 }
 
 function saysSo(again: RawEntry, entry: RawEntry, wanted: EntryDescription): boolean {

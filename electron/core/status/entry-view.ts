@@ -47,6 +47,8 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
       })),
     ],
     bearerTokenEnvVar: entry.bearerTokenEnvVar,
+    settings: entry.settings,
+    otherKinds: entry.otherKinds,
     enabled: entry.enabled,
     enablement: entry.enablement,
     disabledBy: entry.disabledBy,

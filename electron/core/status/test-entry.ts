@@ -27,6 +27,8 @@ export function testEntry(
     parked: false,
     shadowedBy: null,
     repeated: null,
+    settings: [],
+    otherKinds: [],
     ...change,
   };
 }
