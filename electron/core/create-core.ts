@@ -231,6 +231,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       const { createWatcher } = await import('./config/watcher.ts');
       watcher = createWatcher({ paths: watchedPaths(), onChange: (paths) => void readFiles(paths) });
       await watcher.ready();
+      // What changed between reading and watching.
+      await readFiles('all');
       liveness.follow();
       await checkKeychain();
       if (startOptions.monitor) monitor = startBackgroundChecks();

@@ -8,13 +8,17 @@ import type { HostEnv } from '../host-env.ts';
 import type { CachedFile, FileCache } from './file-cache.ts';
 import { isMissing } from './file-errors.ts';
 
-/** The part of the machine that adapters may know. Listing a folder that is not there is an empty list. */
-export function pathEnv(env: HostEnv): PathEnv {
+/**
+ * The part of the machine that adapters may know. Listing a folder that is not there is an empty list; `onList`
+ * hears of each folder.
+ */
+export function pathEnv(env: HostEnv, onList: (folder: string) => void = () => {}): PathEnv {
   return {
     platform: env.platform,
     home: env.home,
     vars: env.vars,
     listing: (directory) => {
+      onList(directory);
       try {
         return readdirSync(directory);
       } catch {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { ConfigFormat, ServerRef } from '../../../shared/domain.ts';
 import type { ConfigFileView, ProjectView } from '../../../shared/snapshot.ts';
 import type { ClientAdapter, ClientFiles, ConfigLocation } from '../clients/types.ts';
@@ -49,7 +49,10 @@ export interface Inventory {
   readClient(client: string, projects: readonly string[]): Promise<ClientReading | null>;
   /** One file as it is on disk this moment. */
   readFile(path: string, format: ConfigFormat): Promise<CachedFile>;
-  /** Every file that counts, whether it exists or not. */
+  /**
+   * Every file that counts, and every folder that adapters list or clients remember as a project, whether it
+   * exists or not.
+   */
   watchPaths(): readonly string[];
 }
 
@@ -76,11 +79,13 @@ export function createInventory(options: {
   readonly extraProjects?: readonly string[];
 }): Inventory {
   const { adapters, cache, parking, projects } = options;
-  const env = pathEnv(options.env);
+  const listed = new Set<string>();
+  const env = pathEnv(options.env, (folder) => listed.add(folder));
   const queue = createKeyedQueue();
   const lastGood = new Map<string, ConfigDocument>();
   let read: ReadFiles = new Map();
   let projectFolders: readonly string[] = [];
+  let absentProjects: readonly string[] = [];
   let parts: ReadonlyMap<string, ClientPart> = new Map();
   let state: InventoryState = { files: [], entries: [], projects: [] };
 
@@ -120,6 +125,7 @@ export function createInventory(options: {
 
   async function refresh(stale: (path: string) => boolean): Promise<boolean> {
     await Promise.all([parking.load(), projects.load()]);
+    listed.clear();
     const personal = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, []) }));
     const personalLocations = personal.flatMap(({ locations }) => locations);
     await look(personalLocations, stale, new Map());
@@ -129,6 +135,7 @@ export function createInventory(options: {
     const added = [...projects.list(), ...(options.extraProjects ?? []).map((path) => resolve(path))];
     const folders = await listFolders([...remembered, ...added]);
     projectFolders = [...folders.keys()];
+    absentProjects = [...remembered, ...added].filter((path) => isAbsolute(path) && !folders.has(path));
     const located = adapters.map((adapter) => ({
       adapter,
       locations: locationsOf(adapter, env, projectFolders),
@@ -188,6 +195,9 @@ export function createInventory(options: {
         file: (path) => byPath.get(path) ?? null,
       };
     },
-    watchPaths: () => [...new Set([...read.values()].map((file) => file.path)), parking.path],
+    watchPaths: () => [
+      ...new Set([...[...read.values()].map((file) => file.path), ...listed, ...absentProjects]),
+      parking.path,
+    ],
   };
 }

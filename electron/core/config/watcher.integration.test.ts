@@ -85,6 +85,36 @@ test('tells of changes in a folder that is a link', async () => {
   expect(await told(path, () => appendFile(path, '3'))).toBe(true);
 });
 
+test('tells of what comes and goes in a folder, also when the folder itself does', async () => {
+  const folder = home.path('.continue', 'mcpServers');
+  await start(folder);
+  const write = (name: string) => () => home.write(`.continue/mcpServers/${name}`, 'x');
+  for (let round = 0; round < 3; round += 1) {
+    expect(await told(folder, write('a.yaml'))).toBe(true);
+    expect(await told(folder, write('b.yaml'))).toBe(true);
+    expect(await told(folder, () => rename(join(folder, 'b.yaml'), join(folder, 'c.yaml')))).toBe(true);
+    expect(await told(folder, () => unlink(join(folder, 'a.yaml')))).toBe(true);
+    expect(await told(folder, () => mkdir(join(folder, 'sub')))).toBe(true);
+    const parent = home.path('.continue');
+    expect(await told(folder, () => rename(parent, `${parent}.old`))).toBe(true);
+    expect(await told(folder, () => rename(`${parent}.old`, parent))).toBe(true);
+    expect(await told(folder, write('d.yaml'))).toBe(true);
+    expect(await told(folder, () => rm(parent, { recursive: true }))).toBe(true);
+  }
+});
+
+test('stays silent about writes to what is in a folder', async () => {
+  await home.write('folder/a.yaml', '1');
+  const path = await home.write('z.json', '1');
+  const folder = home.path('folder');
+  await start(folder, path);
+  await told(path, async () => {
+    await home.write('folder/a.yaml', '2');
+    await replaceBy(path, '2');
+  });
+  expect(reported).not.toContain(folder);
+});
+
 test('stays silent about other files, and reports a burst of writes once or twice, not each', async () => {
   const path = await home.write('a.json', '1');
   await start(path);

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { watch } from 'chokidar';
 import type { FSWatcher } from 'chokidar';
+import { createFolderWatch } from './folder-watch.ts';
 import { concerns, watchPlan } from './watch-plan.ts';
 
-/** Tells which of the files changed, appeared or went away; the files need not exist. */
+/**
+ * Tells which of the paths changed, appeared or went away; they need not exist. A folder has changed when other
+ * names are in it, or when it is another folder; what happens inside its files is nothing to it.
+ */
 export interface Watcher {
-  /** Watches these files from now on; the same set again costs nothing. */
+  /** Watches these files and folders from now on; the same set again costs nothing. */
   update(paths: readonly string[]): void;
   /** Looks at every file now: after sleep, when the window is shown. */
   check(): Promise<void>;
@@ -32,6 +36,8 @@ interface Seen {
   readonly size: number;
   /** Where links lead to; the path itself for a file that does not exist. */
   readonly realPath: string;
+  /** Of a folder: tells it from another one of the same name. */
+  readonly folder: string | null;
 }
 
 export function createWatcher(options: {
@@ -48,9 +54,15 @@ export function createWatcher(options: {
   const events = new Set<string>();
   const restUntil = new Map<string, number>();
   let reconcile = every(RECONCILE_MS);
+  const folderWatch = createFolderWatch({ onChange: happened, onError: goBlind });
 
   function every(interval: number): NodeJS.Timeout {
     return setInterval(() => void enqueue(lookAtAll), interval).unref();
+  }
+
+  function goBlind(): void {
+    clearInterval(reconcile);
+    if (!closed) reconcile = every(RECONCILE_BLIND_MS);
   }
 
   function enqueue(job: () => Promise<void>): Promise<void> {
@@ -101,14 +113,27 @@ export function createWatcher(options: {
   /** Reports files whose stamp is another; `certain` ones also when two writes left the same stamp. */
   async function lookAt(which: readonly string[], certain: (path: string) => boolean): Promise<void> {
     const now = new Map(await Promise.all(which.map(async (path) => [path, await look(path)] as const)));
-    const changed = which.filter((path) => certain(path) || seen.get(path)?.stamp !== now.get(path)?.stamp);
+    const changed = which.filter((path) => {
+      const found = now.get(path);
+      return found?.stamp !== seen.get(path)?.stamp || (found?.folder === null && certain(path));
+    });
     const moved = which.some((path) => seen.get(path)?.realPath !== now.get(path)?.realPath);
     for (const [path, one] of now) {
       seen.set(path, one);
       if (one.size > LARGE_BYTES) restUntil.set(path, Date.now() + LARGE_REST_MS);
     }
+    followFolders();
     if (moved) await rewatch();
     if (changed.length > 0 && !closed) options.onChange(changed);
+  }
+
+  function followFolders(): void {
+    if (closed) return;
+    const folders = paths.flatMap((path) => {
+      const folder = seen.get(path)?.folder ?? null;
+      return folder === null ? [] : [[path, folder] as const];
+    });
+    folderWatch.follow(new Map(folders));
   }
 
   /** The new watch is in force before the old one ends, so that nothing falls between them. */
@@ -126,10 +151,7 @@ export function createWatcher(options: {
     });
     watching = next;
     next.on('all', (_event, path) => happened(path));
-    next.on('error', () => {
-      clearInterval(reconcile);
-      if (!closed) reconcile = every(RECONCILE_BLIND_MS);
-    });
+    next.on('error', goBlind);
     await new Promise<void>((resolve) => {
       next.once('ready', () => resolve());
       next.once('error', () => resolve());
@@ -141,12 +163,16 @@ export function createWatcher(options: {
     const unique = [...new Set(next)];
     if (unique.length === paths.length && unique.every((path) => seen.has(path))) return;
     const known = seen;
+    const isFirst = watching === null;
     paths = unique;
     seen = new Map(
       await Promise.all(unique.map(async (path) => [path, known.get(path) ?? (await look(path))] as const)),
     );
     await rewatch();
     await lookAtAll();
+    // Whoever gives a further path has read it before it was watched.
+    const further = unique.filter((path) => !known.has(path));
+    if (!isFirst && further.length > 0 && !closed) options.onChange(further);
   }
 
   void enqueue(() => use(options.paths));
@@ -159,6 +185,7 @@ export function createWatcher(options: {
       clearInterval(reconcile);
       if (timer !== null) clearTimeout(timer);
       await work;
+      folderWatch.close();
       await watching?.close();
     },
   };
@@ -167,10 +194,15 @@ export function createWatcher(options: {
 async function look(path: string): Promise<Seen> {
   try {
     const [found, realPath] = await Promise.all([stat(path, { bigint: true }), realpath(path)]);
-    const stamp = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs, found.mode].join(' ');
-    return { stamp, size: Number(found.size), realPath };
+    const identity = `${found.dev} ${found.ino}`;
+    if (found.isDirectory()) {
+      const names = await readdir(path);
+      return { stamp: [identity, ...names.toSorted()].join('/'), size: 0, realPath, folder: identity };
+    }
+    const stamp = [identity, found.size, found.mtimeNs, found.ctimeNs, found.mode].join(' ');
+    return { stamp, size: Number(found.size), realPath, folder: null };
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'gone';
-    return { stamp: reason, size: 0, realPath: path };
+    return { stamp: reason, size: 0, realPath: path, folder: null };
   }
 }
