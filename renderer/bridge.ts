@@ -1,6 +1,6 @@
 import type { Bridge } from '../shared/ipc.ts';
 import type { Link } from './link.ts';
-import { exchangeToken, serverAnswers, takeToken } from './session.ts';
+import { openSession, serverAnswers, takeToken } from './session.ts';
 import { createSocketLink } from './socket-link.ts';
 
 declare global {
@@ -21,11 +21,21 @@ export function openLink(page: Window & typeof globalThis): Link {
   });
   const { protocol, host } = page.location;
   return createSocketLink({
-    url: `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/bridge`,
+    url: openSession(token, fetch, storageOf(page)).then((path) =>
+      path === null ? null : `${protocol === 'https:' ? 'wss' : 'ws'}://${host}${path}`,
+    ),
     createSocket: (url) => new page.WebSocket(url),
     serverAnswers: () => serverAnswers(fetch),
-    ready: token === null ? Promise.resolve() : exchangeToken(token, fetch),
   });
+}
+
+/** Null where the browser keeps nothing for this page; then a link is good until the page is loaded again. */
+function storageOf(page: Window): Storage | null {
+  try {
+    return page.localStorage;
+  } catch {
+    return null;
+  }
 }
 
 function desktopLink(bridge: Bridge): Link {

@@ -5,7 +5,7 @@ import { createFakeBridge } from './dev/fake-bridge.ts';
 import { makeSnapshot } from './dev/fixture.ts';
 import { createListeners, safeCall } from './link.ts';
 import type { LinkState } from './link.ts';
-import { exchangeToken, serverAnswers, takeToken } from './session.ts';
+import { openSession, serverAnswers, takeToken } from './session.ts';
 import { createSnapshotStore } from './snapshot-store.ts';
 import { createSocketLink } from './socket-link.ts';
 
@@ -28,18 +28,19 @@ class FakeSocket extends EventTarget {
   }
 }
 
-function setup({ answers = true } = {}) {
+const accepted = async () => Response.json({ bridge: '/bridge/x' });
+
+function setup({ answers = true, signedIn = true } = {}) {
   const sockets: FakeSocket[] = [];
   const server = { answers };
   const link = createSocketLink({
-    url: 'ws://127.0.0.1:1/bridge',
+    url: Promise.resolve(signedIn ? 'ws://127.0.0.1:1/bridge/x' : null),
     createSocket: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
       return socket as unknown as WebSocket;
     },
     serverAnswers: async () => server.answers,
-    ready: Promise.resolve(),
     backoff: () => 10,
   });
   const latest = () => {
@@ -112,6 +113,13 @@ describe('the socket link', () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it('says so without opening a socket when there is no session at all', async () => {
+    const { link, sockets } = setup({ signedIn: false });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(link.state()).toBe('no-session');
+    expect(sockets).toHaveLength(0);
+  });
+
   it('keeps trying while nothing answers', async () => {
     const { link, latest, sockets } = setup({ answers: false });
     await vi.advanceTimersByTimeAsync(0);
@@ -141,9 +149,16 @@ describe('the session', () => {
 
   it('posts the token as JSON to its own origin, and takes a refusal for an answer', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response(null, { status: 403 }));
-    expect(await exchangeToken('abc', fetch)).toBe(false);
+    expect(await openSession('abc', fetch, null)).toBeNull();
     expect(fetch.mock.calls[0]?.[0]).toBe('/session');
     expect(fetch.mock.calls[0]?.[1]).toMatchObject({ method: 'POST', body: '{"token":"abc"}' });
+  });
+
+  it('remembers its path for a page that is loaded again', async () => {
+    localStorage.clear();
+    expect(await openSession(null, accepted, localStorage)).toBeNull();
+    expect(await openSession('abc', accepted, localStorage)).toBe('/bridge/x');
+    expect(await openSession(null, accepted, localStorage)).toBe('/bridge/x');
   });
 
   it('tells a server that is gone from one that refuses', async () => {

@@ -10,8 +10,25 @@ export function takeToken(location: Location, history: History): string | null {
   return token;
 }
 
-/** True when the server accepted the token. A refused or unreachable server is false, never an exception. */
-export async function exchangeToken(token: string, fetch: typeof globalThis.fetch): Promise<boolean> {
+const STORED = 'mcp-tray-bridge';
+
+/**
+ * Path of the WebSocket that this page may open, or null without a session. A link's token is exchanged for it;
+ * a page that is loaded again finds it in the storage of its origin, which is this port's alone.
+ */
+export async function openSession(
+  token: string | null,
+  fetch: typeof globalThis.fetch,
+  storage: Storage | null,
+): Promise<string | null> {
+  const path = token === null ? null : await exchangeToken(token, fetch);
+  if (path === null) return storage?.getItem(STORED) ?? null;
+  storage?.setItem(STORED, path);
+  return path;
+}
+
+/** Null when the server refuses or cannot be reached; never an exception. */
+async function exchangeToken(token: string, fetch: typeof globalThis.fetch): Promise<string | null> {
   try {
     const answer = await fetch('/session', {
       method: 'POST',
@@ -20,9 +37,11 @@ export async function exchangeToken(token: string, fetch: typeof globalThis.fetc
       credentials: 'same-origin',
       redirect: 'error',
     });
-    return answer.ok;
+    if (!answer.ok) return null;
+    const { bridge } = (await answer.json()) as { bridge?: unknown };
+    return typeof bridge === 'string' ? bridge : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -4,12 +4,11 @@ import { createListeners } from './link.ts';
 import type { Link, LinkState } from './link.ts';
 
 export interface SocketLinkOptions {
-  readonly url: string;
+  /** Where to connect; null without a session. Asked once, before the first connection. */
+  readonly url: Promise<string | null>;
   readonly createSocket: (url: string) => WebSocket;
   /** Whether the page's own server answers plain requests; asked after a refused connection. */
   readonly serverAnswers: () => Promise<boolean>;
-  /** Resolves before the first connection, after the session was exchanged. */
-  readonly ready: Promise<unknown>;
   /** Milliseconds to wait before the given attempt, counted from 1. */
   readonly backoff?: (attempt: number) => number;
 }
@@ -31,8 +30,12 @@ export function createSocketLink(options: SocketLinkOptions): Link {
     changes.emit();
   }
 
-  function connect(): void {
-    const current = options.createSocket(options.url);
+  function connect(url: string | null): void {
+    if (url === null) {
+      void reconnect(url, false);
+      return;
+    }
+    const current = options.createSocket(url);
     let opened = false;
     socket = current;
     current.addEventListener('open', () => {
@@ -44,18 +47,18 @@ export function createSocketLink(options: SocketLinkOptions): Link {
     current.addEventListener('close', () => {
       for (const settle of pending.values()) settle(lostLink());
       pending.clear();
-      void reconnect(opened);
+      void reconnect(url, opened);
     });
   }
 
-  async function reconnect(opened: boolean): Promise<void> {
+  async function reconnect(url: string | null, opened: boolean): Promise<void> {
     if (!opened && (await options.serverAnswers())) {
       become('no-session');
       return;
     }
     become('reconnecting');
     attempt += 1;
-    setTimeout(connect, backoff(attempt));
+    setTimeout(() => connect(url), backoff(attempt));
   }
 
   function receive(data: unknown): void {
@@ -89,7 +92,7 @@ export function createSocketLink(options: SocketLinkOptions): Link {
     },
   };
 
-  void options.ready.then(connect);
+  void options.url.then(connect);
   return { bridge, state: () => state, subscribe: changes.add };
 }
 

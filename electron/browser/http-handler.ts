@@ -17,7 +17,7 @@ const SECURITY_HEADERS = {
 
 /**
  * Answers plain requests: the page's files, and `POST /session`, which exchanges a link's one-time token for
- * the session cookie. The files hold nothing of the person's; everything else needs the cookie (socket.ts).
+ * the session cookie and the path it is good for. The files hold nothing of the person's; everything else needs the cookie (socket.ts).
  */
 export async function handleRequest(
   request: IncomingMessage,
@@ -69,8 +69,9 @@ async function openSession(
   const redemption = sessions.redeem(token);
   if (redemption.kind === 'locked') return end(response, 429, 'Too many wrong links.');
   if (redemption.kind === 'refused') return end(response, 401, 'This link was used before, or is too old.');
-  response.setHeader('Set-Cookie', sessionCookie(port, redemption.value));
-  response.writeHead(204).end();
+  response.setHeader('Set-Cookie', sessionCookie(port, redemption.value, sessions.bridgePath));
+  response.writeHead(200, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify({ bridge: sessions.bridgePath }));
 }
 
 /** The body as text, or null once it is longer than allowed. */

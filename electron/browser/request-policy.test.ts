@@ -15,8 +15,10 @@ test.each([
   expect(isOurHost(host, 4100)).toBe(expected);
 });
 
-test('the cookie is HttpOnly, SameSite=Strict and named after the port', () => {
-  expect(sessionCookie(4100, 'v')).toBe('mcp-tray-4100=v; Path=/; HttpOnly; SameSite=Strict');
+test('the cookie is HttpOnly, SameSite=Strict, named after the port and bound to a path', () => {
+  expect(sessionCookie(4100, 'v', '/bridge/x')).toBe(
+    'mcp-tray-4100=v; Path=/bridge/x; HttpOnly; SameSite=Strict',
+  );
 });
 
 test('finds our cookie among those of other programs on this computer', () => {

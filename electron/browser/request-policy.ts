@@ -19,8 +19,8 @@ export function sessionCookieName(port: number): string {
   return `mcp-tray-${port}`;
 }
 
-export function sessionCookie(port: number, value: string): string {
-  return `${sessionCookieName(port)}=${value}; Path=/; HttpOnly; SameSite=Strict`;
+export function sessionCookie(port: number, value: string, path: string): string {
+  return `${sessionCookieName(port)}=${value}; Path=${path}; HttpOnly; SameSite=Strict`;
 }
 
 /** Value of the session cookie (RFC 6265 section 5.4 form), or null. */

@@ -47,9 +47,13 @@ function postSession(body: string, headers: Record<string, string> = {}): Promis
   });
 }
 
+/** The path that the last session is good for. */
+let bridge = '/bridge/unknown';
+
 async function openSession(link = host.newLink()): Promise<string> {
   const response = await postSession(JSON.stringify({ token: tokenIn(link) }));
-  expect(response.status).toBe(204);
+  expect(response.status).toBe(200);
+  bridge = ((await response.json()) as { bridge: string }).bridge;
   return (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
 
@@ -76,9 +80,9 @@ interface Window {
 function openWindow(
   cookie: string,
   headers: Record<string, string> = {},
-  { autoPong = true } = {},
+  { autoPong = true, path = bridge } = {},
 ): Promise<Window> {
-  const socket = new WebSocket(`ws://127.0.0.1:${host.port}/bridge`, {
+  const socket = new WebSocket(`ws://127.0.0.1:${host.port}${path}`, {
     headers: { origin, cookie, ...headers },
     autoPong,
   });
@@ -157,8 +161,10 @@ test('a path that climbs out of the folder is not found', async () => {
 test('a token opens one session, once', async () => {
   const body = JSON.stringify({ token: tokenIn(host.url) });
   const first = await postSession(body);
-  expect(first.status).toBe(204);
-  expect(first.headers.get('set-cookie')).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(first.status).toBe(200);
+  const { bridge: path } = (await first.json()) as { bridge: string };
+  expect(path).toMatch(/^\/bridge\/[\w-]{22}$/);
+  expect(first.headers.get('set-cookie')).toContain(`; Path=${path}; HttpOnly; SameSite=Strict`);
   expect((await postSession(body)).status).toBe(401);
 });
 
@@ -185,7 +191,7 @@ test('a session is only given to our own page, in JSON, in few bytes', async () 
   expect((await postSession('{"token":5}')).status).toBe(400);
   expect((await postSession(JSON.stringify({ token: 'x'.repeat(5000) }))).status).toBe(413);
   // None of these used the token up.
-  expect((await postSession(body)).status).toBe(204);
+  expect((await postSession(body)).status).toBe(200);
 });
 
 test('a window needs the cookie, our host and our origin', async () => {
@@ -196,6 +202,7 @@ test('a window needs the cookie, our host and our origin', async () => {
   await expect(
     openWindow(cookie, { origin: `http://evil.test:${host.port}`, host: `evil.test:${host.port}` }),
   ).rejects.toEqual(refusedWith(403));
+  await expect(openWindow(cookie, {}, { path: '/bridge' })).rejects.toEqual(refusedWith(404));
   await expect(openWindow(cookie)).resolves.toBeDefined();
 });
 

@@ -14,6 +14,11 @@ export type Redemption =
 
 /** Who may talk to the browser host: one-time tokens in links, sessions in cookies. Only hashes are kept. */
 export interface Sessions {
+  /**
+   * Path of the WebSocket, another one in each process. Browsers send a cookie to every port of a host; bound
+   * to this path, it reaches no other program that the person opens on this computer.
+   */
+  readonly bridgePath: string;
   /** A new one-time token (32 random bytes, base64url) for a link; lifts a lock. */
   issueToken(): string;
   /** Exchanges a token for a session value; the token is spent. */
@@ -28,6 +33,7 @@ export function createSessions(options: { now: () => number }): Sessions {
   let failures = 0;
 
   return {
+    bridgePath: `/bridge/${randomBytes(16).toString('base64url')}`,
     issueToken() {
       failures = 0;
       const token = randomBytes(32).toString('base64url');

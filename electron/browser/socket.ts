@@ -25,7 +25,7 @@ interface BridgeOptions {
   readonly heartbeatMs: number;
 }
 
-/** Serves `/bridge`: the IPC contract over one WebSocket per window. Returns the function that ends it. */
+/** Serves the bridge's path: the IPC contract over one WebSocket per window. Returns the function that ends it. */
 export function attachBridge(server: Server, options: BridgeOptions): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
@@ -67,7 +67,7 @@ export function attachBridge(server: Server, options: BridgeOptions): () => void
 function refusal(request: IncomingMessage, options: BridgeOptions, windows: number): string | null {
   if (!isOurHost(request.headers.host, options.port)) return '403 Forbidden';
   if (!isOurOrigin(request, options.port)) return '403 Forbidden';
-  if (request.url !== '/bridge') return '404 Not Found';
+  if (request.url !== options.sessions.bridgePath) return '404 Not Found';
   const session = readSessionCookie(request.headers.cookie, options.port);
   if (session === null || !options.sessions.isSession(session)) return '401 Unauthorized';
   return windows >= MAX_WINDOWS ? '503 Service Unavailable' : null;
