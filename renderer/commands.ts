@@ -1,3 +1,4 @@
+import type { SignInRoute } from '../shared/attention.ts';
 import type { ChangeAction, ChangeReceipt, SignInOptions } from '../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../shared/domain.ts';
 import type { AppError } from '../shared/errors.ts';
@@ -5,8 +6,6 @@ import { entryAddress } from '../shared/selectors.ts';
 import { COPY } from './copy/copy.ts';
 import type { Call } from './link.ts';
 import type { UiEvent } from './ui-state.ts';
-
-export type SignInRoute = 'client' | 'own';
 
 /** What a person can ask for, apart from how it is asked (button, key, menu, palette). */
 export interface Commands {

@@ -6,7 +6,7 @@ import { CHANNEL_NAMES, EVENT_NAMES } from '../../shared/ipc.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import * as double from './electron-double.ts';
 import { registerHandlers } from './ipc.ts';
-import { testSnapshot } from './test-snapshot.ts';
+import { testSnapshot } from '../../shared/test-snapshot.ts';
 
 vi.mock('electron', () => import('./electron-double.ts'));
 

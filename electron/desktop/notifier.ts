@@ -1,7 +1,8 @@
 import { Notification } from 'electron';
+import { isSettled, notificationModel } from '../../shared/notices.ts';
+import type { Notice, NoticeMemory } from '../../shared/notices.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import { isSettled, notificationsFor } from './notifications.ts';
-import type { KnownStates, NoticeText } from './notifications.ts';
+import type { TrayAction } from './tray-model.ts';
 
 export interface Notifier {
   update(snapshot: Snapshot): void;
@@ -12,27 +13,62 @@ export interface Notifier {
 const QUIET = 2000;
 
 /**
- * Shows system notifications for changes while the person is not looking at the window anyway. `onClick`
- * gets the entry to show, or null for the list.
+ * Shows what `notificationModel` finds worth telling: one system notification at a time, taken back when it
+ * is over. A click shows the server; the button, where the system has buttons, does what it says.
  */
 export function createNotifier(options: {
   isWatched: () => boolean;
-  onClick: (ref: string | null) => void;
+  onAction: (action: TrayAction) => void;
 }): Notifier {
-  let known: KnownStates | null = null;
+  let memory: NoticeMemory | null = null;
   let timer: NodeJS.Timeout | null = null;
-  const shown = new Set<Notification>();
+  /** Held until it is gone: a collected notification loses its click. */
+  let shown: Notification | null = null;
 
-  const show = (notice: NoticeText) => {
-    const notification = new Notification({ title: notice.title, body: notice.body });
-    // Held until it is gone: a collected notification loses its click.
-    shown.add(notification);
-    notification.on('click', () => {
-      shown.delete(notification);
-      options.onClick(notice.ref);
+  const withdraw = () => {
+    const gone = shown;
+    shown = null;
+    gone?.close();
+  };
+
+  const show = ({ title, body, ref, action }: Notice) => {
+    withdraw();
+    if (!Notification.isSupported()) return;
+    const notification = new Notification({
+      title,
+      body,
+      actions: [{ type: 'button', text: action.label }],
     });
-    notification.on('close', () => shown.delete(notification));
+    const done = (act: TrayAction | null) => {
+      if (shown === notification) shown = null;
+      if (act !== null) options.onAction(act);
+    };
+    notification.on('click', () => done({ kind: 'show', ref }));
+    notification.on('action', () =>
+      done(
+        action.kind === 'show'
+          ? { kind: 'show', ref }
+          : { kind: 'sign-in', ref: action.ref, via: action.via },
+      ),
+    );
+    notification.on('close', () => done(null));
+    shown = notification;
     notification.show();
+  };
+
+  const ask = (snapshot: Snapshot, delay: number) => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => decide(snapshot), delay).unref();
+  };
+
+  const decide = (snapshot: Snapshot) => {
+    timer = null;
+    const now = Date.now();
+    const decision = notificationModel(memory, snapshot, { now, watched: options.isWatched() });
+    memory = decision.memory;
+    if (decision.withdraw) withdraw();
+    if (decision.notice !== null) show(decision.notice);
+    if (decision.askAgainAt !== null) ask(snapshot, Math.max(QUIET, decision.askAgainAt - now));
   };
 
   return {
@@ -40,19 +76,13 @@ export function createNotifier(options: {
       if (timer !== null) clearTimeout(timer);
       timer = null;
       if (!isSettled(snapshot)) return;
-      const announce = () => {
-        timer = null;
-        const decision = notificationsFor(known, snapshot);
-        known = decision.known;
-        if (decision.notice === null || options.isWatched() || !Notification.isSupported()) return;
-        show(decision.notice);
-      };
-      if (known === null) announce();
-      else timer = setTimeout(announce, QUIET).unref();
+      if (memory === null) decide(snapshot);
+      else ask(snapshot, QUIET);
     },
     stop() {
       if (timer !== null) clearTimeout(timer);
       timer = null;
+      withdraw();
     },
   };
 }

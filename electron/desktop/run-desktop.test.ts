@@ -10,7 +10,7 @@ import type { HostEnv } from '../core/host-env.ts';
 import type { Ports } from '../core/ports.ts';
 import * as double from './electron-double.ts';
 import { runDesktop } from './run-desktop.ts';
-import { testEntry, testSnapshot } from './test-snapshot.ts';
+import { testEntry, testSnapshot } from '../../shared/test-snapshot.ts';
 
 vi.mock('electron', () => import('./electron-double.ts'));
 

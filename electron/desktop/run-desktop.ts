@@ -52,13 +52,13 @@ export function runDesktop(options: {
   });
   const core = options.createCore(env, desktopPorts(window.current));
   const show = (ref: string | null) => window.show({ view: 'servers', ref });
-  const notifier = createNotifier({ isWatched: window.isWatched, onClick: show });
   const onAction = trayActions({
     handlers: core.handlers,
     snapshot: () => core.snapshot(),
     show,
     quit: () => app.quit(),
   });
+  const notifier = createNotifier({ isWatched: window.isWatched, onAction });
 
   const lifecycle = wireLifecycle({
     platform: env.platform,

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
-import { testEntry, testSnapshot } from './test-snapshot.ts';
+import { testEntry, testSnapshot } from '../../shared/test-snapshot.ts';
 import { trayActions } from './tray-actions.ts';
 
 function setUp(answer: Awaited<ReturnType<Handlers['sign-in:start']>>, count = 1) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { menuLabel } from './menu-label.ts';
-import { NOON, testEntry, testSnapshot } from './test-snapshot.ts';
+import { NOON, testEntry, testSnapshot } from '../../shared/test-snapshot.ts';
 import { trayModel } from './tray-model.ts';
 import type { TrayItem, TrayModel } from './tray-model.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from './electron-double.ts';
-import { testEntry, testSnapshot } from './test-snapshot.ts';
+import { testEntry, testSnapshot } from '../../shared/test-snapshot.ts';
 import { createTray } from './tray.ts';
 import type { TrayIcon } from './tray.ts';
 import { trayModel } from './tray-model.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { WebContents } from 'electron';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from './electron-double.ts';
-import { testSnapshot } from './test-snapshot.ts';
+import { testSnapshot } from '../../shared/test-snapshot.ts';
 import { createMainWindow, windowOptions } from './window.ts';
 import type { MainWindow } from './window.ts';
 

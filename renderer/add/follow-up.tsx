@@ -1,3 +1,4 @@
+import { wantsSignIn } from '../../shared/attention.ts';
 import { useEffect, useRef } from 'react';
 import type { ChangeReceipt } from '../../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
@@ -7,7 +8,6 @@ import { ShapeIcon } from '../components/shape.tsx';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { wantsSignIn } from '../servers/row-model.ts';
 
 /** After adding: what each client still needs, until everything is green. */
 export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {

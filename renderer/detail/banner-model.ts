@@ -1,3 +1,4 @@
+import { wantsSignIn } from '../../shared/attention.ts';
 import type { AuthState, ServerEntry } from '../../shared/domain.ts';
 import { ERROR_COPY } from '../../shared/errors.ts';
 import type { AppErrorCode } from '../../shared/errors.ts';
@@ -6,7 +7,6 @@ import { entryStatus, settledState } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
-import { wantsSignIn } from '../servers/row-model.ts';
 
 /** What is wrong with a server and for which entry, worst first; null when nothing is. */
 export interface BannerModel {

@@ -1,5 +1,7 @@
+import { signInOffer } from '../../shared/attention.ts';
+import type { SignInRoute } from '../../shared/attention.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
-import { authNeedsYou, CONNECTION_COPY } from '../../shared/state-words.ts';
+import { CONNECTION_COPY } from '../../shared/state-words.ts';
 import type { StateWords } from '../../shared/state-words.ts';
 import {
   authSpeaker,
@@ -11,7 +13,6 @@ import {
 } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { OperationView } from '../../shared/snapshot.ts';
-import type { SignInRoute } from '../commands.ts';
 import { COPY } from '../copy/copy.ts';
 
 /** The one thing a row offers to do, or null when nothing is to be done. */
@@ -22,32 +23,6 @@ export type RowAction =
   | { readonly kind: 'enable'; readonly entry: ServerEntry }
   | { readonly kind: 'check'; readonly entries: readonly ServerEntry[] }
   | { readonly kind: 'details' };
-
-/** The way to sign in that an entry offers; the client's own comes first, because the client uses it. */
-export function signInRoute(entry: ServerEntry): SignInRoute | null {
-  if (entry.can.clientSignIn) return 'client';
-  return entry.can.ownSignIn ? 'own' : null;
-}
-
-/** Whether an entry's sign-in is what needs the person. */
-export function wantsSignIn(entry: ServerEntry): boolean {
-  if (entryStatus(entry) !== 'active') return false;
-  return (
-    authNeedsYou(entry.auth) ||
-    (settledState(entry.connection) === 'needs-auth' && entry.auth.state === 'unknown')
-  );
-}
-
-/** Signing in again does not mend a missing variable, keychain or registration. */
-const SIGN_IN_HELPS: ReadonlySet<string> = new Set([
-  'unknown',
-  'needed',
-  'expired',
-  'expires-soon',
-  'rejected',
-  'insufficient-scope',
-  'wrong-audience',
-]);
 
 export function rowAction(group: ServerGroup, operations: readonly OperationView[]): RowAction | null {
   const running = operationsOf(group, operations);
@@ -65,10 +40,8 @@ export function rowAction(group: ServerGroup, operations: readonly OperationView
   }
   const broken = active.find((entry) => CONNECTION_COPY[settledState(entry.connection)].shape === 'broken');
   if (broken !== undefined && broken.can.check) return { kind: 'diagnose', entry: broken };
-  for (const entry of active.filter(wantsSignIn)) {
-    const via = signInRoute(entry);
-    if (via !== null && SIGN_IN_HELPS.has(entry.auth.state)) return { kind: 'sign-in', entry, via };
-  }
+  const offer = signInOffer(active);
+  if (offer !== null) return { kind: 'sign-in', ...offer };
   if (group.needsYou) return { kind: 'details' };
   const checkable = active.filter(
     (entry) => entry.can.check && ['unknown', 'skipped'].includes(entry.connection.state),

@@ -2,7 +2,10 @@ import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { record, world } from './state.ts';
 
-export class NotificationDouble extends EventEmitter implements Pick<Electron.Notification, 'show'> {
+export class NotificationDouble
+  extends EventEmitter
+  implements Pick<Electron.Notification, 'show' | 'close'>
+{
   static isSupported(): boolean {
     return true;
   }
@@ -10,6 +13,11 @@ export class NotificationDouble extends EventEmitter implements Pick<Electron.No
   constructor(options: Electron.NotificationConstructorOptions) {
     super();
     this.options = options;
+  }
+  closed = false;
+  close(): void {
+    this.closed = true;
+    this.emit('close');
   }
   show(): void {
     world.notifications.push(this);

@@ -1,6 +1,6 @@
-import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../shared/domain.ts';
-import type { AuthFact, ConnectionState, ServerEntry } from '../../shared/domain.ts';
-import type { Snapshot } from '../../shared/snapshot.ts';
+import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from './domain.ts';
+import type { AuthFact, ConnectionState, ServerEntry } from './domain.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Noon, local time, so that "today" is the same day in every time zone. */
 export const NOON = new Date(2026, 10, 20, 12).getTime();

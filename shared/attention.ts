@@ -1,0 +1,67 @@
+import type { AuthState, ServerEntry, ServerRef } from './domain.ts';
+import {
+  authSpeaker,
+  connectionSpeaker,
+  entryAuthWords,
+  entryConnectionWords,
+  entryStatus,
+  settledState,
+} from './selectors.ts';
+import type { ServerGroup } from './selectors.ts';
+import { authNeedsYou } from './state-words.ts';
+
+/** What needs the person and what helps; the list, the tray and notifications offer the same. */
+
+/** With the client's own command, or with MCP Tray. */
+export type SignInRoute = 'client' | 'own';
+
+/** The way to sign in that an entry offers; the client's own comes first, because the client uses it. */
+export function signInRoute(entry: ServerEntry): SignInRoute | null {
+  if (entry.can.clientSignIn) return 'client';
+  return entry.can.ownSignIn ? 'own' : null;
+}
+
+/** Whether an entry's sign-in is what needs the person. */
+export function wantsSignIn(entry: ServerEntry): boolean {
+  if (entryStatus(entry) !== 'active') return false;
+  return (
+    authNeedsYou(entry.auth) ||
+    (settledState(entry.connection) === 'needs-auth' && entry.auth.state === 'unknown')
+  );
+}
+
+/** Signing in does not mend a missing variable, keychain, registration or permission. */
+const SIGN_IN_HELPS: ReadonlySet<AuthState> = new Set([
+  'unknown',
+  'needed',
+  'expired',
+  'expires-soon',
+  'rejected',
+  'insufficient-scope',
+  'wrong-audience',
+]);
+
+/** The first entry that a sign-in would help, and how; null when none would. */
+export function signInOffer(
+  entries: readonly ServerEntry[],
+): { readonly entry: ServerEntry; readonly via: SignInRoute } | null {
+  for (const entry of entries) {
+    const via = signInRoute(entry);
+    if (via !== null && wantsSignIn(entry) && SIGN_IN_HELPS.has(entry.auth.state)) return { entry, via };
+  }
+  return null;
+}
+
+/** The words of what is wrong with a server, and the entry they are about. */
+export function problemWords(group: ServerGroup): {
+  readonly ref: ServerRef | null;
+  readonly words: string;
+} {
+  const byConnection = connectionSpeaker(group);
+  if (byConnection !== null && ['broken', 'attention'].includes(entryConnectionWords(byConnection).tone)) {
+    return { ref: byConnection.ref, words: entryConnectionWords(byConnection).title };
+  }
+  const byAuth = authSpeaker(group) ?? byConnection;
+  const words = byAuth === null ? null : entryAuthWords(byAuth);
+  return { ref: byAuth?.ref ?? null, words: words?.title ?? 'needs you' };
+}
