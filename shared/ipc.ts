@@ -97,8 +97,11 @@ export const CHANNEL_NAMES = Object.keys(CHANNELS) as readonly Channel[];
 /** Events pushed to the window. */
 export interface Events {
   'snapshot:changed': Snapshot;
-  /** The host asks the window to show something: a server from the tray menu, or the add dialog. */
-  'view:show': { readonly view: 'servers' | 'add' | 'activity' | 'settings'; readonly ref: string | null };
+  /** The host asks the window to show something: a server or the sign-ins from the tray menu, or the add dialog. */
+  'view:show': {
+    readonly view: 'servers' | 'add' | 'sign-ins' | 'activity' | 'settings';
+    readonly ref: string | null;
+  };
 }
 export type EventName = keyof Events;
 export const EVENT_NAMES = ['snapshot:changed', 'view:show'] as const satisfies readonly EventName[];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionState } from './domain.ts';
+import type { AuthState, ConnectionState } from './domain.ts';
 import { DROP_MS, isSettled, notificationModel, TOLD_AGAIN_MS } from './notices.ts';
 import type { Notice, NoticeMemory } from './notices.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -12,20 +12,22 @@ function story() {
   let memory: NoticeMemory | null = null;
   let standing: string | null = null;
   let askAgainAt: number | null = null;
+  function step(
+    minutes: number,
+    entries: readonly ReturnType<typeof testEntry>[],
+    { watched = false, ...change }: Partial<Snapshot> & { watched?: boolean } = {},
+  ): Notice | null {
+    const now = NOON + minutes * MINUTE;
+    const decision = notificationModel(memory, testSnapshot(entries, change), { now, watched });
+    memory = decision.memory;
+    askAgainAt = decision.askAgainAt;
+    if (decision.withdraw) standing = null;
+    if (decision.notice !== null) standing = decision.notice.title;
+    return decision.notice;
+  }
+
   return {
-    step(
-      minutes: number,
-      entries: readonly ReturnType<typeof testEntry>[],
-      { watched = false, ...change }: Partial<Snapshot> & { watched?: boolean } = {},
-    ): Notice | null {
-      const now = NOON + minutes * MINUTE;
-      const decision = notificationModel(memory, testSnapshot(entries, change), { now, watched });
-      memory = decision.memory;
-      askAgainAt = decision.askAgainAt;
-      if (decision.withdraw) standing = null;
-      if (decision.notice !== null) standing = decision.notice.title;
-      return decision.notice;
-    },
+    step,
     /** Title of what is on the screen. */
     standing: () => standing,
     askAgainAt: () => (askAgainAt === null ? null : (askAgainAt - NOON) / MINUTE),
@@ -36,6 +38,8 @@ const seen = (name: string, state: ConnectionState, minutes = 0) => {
   const entry = testEntry(name, state);
   return { ...entry, connection: { ...entry.connection, checkedAt: NOON + minutes * MINUTE } };
 };
+const oddly = (connection: ConnectionState, state: AuthState) =>
+  testEntry('x', connection, { state }, { name: 'a\nb\u202Ec' });
 const fine = (name: string) => testEntry(name, 'connected', { state: 'client-managed' });
 const expired = (name: string) => testEntry(name, 'needs-auth', { state: 'expired' });
 
@@ -162,10 +166,8 @@ describe('notificationModel', () => {
 
   it('puts foreign names on one line', () => {
     const { step } = story();
-    const named = (state: 'connected' | 'needs-auth') =>
-      testEntry('x', state, { state: state === 'connected' ? 'static' : 'needed' }, { name: 'a\nb\u202Ec' });
-    step(0, [named('connected')]);
-    expect(step(1, [named('needs-auth')])?.title).toBe('a b c needs you');
+    step(0, [oddly('connected', 'static')]);
+    expect(step(1, [oddly('needs-auth', 'needed')])?.title).toBe('a b c needs you');
   });
 });
 

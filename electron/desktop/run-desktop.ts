@@ -56,6 +56,8 @@ export function runDesktop(options: {
     handlers: core.handlers,
     snapshot: () => core.snapshot(),
     show,
+    reviewStale: () => window.show({ view: 'sign-ins', ref: null }),
+    now: Date.now,
     quit: () => app.quit(),
   });
   const notifier = createNotifier({ isWatched: window.isWatched, onAction });

@@ -14,15 +14,24 @@ export function trayActions(options: {
   handlers: Handlers;
   snapshot: () => Snapshot;
   show: (ref: string | null) => void;
+  reviewStale: () => void;
+  now: () => number;
   quit: () => void;
 }): (action: TrayAction) => void {
-  const { handlers, snapshot, show, quit } = options;
+  const { handlers, snapshot, show, quit, now } = options;
   const run = async (action: TrayAction): Promise<void> => {
     switch (action.kind) {
       case 'show':
         return show(action.ref);
+      case 'review-stale':
+        return options.reviewStale();
       case 'quit':
         return quit();
+      case 'pause': {
+        const until = action.for === null ? null : pauseEnd(action.for, now());
+        await handlers['checks:pause']({ until });
+        return;
+      }
       case 'sign-in': {
         const result = await handlers['sign-in:start']({ ref: action.ref, via: action.via });
         if (!result.ok) show(action.ref);
@@ -46,4 +55,9 @@ export function trayActions(options: {
       show(null);
     });
   };
+}
+
+/** In an hour, or tomorrow morning at six: a pause is for the rest of the day. */
+function pauseEnd(length: 'hour' | 'day', now: number): number {
+  return length === 'hour' ? now + 3_600_000 : new Date(now).setHours(24 + 6, 0, 0, 0);
 }

@@ -5,6 +5,7 @@ import { trayModel } from './tray-model.ts';
 import type { TrayItem, TrayModel } from './tray-model.ts';
 
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const needsSignIn = (name: string) => testEntry(name, 'needs-auth', { state: 'needed' });
 const broken = (name: string) => testEntry(name, 'tls-error');
 const fine = (name: string) => testEntry(name, 'connected', { state: 'not-needed' });
@@ -12,6 +13,9 @@ const ends = (name: string, expiresAt: number, refreshable: boolean) =>
   testEntry(name, 'connected', { state: 'signed-in', owner: 'codex', expiresAt, refreshable });
 const shape = (...entries: Parameters<typeof testSnapshot>[0]) =>
   trayModel(testSnapshot(entries), NOON).shape;
+
+const checksOf = (pausedBy: 'person' | 'offline' | null, until: number | null = null) =>
+  trayModel(testSnapshot([fine('a')], { background: { pausedBy, until, quietUntil: 0 } }), NOON);
 
 /** Labels as they read, a submenu with its rows in brackets. */
 function read(items: readonly TrayItem[]): string[] {
@@ -39,10 +43,10 @@ describe('trayModel', () => {
       '1 server fine [docs]',
       '1 not checked [local]',
       '---',
-      'Check all now',
+      '&Check all now',
       '---',
-      'Open MCP Tray',
-      'Quit',
+      '&Open MCP Tray',
+      '&Quit',
     ]);
     expect(row(model, /kfuse/)).toMatchObject({
       action: { kind: 'sign-in', ref: 'codex:user:kfuse', via: 'client' },
@@ -119,19 +123,68 @@ describe('trayModel', () => {
     const many = Array.from({ length: 11 }, (_, index) => needsSignIn(`s${index + 10}`));
     const labels = read(trayModel(testSnapshot(many), NOON).items);
     expect(labels.filter((label) => label.startsWith('△'))).toHaveLength(8);
-    expect(labels).toContain('3 more…');
+    expect(labels).toContain('and 3 more…');
   });
 
-  it('names sign-ins that end today unless they renew by themselves', () => {
+  it('names sign-ins that end today, and those about to renew themselves', () => {
     const model = trayModel(
       testSnapshot([
+        ends('later', NOON + 3 * HOUR, false),
         ends('today', NOON + HOUR, false),
-        ends('renews', NOON + HOUR, true),
+        ends('renews', NOON + 4 * MINUTE, true),
+        ends('renews-later', NOON + HOUR, true),
         ends('tomorrow', NOON + 24 * HOUR, false),
       ]),
       NOON,
     );
-    expect(read(model.items)).toContain('1 sign-in ends today [today — Codex]');
+    expect(read(model.items)).toContain(
+      '2 sign-ins end today [today — Codex: 13:00, needs you then | later — Codex: 15:00, needs you then | renews — Codex: 12:04, renews by itself]',
+    );
+    const quiet = trayModel(testSnapshot([ends('renews', NOON + 4 * MINUTE, true)]), NOON);
+    expect(read(quiet.items)).toContain('1 sign-in renews soon [renews — Codex: 12:04, renews by itself]');
+  });
+
+  it('puts a sign-in that ends in a moment among the problems, with the time left to act', () => {
+    const auth = { state: 'expires-soon', owner: 'codex', refreshable: false } as const;
+    const entry = testEntry('kfuse', 'connected', { ...auth, expiresAt: NOON + 4 * MINUTE });
+    const model = trayModel(testSnapshot([entry]), NOON);
+    expect(row(model, /kfuse/)).toEqual({
+      kind: 'row',
+      label: '△ kfuse — Codex: sign in before 12:04',
+      action: { kind: 'sign-in', ref: 'codex:user:kfuse', via: 'client' },
+    });
+    expect(read(model.items).join()).not.toContain('end');
+  });
+
+  it('offers to review stale sign-ins', () => {
+    const signIn = {
+      owner: 'codex',
+      url: null,
+      issuer: null,
+      expiresAt: null,
+      refreshable: false,
+      entries: [],
+    };
+    const signIns = ['a', 'b'].map((server) => ({
+      ...signIn,
+      ref: `codex/${server}`,
+      server,
+      stale: 'unused',
+    }));
+    expect(row(trayModel(testSnapshot([], { signIns }), NOON), /Review/)).toEqual({
+      kind: 'row',
+      label: '&Review 2 stale sign-ins…',
+      action: { kind: 'review-stale' },
+    });
+  });
+
+  it('pauses and resumes checks, and says why they rest', () => {
+    expect(read(checksOf(null).items)).toContain('&Pause checks [For an &hour | Until &tomorrow]');
+    expect(read(checksOf('offline').items)).toContain('No network: checks wait');
+    const paused = checksOf('person', NOON + HOUR);
+    expect(read(paused.items)).toContain('Checks paused until 13:00');
+    expect(row(paused, /R&esume/)).toMatchObject({ action: { kind: 'pause', for: null } });
+    expect(paused.tooltip).toBe('MCP Tray — 1 fine, checks paused');
   });
 
   it('says what is going on while reading and checking, and when there is nothing', () => {
@@ -139,8 +192,8 @@ describe('trayModel', () => {
     expect(read(trayModel(testSnapshot([]), NOON).items)).toEqual([
       'No servers yet',
       '---',
-      'Open MCP Tray',
-      'Quit',
+      '&Open MCP Tray',
+      '&Quit',
     ]);
     const operations = [
       {

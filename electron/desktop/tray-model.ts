@@ -1,8 +1,9 @@
-import type { ServerEntry } from '../../shared/domain.ts';
-import { entryShape, fileProblems, groupServers, ownerNames, shortPath } from '../../shared/selectors.ts';
+import { fileProblems, groupServers, shortPath } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { untilTime } from '../../shared/time-words.ts';
 import { menuLabel } from './menu-label.ts';
+import { expiryRows } from './tray-expiry.ts';
 import { problemRow } from './tray-problem.ts';
 
 export type TrayShape = 'fine' | 'needs-you' | 'broken' | 'unknown';
@@ -10,7 +11,10 @@ export type TrayShape = 'fine' | 'needs-you' | 'broken' | 'unknown';
 export type TrayAction =
   | { readonly kind: 'sign-in'; readonly ref: string; readonly via: 'client' | 'own' }
   | { readonly kind: 'show'; readonly ref: string | null }
+  | { readonly kind: 'review-stale' }
   | { readonly kind: 'check-all' }
+  /** Background checks rest for so long; null: they go on. */
+  | { readonly kind: 'pause'; readonly for: 'hour' | 'day' | null }
   | { readonly kind: 'quit' };
 
 export type TrayItem =
@@ -40,8 +44,9 @@ export function trayModel(snapshot: Snapshot, now: number): TrayModel {
   const unknown = groups.filter((group) => group.shape === 'unknown');
   const files = fileProblems(snapshot);
   const count = problems.length + files.length;
+  const expiry = expiryRows(snapshot, now);
   const rows = [
-    ...problems.map((group) => problemRow(group, snapshot)),
+    ...problems.map((group) => problemRow(group, snapshot, now)),
     ...files.map((file) =>
       row(`⊠ ${shortPath(file.path, snapshot.host.home)} — ${file.problem?.message ?? file.state}`, OPEN),
     ),
@@ -55,15 +60,16 @@ export function trayModel(snapshot: Snapshot, now: number): TrayModel {
       row(headline(snapshot, needs, groups.length), null),
       ...limited(rows, MAX_PROBLEMS),
       SEPARATOR,
-      ...section(endingToday(snapshot, now), (n) => `${n} sign-in${n === 1 ? ' ends' : 's end'} today`),
-      ...section(fine.map(serverRow), (n) => `${servers(n)} fine`),
-      ...section(unknown.map(serverRow), (n) => `${n} not checked`),
+      ...section(expiry.rows, expiry.title),
+      ...section(fine.map(serverRow), `${servers(fine.length)} fine`),
+      ...section(unknown.map(serverRow), `${unknown.length} not checked`),
       ...staleRow(snapshot),
       SEPARATOR,
       ...checkRow(snapshot),
+      ...pauseItems(snapshot, now),
       SEPARATOR,
-      row('Open MCP Tray', OPEN),
-      row('Quit', { kind: 'quit' }),
+      own('&Open MCP Tray', OPEN),
+      own('&Quit', { kind: 'quit' }),
     ].filter((item, index, all) => item.kind !== 'separator' || all[index - 1]?.kind !== 'separator'),
   };
 }
@@ -96,53 +102,68 @@ function tooltip(snapshot: Snapshot, needs: string | null, fine: number, unknown
     ...(needs === null ? [] : [needs]),
     ...(fine === 0 ? [] : [`${fine} fine`]),
     ...(unknown === 0 ? [] : [`${unknown} not checked`]),
+    ...(snapshot.background?.pausedBy === 'person' ? ['checks paused'] : []),
   ];
   return `MCP Tray — ${parts.length === 0 ? 'no servers' : parts.join(', ')}`.slice(0, 127);
 }
 
-/** Sign-ins that run out before midnight and that nothing renews by itself. */
-function endingToday(snapshot: Snapshot, now: number): TrayItem[] {
-  const midnight = new Date(now).setHours(24, 0, 0, 0);
-  const owner = ownerNames(snapshot);
-  return snapshot.entries
-    .filter((entry) => entry.enabled && entryShape(entry) !== 'disabled' && endsBetween(entry, now, midnight))
-    .map((entry) =>
-      row(`${entry.name} — ${owner(entry.auth.owner ?? entry.client)}`, { kind: 'show', ref: entry.ref }),
-    );
-}
-
-function endsBetween(entry: ServerEntry, from: number, to: number): boolean {
-  const { expiresAt, refreshable } = entry.auth;
-  return expiresAt !== null && refreshable !== true && expiresAt > from && expiresAt < to;
-}
-
 function staleRow(snapshot: Snapshot): TrayItem[] {
   const stale = snapshot.signIns.filter((signIn) => signIn.stale !== null).length;
-  return stale === 0 ? [] : [row(`Review ${stale} stale sign-in${stale === 1 ? '' : 's'}…`, OPEN)];
+  return stale === 0
+    ? []
+    : [own(`&Review ${stale} stale sign-in${stale === 1 ? '' : 's'}…`, { kind: 'review-stale' })];
 }
 
 function checkRow(snapshot: Snapshot): TrayItem[] {
-  if (snapshot.operations.some((operation) => operation.kind === 'check')) return [row('Checking…', null)];
+  const checking =
+    snapshot.operations.some((operation) => operation.kind === 'check') ||
+    snapshot.entries.some((entry) => entry.connection.state === 'checking');
+  if (checking) return [own('Checking…', null)];
   if (!snapshot.entries.some((entry) => entry.can.check)) return [];
-  return [row('Check all now', { kind: 'check-all' })];
+  return [own('&Check all now', { kind: 'check-all' })];
+}
+
+/** Checks that run by themselves: why they rest just now, and the person's own switch. */
+function pauseItems({ background, entries }: Snapshot, now: number): TrayItem[] {
+  if (background === null || entries.length === 0) return [];
+  if (background.pausedBy === 'person') {
+    const until = background.until === null ? '' : ` until ${untilTime(background.until, now)}`;
+    return [own(`Checks paused${until}`, null), own('R&esume checks', { kind: 'pause', for: null })];
+  }
+  return [
+    ...(background.pausedBy === 'offline' ? [own('No network: checks wait', null)] : []),
+    {
+      kind: 'submenu',
+      label: '&Pause checks',
+      items: [
+        own('For an &hour', { kind: 'pause', for: 'hour' }),
+        own('Until &tomorrow', { kind: 'pause', for: 'day' }),
+      ],
+    },
+  ];
 }
 
 function serverRow(group: ServerGroup): TrayItem {
   return row(group.name, { kind: 'show', ref: group.entries[0]?.ref ?? null });
 }
 
-function section(items: readonly TrayItem[], title: (count: number) => string): TrayItem[] {
-  if (items.length === 0) return [];
-  return [{ kind: 'submenu', label: title(items.length), items: limited(items, MAX_LISTED) }];
+function section(items: readonly TrayItem[], title: string): TrayItem[] {
+  return items.length === 0 ? [] : [{ kind: 'submenu', label: title, items: limited(items, MAX_LISTED) }];
 }
 
 function limited(items: readonly TrayItem[], max: number): TrayItem[] {
   if (items.length <= max) return [...items];
-  return [...items.slice(0, max), row(`${items.length - max} more…`, OPEN)];
+  return [...items.slice(0, max), own(`and ${items.length - max} more…`, OPEN)];
 }
 
+/** A row of foreign text. */
 function row(label: string, action: TrayAction | null): TrayItem {
-  return { kind: 'row', label: menuLabel(label), action };
+  return own(menuLabel(label), action);
+}
+
+/** A row of our own words; `&` marks its access key. */
+function own(label: string, action: TrayAction | null): TrayItem {
+  return { kind: 'row', label, action };
 }
 
 function servers(count: number): string {

@@ -2,11 +2,12 @@ import { problemWords, signInOffer } from '../../shared/attention.ts';
 import { ownerNames } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
+import { untilTime } from '../../shared/time-words.ts';
 import { menuLabel } from './menu-label.ts';
 import type { TrayItem } from './tray-model.ts';
 
 /** "△ kfuse — Codex: sign in", which signs in; "⊠ kubernetes — Certificate problem", which shows it. */
-export function problemRow(group: ServerGroup, snapshot: Snapshot): TrayItem {
+export function problemRow(group: ServerGroup, snapshot: Snapshot, now: number): TrayItem {
   const mark = group.shape === 'broken' ? '⊠' : '△';
   const label = (text: string) => menuLabel(`${mark} ${group.name} — ${text}`);
   const running = snapshot.operations.find(
@@ -18,7 +19,10 @@ export function problemRow(group: ServerGroup, snapshot: Snapshot): TrayItem {
   const offer = group.shape === 'broken' ? null : signInOffer(group.entries);
   if (offer !== null) {
     const { entry, via } = offer;
-    const who = via === 'client' ? `${ownerNames(snapshot)(entry.client)}: sign in` : 'sign in';
+    const { state, expiresAt } = entry.auth;
+    const before =
+      state === 'expires-soon' && expiresAt !== null ? ` before ${untilTime(expiresAt, now)}` : '';
+    const who = `${via === 'client' ? `${ownerNames(snapshot)(entry.client)}: ` : ''}sign in${before}`;
     return { kind: 'row', label: label(who), action: { kind: 'sign-in', ref: entry.ref, via } };
   }
   const { ref, words } = problemWords(group);

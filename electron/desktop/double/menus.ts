@@ -16,7 +16,8 @@ type Template = Electron.MenuItemConstructorOptions;
 export function findRow(menu: MenuDouble | null, label: RegExp): Template | null {
   const search = (items: readonly Template[]): Template | null => {
     for (const item of items) {
-      if (item.label !== undefined && label.test(item.label)) return item;
+      // As a person reads it: without the mark of the access key.
+      if (item.label !== undefined && label.test(item.label.replace(/&(.)/g, '$1'))) return item;
       const below = Array.isArray(item.submenu) ? search(item.submenu) : null;
       if (below !== null) return below;
     }
