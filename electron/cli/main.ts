@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { readHostEnv } from '../core/host-env.ts';
 import { EXIT } from './exit-codes.ts';
+import { checkNode } from './node-version.ts';
 import { runProgram } from './program.ts';
+import { reportError } from './report-error.ts';
 import { processTerminal } from './terminal.ts';
 
 /** How long a tidy end may take after Ctrl-C before the process ends anyway. */
@@ -22,6 +24,12 @@ ending.signal.addEventListener('abort', () => process.stdin.destroy());
 for (const stream of [process.stdout, process.stderr]) {
   // Whoever read our output has gone (`mcp-tray list | head -1`): nothing is left to be said.
   stream.on('error', () => ending.abort());
+}
+
+const node = checkNode(process.versions.node);
+if (!node.ok) {
+  const json = process.argv.includes('--json');
+  process.exit(reportError(node.error, { json, write: (text) => process.stderr.write(text) }));
 }
 
 const env = readHostEnv(packageJson.version);
