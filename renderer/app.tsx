@@ -23,6 +23,8 @@ import { AppContext, useApp } from './hooks/use-app.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { safeCall } from './link.ts';
 import type { Link, LinkState } from './link.ts';
+import { EverywhereDialog } from './sign-in/everywhere-dialog.tsx';
+import { GuideDialog } from './sign-in/guide-dialog.tsx';
 import { OtherWaysDialog } from './sign-in/other-ways-dialog.tsx';
 import type { SnapshotStore } from './snapshot-store.ts';
 import { INITIAL_UI, uiReducer } from './ui-state.ts';
@@ -142,6 +144,10 @@ function CurrentDialog() {
       return <CopyDialog key={dialog.ref} target={dialog.ref} />;
     case 'sign-in':
       return <OtherWaysDialog key={dialog.ref} target={dialog.ref} asksClientId={dialog.asksClientId} />;
+    case 'sign-in-everywhere':
+      return <EverywhereDialog key={dialog.ref} target={dialog.ref} />;
+    case 'sign-in-guide':
+      return <GuideDialog key={dialog.ref} target={dialog.ref} />;
     case 'choose':
       return <ChooseDialog verb={dialog.verb} serverKey={dialog.serverKey} />;
     case 'start':

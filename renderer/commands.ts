@@ -24,6 +24,10 @@ export interface Commands {
   /** `options` are for `own` only. */
   readonly signIn: (ref: ServerRef, via: SignInRoute, options?: SignInOptions) => void;
   readonly signInOtherwise: (entry: ServerEntry, asksClientId?: boolean) => void;
+  /** Plans it for every place of the entry's server; nothing opens yet. */
+  readonly signInEverywhere: (ref: ServerRef) => void;
+  /** How to do it by hand, inside the entry's client. */
+  readonly signInByHand: (ref: ServerRef) => void;
   readonly signOut: (ref: ServerRef, via: SignInRoute) => void;
   readonly cancel: (ref: ServerRef) => void;
   /** Takes a change back at once; for buttons that stand right beside what was done. */
@@ -146,6 +150,12 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
       if (entry.can.ownSignIn) {
         dispatch({ type: 'dialog', dialog: { kind: 'sign-in', ref: entry.ref, asksClientId } });
       }
+    },
+    signInEverywhere(ref) {
+      dispatch({ type: 'dialog', dialog: { kind: 'sign-in-everywhere', ref } });
+    },
+    signInByHand(ref) {
+      dispatch({ type: 'dialog', dialog: { kind: 'sign-in-guide', ref } });
     },
     signOut(ref, via) {
       void runSignOut(ref, via);

@@ -12,6 +12,8 @@ export type Dialog =
   | { readonly kind: 'edit' | 'copy'; readonly ref: ServerRef }
   /** Other ways for MCP Tray to sign in. */
   | { readonly kind: 'sign-in'; readonly ref: ServerRef; readonly asksClientId: boolean }
+  /** One server at all its places, or one place by hand. */
+  | { readonly kind: 'sign-in-everywhere' | 'sign-in-guide'; readonly ref: ServerRef }
   | { readonly kind: 'palette' }
   | { readonly kind: 'help' }
   /** A server set up in several places: which one is meant. */

@@ -9,6 +9,7 @@ import type {
   SignOutReceipt,
 } from './actions.ts';
 import type { Result } from './errors.ts';
+import type { SignInGuide, SignInRound } from './sign-in-round.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ToolOutcome, ToolsAnswer } from './tools.ts';
 
@@ -67,6 +68,17 @@ export const CHANNELS = {
   'sign-in:start': channel<Result<null>>()(
     z.strictObject({ ref, via: z.enum(['client', 'own']), options: signInOptionsSchema.optional() }),
   ),
+  /** How a person signs in with the entry's client by hand. */
+  'sign-in:guide': channel<Result<SignInGuide>>()(z.strictObject({ ref })),
+  /** Plans signing in to the server of this entry wherever it is set up; starts nothing. */
+  'sign-in-round:open': channel<Result<SignInRound>>()(z.strictObject({ ref })),
+  /** The click that opens browsers, one after the other. Resolves when nothing is left but for the person. */
+  'sign-in-round:start': channel<Result<null>>()(z.null()),
+  /** `confirm`: the person has signed in inside the client. Ids are those of `snapshot.signInRound`. */
+  'sign-in-round:step': channel<Result<null>>()(
+    z.strictObject({ id: ref, what: z.enum(['retry', 'skip', 'confirm']) }),
+  ),
+  'sign-in-round:stop': channel<Result<null>>()(z.null()),
   'sign-in:cancel': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:end': channel<Result<SignOutReceipt>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
   /** Ends token records, of any owner, for good: at their issuer and where they are kept. */

@@ -93,7 +93,12 @@ describe('entryShape', () => {
 
   it('needs the person when a server asks for sign-in and no record is known', () => {
     expect(entryShape(withStates('needs-auth', 'unknown'))).toBe('needs-you');
-    expect(entryShape(withStates('needs-auth', 'client-managed'))).toBe('fine');
+    const seen = { ...UNKNOWN_AUTH, state: 'client-managed', refreshable: true } as const;
+    expect(entryShape(withStates('needs-auth', 'client-managed', { auth: seen }))).toBe('fine');
+  });
+
+  it('claims nothing where the client keeps its sign-in out of sight', () => {
+    expect(entryShape(withStates('needs-auth', 'client-managed'))).toBe('unknown');
   });
 
   it('follows the files before the facts', () => {

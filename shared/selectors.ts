@@ -1,6 +1,6 @@
 import type { ClientId, ConnectionFact, ConnectionState, ServerEntry, Transport } from './domain.ts';
 import type { ConfigFileView, Snapshot } from './snapshot.ts';
-import { authNeedsYou, authWords, CONNECTION_COPY, connectionWords } from './state-words.ts';
+import { authNeedsYou, authWords, CONNECTION_COPY, connectionWords, isUnseen } from './state-words.ts';
 import type { Shape, StateWords, Tone, WordsOptions } from './state-words.ts';
 
 /** What is decided by the files alone, before any connection or sign-in counts. First match wins. */
@@ -34,6 +34,7 @@ export function entryShape(entry: ServerEntry): Shape {
   if (connection === 'broken') return 'broken';
   if (authNeedsYou(entry.auth)) return 'needs-you';
   if (state === 'needs-auth' && entry.auth.state === 'unknown') return 'needs-you';
+  if (state === 'needs-auth' && isUnseen(entry.auth)) return 'unknown';
   return connection;
 }
 

@@ -117,7 +117,7 @@ export function connectionWords(fact: ConnectionFact, options: WordsOptions = {}
 export function authWords(fact: AuthFact, options: WordsOptions = {}): StateWords {
   const copy = AUTH_COPY[fact.state];
   const owner = fact.owner === null ? null : nameOf(fact.owner, options);
-  if (fact.state === 'client-managed' && fact.expiresAt === null && fact.refreshable === null) {
+  if (isUnseen(fact)) {
     return {
       title: owner === null ? 'Managed by the client' : `Managed by ${owner}`,
       detail: fact.evidence ?? 'state unknown',
@@ -132,6 +132,11 @@ export function authWords(fact: AuthFact, options: WordsOptions = {}): StateWord
     };
   }
   return { title: copy.title, detail: fact.evidence ?? copy.detail, tone: copy.tone };
+}
+
+/** The client keeps its sign-in where we do not look: there may be one, or none. */
+export function isUnseen({ state, expiresAt, refreshable }: AuthFact): boolean {
+  return state === 'client-managed' && expiresAt === null && refreshable === null;
 }
 
 /** Whether only the person can move this sign-in on. */

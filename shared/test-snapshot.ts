@@ -93,6 +93,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
     background: null,
     history: [],
     operations: [],
+    signInRound: null,
     failures: [],
     ...overrides,
   };

@@ -27,6 +27,7 @@ import { startMonitor } from './services/monitor.ts';
 import type { Monitor } from './services/monitor.ts';
 import { createOperations } from './services/operations.ts';
 import { createOwnCredentials } from './services/own-credentials.ts';
+import { createSignInDesk } from './services/sign-in-desk.ts';
 import { createSignInService } from './services/sign-in.ts';
 import { createStoreReader } from './services/store-reader.ts';
 import { createToolDesk } from './services/tool-desk.ts';
@@ -96,6 +97,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       restart: (client) => liveness.restart(client),
       history: liveness.told(changes.history()),
       operations: operations.running(),
+      signInRound: desk.rounds.current(),
       failures: operations.failures(),
     }),
   );
@@ -113,6 +115,17 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine: gate.tokens, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
+  const desk = createSignInDesk({
+    signIns,
+    operations,
+    checker,
+    adapterOf,
+    readSignIns: () => readSignIns({ always: true }),
+    entries: () => inventory.state().entries,
+    shown: () => live.current().entries,
+    onChange,
+    signal,
+  });
   const disconnect = createDisconnectService({
     env,
     ports,
@@ -211,6 +224,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       projects,
       checker,
       signIns,
+      desk,
       operations,
       disconnect,
       doctor,
@@ -247,6 +261,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     },
     async stop() {
       stopping.abort();
+      desk.rounds.stop();
       monitor?.stop();
       operations.cancelAll();
       await watcher?.close();

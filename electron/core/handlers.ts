@@ -12,6 +12,7 @@ import type { Checker } from './services/checker.ts';
 import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { OperationHandle, Operations } from './services/operations.ts';
+import type { SignInDesk } from './services/sign-in-desk.ts';
 import type { SignInService } from './services/sign-in.ts';
 import type { ToolDesk } from './services/tool-desk.ts';
 import { dedent } from './status/dedent.ts';
@@ -23,6 +24,7 @@ export interface HandlerParts {
   readonly projects: Projects;
   readonly checker: Checker;
   readonly signIns: SignInService;
+  readonly desk: SignInDesk;
   readonly operations: Operations;
   readonly disconnect: DisconnectService;
   readonly doctor: Doctor;
@@ -44,6 +46,7 @@ export interface HandlerParts {
 /** The whole surface of the core, as the hosts and the command line call it. */
 export function createHandlers(parts: HandlerParts): Handlers {
   const { changes, checker, inventory, operations, ports, projects, signIns } = parts;
+  const { rounds } = parts.desk;
 
   function find(ref: string): Result<InventoryEntry> {
     const entry = inventory.state().entries.find((one) => one.ref === ref);
@@ -145,13 +148,18 @@ export function createHandlers(parts: HandlerParts): Handlers {
         const { signInWay } = await import('./services/sign-in-way.ts');
         const way = signInWay(via, options);
         if (!way.ok) return way;
-        const result = await operations.run('sign-in', ref, (handle) =>
-          signIns.start(entry, way.value, handle),
-        );
-        await parts.afterSignIn();
-        if (result.ok) await checker.check([entry], { startPrograms: false, signal: parts.stopSignal });
-        return result;
+        if (rounds.busy()) {
+          return fail('InvalidRequest', 'A round of sign-ins is under way.', {
+            next: 'Wait for it, or stop it; two browsers at once would only confuse.',
+          });
+        }
+        return parts.desk.signIn(entry, way.value);
       }),
+    'sign-in:guide': ({ ref }) => withEntry(ref, async (entry) => ok(parts.desk.guideOf(entry))),
+    'sign-in-round:open': async ({ ref }) => rounds.open(ref),
+    'sign-in-round:start': () => rounds.start(),
+    'sign-in-round:step': async ({ id, what }) => (what === 'skip' ? rounds.skip(id) : rounds[what](id)),
+    'sign-in-round:stop': async () => rounds.stop(),
     'sign-in:cancel': async ({ ref }) =>
       operations.cancel(ref) ? ok(null) : fail('InvalidRequest', 'No sign-in is running for this server.'),
     'sign-in:end': ({ ref, via }) =>

@@ -2,6 +2,7 @@ import { ACTION, CHANGE, COPYING, EDIT } from './actions.ts';
 import { ADD } from './add.ts';
 import { ACTIVITY, CLIENTS } from './clients.ts';
 import { DETAIL } from './detail.ts';
+import { EVERYWHERE, GUIDE } from './everywhere.ts';
 import { HELP, PALETTE } from './keyboard.ts';
 import { CHOOSE, LIST, ROW } from './list.ts';
 import { OTHER_WAYS } from './other-ways.ts';
@@ -40,6 +41,8 @@ export const COPY = {
   copy: COPYING,
   choose: CHOOSE,
   otherWays: OTHER_WAYS,
+  everywhere: EVERYWHERE,
+  guide: GUIDE,
   tools: TOOLS,
   start: START,
   add: ADD,

@@ -29,6 +29,11 @@ export function Banner({ model, onDiagnose }: BannerProps) {
           {COPY.action.signInWith(ownerName(entry.client))}
         </Button>
       )}
+      {signIn && !entry.can.clientSignIn && (
+        <Button size="small" onClick={() => commands.signInByHand(entry.ref)}>
+          {COPY.guide.action(ownerName(entry.client))}
+        </Button>
+      )}
       {signIn && entry.can.ownSignIn && (
         <Button
           size="small"

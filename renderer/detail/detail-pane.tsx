@@ -9,6 +9,7 @@ import { COPY, TRANSPORT_WORDS } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { placesToSignIn } from '../servers/row-model.ts';
 import { WaitingCode } from '../sign-in/waiting-code.tsx';
 import { Banner } from './banner.tsx';
 import { bannerFor } from './banner-model.ts';
@@ -18,7 +19,7 @@ import { EntrySection } from './entry-section.tsx';
 import { Section } from './section.tsx';
 
 export function DetailPane({ group }: { readonly group: ServerGroup }) {
-  const { ui, snapshot, ownerName, dispatch } = useApp();
+  const { ui, snapshot, ownerName, dispatch, commands } = useApp();
   const now = useNow(snapshot.takenAt);
   const heading = useRef<HTMLHeadingElement>(null);
   const banner = bannerFor(group, snapshot.failures, ownerName);
@@ -73,6 +74,11 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
           explainedRef={banner?.entry.ref ?? null}
           now={now}
         />
+        {placesToSignIn(group).length > 1 && (
+          <Button size="small" className="mt-2.5" onClick={() => commands.signInEverywhere(chosen.ref)}>
+            {COPY.everywhere.action}
+          </Button>
+        )}
       </Section>
       <EntrySection
         key={chosen.ref}

@@ -1,4 +1,5 @@
 import type { ServerEntry } from '../../shared/domain.ts';
+import { entryStatus } from '../../shared/selectors.ts';
 import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { RestartNote } from '../components/restart-note.tsx';
@@ -68,6 +69,12 @@ function EntryActions({ entry, signInOffered, onDiagnose }: Omit<EntrySectionPro
       can.clientSignIn && !signInOffered,
       COPY.action.signInWith(client),
       () => commands.signIn(entry.ref, 'client'),
+      'plain',
+    ],
+    [
+      can.ownSignIn && !can.clientSignIn && !signInOffered && entryStatus(entry) === 'active',
+      COPY.guide.action(client),
+      () => commands.signInByHand(entry.ref),
       'plain',
     ],
     [can.ownSignIn && !signInOffered, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],

@@ -2,6 +2,8 @@ import type { AddTarget, ChangeAction, ChangePreview, NewServer } from '../../sh
 import { fail, ok } from '../../shared/errors.ts';
 import type { Bridge, Channel, ChannelInput, EventName, Events, Handlers } from '../../shared/ipc.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
+import { afterEvent, nextStep } from '../../shared/sign-in-round.ts';
+import type { RoundEvent, RoundStep, SignInRound } from '../../shared/sign-in-round.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { ToolView } from '../../shared/tools.ts';
 import { createListeners } from '../link.ts';
@@ -29,6 +31,11 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
   const patch = (ref: string, change: Partial<ServerEntry>) =>
     update((old) => ({
       entries: old.entries.map((entry) => (entry.ref === ref ? { ...entry, ...change } : entry)),
+    }));
+
+  const send = (event: RoundEvent) =>
+    update((old) => ({
+      signInRound: old.signInRound === null ? null : afterEvent(old.signInRound, event),
     }));
 
   const handlers: Handlers = {
@@ -111,6 +118,32 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       }));
       return ok(null);
     },
+    'sign-in:guide': async () =>
+      ok({
+        steps: ['Open a terminal.', 'Run “codex mcp login x”.'],
+        command: 'codex mcp login x',
+        folder: null,
+      }),
+    'sign-in-round:open': async ({ ref }) => {
+      const key = entryOf(ref)?.serverKey;
+      const round = fakeRound(snapshot.entries.filter(({ serverKey }) => serverKey === key));
+      update(() => ({ signInRound: round }));
+      return ok(round);
+    },
+    'sign-in-round:start': async () => {
+      send({ type: 'start' });
+      const next = snapshot.signInRound === null ? null : nextStep(snapshot.signInRound);
+      if (next !== null) send({ type: 'begin', id: next.id });
+      return ok(null);
+    },
+    'sign-in-round:step': async ({ id, what }) => {
+      send(what === 'confirm' ? { type: 'done', id, detail: 'Signed in.' } : { type: what, id });
+      return ok(null);
+    },
+    'sign-in-round:stop': async () => {
+      send({ type: 'stop' });
+      return ok(null);
+    },
     'sign-in:cancel': async ({ ref }) => {
       update((old) => ({ operations: old.operations.filter((operation) => operation.ref !== ref) }));
       return ok(null);
@@ -155,6 +188,25 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
     update,
     emit: events.emit,
   };
+}
+
+/** One step for each place; places without a command are for the person. */
+function fakeRound(entries: readonly ServerEntry[]): SignInRound {
+  const steps = entries.map((entry): RoundStep => {
+    const byHand = !entry.can.clientSignIn;
+    const steps = ['Open its list of MCP servers.', `Choose ${entry.name} and sign in there.`];
+    return {
+      id: entry.ref,
+      ref: entry.ref,
+      owner: entry.client,
+      way: byHand ? 'by-hand' : 'client',
+      state: entry.auth.owner === entry.client ? 'done' : byHand ? 'needs-you' : 'waiting',
+      detail: entry.auth.owner === entry.client ? 'Already signed in.' : null,
+      next: null,
+      guide: { steps, command: byHand ? null : `codex mcp login ${entry.name}`, folder: null },
+    };
+  });
+  return { serverKey: entries[0]?.serverKey ?? '', name: entries[0]?.name ?? '', going: false, steps };
 }
 
 const TOOLS: readonly ToolView[] = [

@@ -137,6 +137,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
     background: null,
     history: [],
     operations: [],
+    signInRound: null,
     failures: [],
     ...overrides,
   };

@@ -5,6 +5,7 @@ import type { KeyboardEvent } from 'react';
 import { Modal } from '../components/modal.tsx';
 import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { placesToSignIn } from '../servers/row-model.ts';
 import { VIEWS } from '../ui-state.ts';
 
 interface PaletteItem {
@@ -122,6 +123,9 @@ function useItems(): readonly PaletteItem[] {
     })),
     action(COPY.list.add, () => dispatch({ type: 'dialog', dialog: { kind: 'add' } })),
     action(COPY.list.checkAll, () => commands.check(snapshot.entries.filter((entry) => entry.url !== null))),
+    ...(signsIn === undefined || selected === undefined || placesToSignIn(selected).length < 2
+      ? []
+      : [action(COPY.everywhere.title(selected.name), () => commands.signInEverywhere(signsIn.ref))]),
     ...(signsIn === undefined
       ? []
       : [action(COPY.palette.signInOtherwise(signsIn.name), () => commands.signInOtherwise(signsIn))]),

@@ -8,6 +8,7 @@ import type { ServerGroup } from '../../shared/selectors.ts';
 import { copyText } from '../copy-text.ts';
 import { entriesFor, placeName, runVerb, verbLabel } from './entry-verbs.ts';
 import type { EntryVerb } from './entry-verbs.ts';
+import { placesToSignIn } from './row-model.ts';
 
 interface RowMenuProps {
   readonly group: ServerGroup;
@@ -73,6 +74,9 @@ export function RowMenu({ group, tabIndex }: RowMenuProps) {
           ...(own === undefined
             ? []
             : [
+                ...(placesToSignIn(group).length > 1
+                  ? [{ label: COPY.everywhere.action, onSelect: () => commands.signInEverywhere(own.ref) }]
+                  : []),
                 { label: COPY.action.signInAs, onSelect: () => commands.signIn(own.ref, 'own') },
                 { label: COPY.action.signInOtherwise, onSelect: () => commands.signInOtherwise(own) },
               ]),

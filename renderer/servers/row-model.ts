@@ -24,6 +24,15 @@ export type RowAction =
   | { readonly kind: 'check'; readonly entries: readonly ServerEntry[] }
   | { readonly kind: 'details' };
 
+/** Places where a sign-in of the client counts; with two, signing in everywhere is worth offering. */
+export function placesToSignIn(group: ServerGroup): readonly ServerEntry[] {
+  return group.entries.filter(
+    (entry) => entry.can.ownSignIn && entryStatus(entry) === 'active' && !NO_SIGN_IN.has(entry.auth.state),
+  );
+}
+
+const NO_SIGN_IN: ReadonlySet<string> = new Set(['static', 'env-present', 'env-missing', 'not-needed']);
+
 export function rowAction(group: ServerGroup, operations: readonly OperationView[]): RowAction | null {
   const running = operationsOf(group, operations);
   const cancellable = running.find((operation) => operation.kind === 'sign-in' && operation.cancellable);

@@ -6,6 +6,7 @@ import type { Command } from '../context.ts';
 import { entryLines } from '../entry-view.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findEntry } from '../find-entry.ts';
+import { loginEverywhere } from '../login-everywhere.ts';
 import { singleEntryJson } from '../json.ts';
 import { usage } from '../parse-args.ts';
 import { readSignInOptions } from '../sign-in-options.ts';
@@ -21,6 +22,12 @@ export const run: Command = async (context) => {
   }
   const options = await readSignInOptions(context);
   if (!options.ok) return options;
+  if (args.flag('all')) {
+    const alone = options.value === null && !args.flag('own') && !args.flag('client');
+    return alone
+      ? loginEverywhere(context)
+      : usage(VERBS.login, '--all signs in with each client’s own command and takes no other options.');
+  }
   if (options.value !== null && args.flag('client')) {
     return usage(VERBS.login, 'The options of a sign-in with MCP Tray do not go with --client.');
   }

@@ -99,6 +99,7 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
     background: null,
     history: [],
     operations: [],
+    signInRound: null,
     failures: [],
     ...overrides,
   };

@@ -18,6 +18,12 @@ export const amp = mapClient({
   mark: 'M2.4 8h2.2L6.2 4l3.4 8 1.6-4h2.4',
   scopes: ['user', 'project'],
   reload: 'Start Amp again to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “amp” in a terminal, signed in to your Amp account.',
+      `Amp opens your browser for ${server} when it connects; sign in there.`,
+    ],
+  }),
   binaries: ['amp'],
   markers: (env) => [ampFolder(env)],
   files: (env, projects) => [

@@ -16,6 +16,12 @@ export const auggie = mapClient({
   mark: 'M13 8A5 5 0 1 1 3 8a5 5 0 0 1 10 0ZM8 5.8v4.4M5.8 8h4.4',
   scopes: ['user', 'project', 'local'],
   reload: 'Start Auggie again to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “auggie” in a terminal.',
+      `Type “/mcp” there, choose ${server}, and sign in in the browser that it opens.`,
+    ],
+  }),
   binaries: ['auggie'],
   markers: (env) => [joinPath(env, env.home, '.augment')],
   files: (env, projects) => [

@@ -91,6 +91,11 @@ export const claudeCode: ClientAdapter = {
     }
     return enabled ? enablePlan(files, entry) : disablePlan(files, entry);
   },
+  signInHelp: (server) => ({
+    steps: [
+      `Or type “/mcp” in Claude Code, choose ${server}, then Authenticate (the only way before 2.1.186).`,
+    ],
+  }),
   login: (entry) => signInCommand(entry, 'login', true),
   logout: (entry) => signInCommand(entry, 'logout', false),
 };

@@ -21,6 +21,12 @@ export const cline = mapClient({
   mark: 'M2.6 12.4 6.2 8.8l2.4 2 4.8-6.6M10.2 4.2h3.2v3.2',
   scopes: ['user'],
   reload: 'Cline’s extension notices by itself; start the CLI again.',
+  signInHelp: (server) => ({
+    steps: [
+      'Open Cline and its MCP servers, “Configure” in VS Code or the wizard of “cline mcp”.',
+      `Choose ${server} and press Authenticate.`,
+    ],
+  }),
   binaries: ['cline'],
   markers: (env) => [clineFolder(env), storageOf(env)],
   files: (env) => [{ scope: 'user', path: settingsFile(env) }, ...oldFile(env)],

@@ -74,6 +74,9 @@ export const codex: ClientAdapter = {
       ? managedByOthers(entry)
       : ok(plan(entry.location.path, { op: 'remove', path: entry.path })),
   setEnabled,
+  signInHelp: (server) => ({
+    steps: [`Or use ${server} in Codex: it asks you to sign in at the first use.`],
+  }),
   login: (entry) => signInCommand(entry, 'login'),
   logout: (entry) => signInCommand(entry, 'logout'),
 };

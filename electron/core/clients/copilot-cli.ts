@@ -17,6 +17,12 @@ export const copilotCli = mapClient({
   mark: 'M13.2 2.8 2.8 7.2l4.2 1.8 1.8 4.2 4.4-10.4ZM7 9l2.6-2.6',
   scopes: ['user', 'project'],
   reload: 'Start a new Copilot session to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “copilot” in a terminal.',
+      `Type “/mcp” there, choose ${server}, and sign in when Copilot asks.`,
+    ],
+  }),
   binaries: ['copilot'],
   markers: (env) => [home(env)],
   files: (env, projects) => [

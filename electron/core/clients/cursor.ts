@@ -13,6 +13,13 @@ export const cursor = mapClient({
   mark: 'M5.8 3.2C7.2 3.2 8 3.8 8 5v6c0 1.2.8 1.8 2.2 1.8M10.2 3.2C8.8 3.2 8 3.8 8 5M8 11c0 1.2-.8 1.8-2.2 1.8',
   scopes: ['user', 'project'],
   reload: 'Press refresh under Settings → MCP in Cursor if it does not notice by itself.',
+  signInHelp: (server) => ({
+    steps: [
+      `In Cursor: open Settings → MCP, find ${server}, and press its sign-in button.`,
+      'For Cursor’s command line: run the command below in the project; it keeps a sign-in of its own for each.',
+    ],
+    argv: ['cursor-agent', 'mcp', 'login', server],
+  }),
   binaries: ['cursor', 'cursor-agent'],
   processes: [],
   markers: (env) => [

@@ -15,6 +15,12 @@ export const factoryDroid = mapClient({
   mark: 'M2.8 13V6.8l3.4 2v-2l3.4 2V3.4h3.6V13H2.8Z',
   scopes: ['user', 'project'],
   reload: 'Start droid again, or open /mcp in it, to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “droid” in a terminal.',
+      `Type “/mcp” there, choose ${server}, and sign in in the browser that it opens.`,
+    ],
+  }),
   binaries: ['droid'],
   markers: (env) => [factoryFolder(env)],
   files: (env, projects) => [

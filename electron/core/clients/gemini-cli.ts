@@ -20,6 +20,12 @@ export const geminiCli = mapClient({
   mark: 'M9.6 8a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 0 1 6.8 0ZM13.2 8a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 0 1 6.8 0Z',
   scopes: ['user', 'project', 'managed'],
   reload: 'Start Gemini CLI again, or type /mcp refresh, to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “gemini” in a terminal.',
+      `Type “/mcp auth ${server}” there and sign in in the browser that it opens.`,
+    ],
+  }),
   binaries: ['gemini'],
   markers: (env) => [layersOf(env).user],
   files: (env, projects) => [

@@ -20,6 +20,7 @@ import type {
   LoginCommand,
   PathEnv,
   RawEntry,
+  SignInHelp,
 } from './types.ts';
 
 /** A file of a client, in short: the usual is a file of servers in the client's format. */
@@ -63,6 +64,8 @@ export interface MapClientSpec {
   readonly refine?: (files: ClientFiles, entry: RawEntry, value: ConfigValue) => RawEntry;
   /** Consequences of adding there. */
   readonly addNotes?: (files: ClientFiles, server: NewServer, place: AddPlace) => readonly string[];
+  readonly neverSignsIn?: true;
+  readonly signInHelp?: (server: string) => SignInHelp;
   /** The client's own commands, only where one is known to work unattended. */
   readonly login?: (entry: RawEntry) => LoginCommand | null;
   readonly logout?: (entry: RawEntry) => LoginCommand | null;
@@ -126,6 +129,8 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
       }
       return switchPlan(name, enablement, files, entry, enabled);
     },
+    ...(spec.neverSignsIn === undefined ? {} : { neverSignsIn: spec.neverSignsIn }),
+    ...(spec.signInHelp === undefined ? {} : { signInHelp: spec.signInHelp }),
     login: spec.login ?? (() => null),
     logout: spec.logout ?? (() => null),
   };

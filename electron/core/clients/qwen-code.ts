@@ -21,6 +21,9 @@ export const qwenCode = mapClient({
   mark: 'M12.2 7.6a4.4 4.4 0 1 1-8.8 0 4.4 4.4 0 0 1 8.8 0ZM9.4 9.4l3.4 3.6',
   scopes: ['user', 'project', 'managed'],
   reload: null,
+  signInHelp: (server) => ({
+    steps: ['Start “qwen” in a terminal.', `Type “/mcp” there, choose ${server}, and use its Auth actions.`],
+  }),
   binaries: ['qwen'],
   markers: (env) => [folderOf(env)],
   files: (env, projects) => [

@@ -20,6 +20,13 @@ export const rooCode = mapClient({
   mark: 'M2.4 12.2c0-5.6 5-5.6 5 0 0-8.4 6.2-8.4 6.2 0',
   scopes: ['user', 'project'],
   reload: null,
+  neverSignsIn: true,
+  signInHelp: (server) => ({
+    steps: [
+      'Roo Code has no sign-in of its own for MCP servers.',
+      `Put a token into the headers of ${server}, or use the server with another client.`,
+    ],
+  }),
   binaries: [],
   markers: (env) => EDITORS.map((product) => storageOf(env, product)),
   files: (env, projects) => [...editorFiles(env), ...projectFiles(env, projects, '.roo', 'mcp.json')],

@@ -78,6 +78,11 @@ export interface EditPlan {
   readonly notes: readonly string[];
 }
 
+export interface SignInHelp {
+  readonly steps: readonly string[];
+  readonly argv?: readonly string[];
+}
+
 export interface LoginCommand {
   readonly argv: readonly string[];
   readonly needsTerminal: boolean;
@@ -182,6 +187,13 @@ export interface ClientAdapter {
   remove(files: ClientFiles, entry: RawEntry): Result<EditPlan>;
   /** `park` where the client has no switch: the engine moves the entry's bytes to our own store. */
   setEnabled(files: ClientFiles, entry: RawEntry, enabled: boolean): Result<EditPlan> | 'park';
+  /** It knows no sign-in to MCP servers at all, by itself or by a person. */
+  readonly neverSignsIn?: true;
+  /**
+   * How a person signs in to a server inside the client, in its own words; beside its login command, the other
+   * way. `argv` is a command for a terminal that was not seen to work unattended. Left out: nothing special known.
+   */
+  signInHelp?(server: string): SignInHelp;
   /** The client's own sign-in commands for an entry, or null where it has none. */
   login(entry: RawEntry): LoginCommand | null;
   logout(entry: RawEntry): LoginCommand | null;

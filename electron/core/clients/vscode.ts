@@ -47,6 +47,12 @@ function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAd
     mark,
     scopes: ['user', 'project'],
     reload: `Restart the server in ${name} (“MCP: List Servers”) if it was running.`,
+    signInHelp: (server) => ({
+      steps: [
+        `In ${name}: run “MCP: List Servers” from the Command Palette and choose ${server}.`,
+        'Start it, allow the sign-in that is asked for, and sign in in the browser.',
+      ],
+    }),
     binaries: [binary],
     processes: [],
     markers: (env) => [

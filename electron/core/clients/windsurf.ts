@@ -13,6 +13,12 @@ export const windsurf = mapClient({
   mark: 'M7.4 2.6v8.6M7.4 3.4c3 1.6 4.8 4 5.2 7.8H7.4M5.2 6.4 3 11.2h2.2M2.6 13.4h10.8',
   scopes: ['user'],
   reload: 'Press refresh in Windsurf’s MCP panel to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Open Cascade in Windsurf, and its MCP servers.',
+      `Press refresh; Windsurf opens your browser for ${server}. Sign in there.`,
+    ],
+  }),
   binaries: ['windsurf'],
   processes: [],
   markers: (env) => [

@@ -17,6 +17,12 @@ export const zed = mapClient({
   mark: 'M9 2.6 4 9h3.6L7 13.4 12 7H8.4L9 2.6Z',
   scopes: ['user', 'project'],
   reload: null,
+  signInHelp: (server) => ({
+    steps: [
+      'Open the settings of the Agent Panel in Zed.',
+      `Find ${server} in its list of MCP servers and sign in there; Zed opens your browser.`,
+    ],
+  }),
   binaries: ['zed', 'zeditor'],
   markers: (env) => [zedFolder(env), ...(env.platform === 'darwin' ? ['/Applications/Zed.app'] : [])],
   files: (env, projects) => [

@@ -10,6 +10,7 @@ import type { SignInRecord } from '../sign-ins/types.ts';
 import type { OperationHandle } from './operations.ts';
 import { signInOurselves } from './own-sign-in.ts';
 import type { SignInWay } from './sign-in-way.ts';
+import type { StoreAnswer } from './sign-in-rounds.ts';
 import type { StoreReader } from './store-reader.ts';
 
 const LOGIN_TIMEOUT_MS = 5 * 60_000;
@@ -19,6 +20,8 @@ const LOGOUT_TIMEOUT_MS = 30_000;
 export interface SignInService {
   start(entry: InventoryEntry, way: SignInWay, handle: OperationHandle): Promise<Result<null>>;
   end(entry: InventoryEntry, via: 'client' | 'own', handle: OperationHandle): Promise<Result<SignOutReceipt>>;
+  /** What the client's store shows of this entry, read now. */
+  look(entry: InventoryEntry): Promise<StoreAnswer>;
 }
 
 export function createSignInService(options: {
@@ -67,7 +70,7 @@ export function createSignInService(options: {
     if (!result.ok) return result;
     handle.phase('Confirming…');
     const records = await freshRecords(entry);
-    const told = records.length > 0 || command?.exitTellsNothing === true;
+    const told = options.stores.sees(entry) || command?.exitTellsNothing === true;
     if (told && !records.some((record) => record.hasAccessToken)) {
       return fail('SignInFailed', `${adapter.name} ended without a sign-in for ${entry.name}.`);
     }
@@ -103,6 +106,11 @@ export function createSignInService(options: {
       if (url === null) return noAddress(entry);
       handle.phase('Signing out…');
       return options.engine.signOut(url);
+    },
+    async look(entry) {
+      const records = await freshRecords(entry);
+      if (records.some((record) => record.hasAccessToken || record.refreshable)) return 'signed-in';
+      return options.stores.sees(entry) ? 'none' : 'unseen';
     },
   };
 }

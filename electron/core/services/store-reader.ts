@@ -11,6 +11,8 @@ export interface StoreReader {
   read(): Promise<void>;
   /** Records of the entry's client that serve this entry, by that client's own key rule. */
   recordsFor(entry: RawEntry): readonly SignInRecord[];
+  /** Whether the store of the entry's client is one we can look into. */
+  sees(entry: RawEntry): boolean;
 }
 
 export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]): StoreReader {
@@ -33,5 +35,6 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
       const reading = readings.find(({ store }) => store.owner === entry.location.client);
       return reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
     },
+    sees: (entry) => readings.some(({ store, hidden }) => store.owner === entry.location.client && !hidden),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
+import { isUnseen } from '../../../shared/state-words.ts';
 import type { ProbeAuth } from '../connections/types.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
 import { authFact } from './auth-fact.ts';
@@ -86,9 +87,11 @@ describe('what the client keeps', () => {
     expect(fact({ records: [record({ hasAccessToken: false, refreshable: false })] }).state).toBe('needed');
   });
 
-  it('stays unknown where the client hides its records, although the server asks', () => {
+  it('is the client’s own affair, unseen, where it hides its records and the server asks', () => {
     const probe = probed({ kind: 'challenged', challenge, bare: false });
-    expect(fact({ hidden: true, probe }).state).toBe('unknown');
+    const unseen = fact({ hidden: true, probe });
+    expect(unseen).toMatchObject({ state: 'client-managed', expiresAt: null, refreshable: null });
+    expect(isUnseen(unseen)).toBe(true);
   });
 });
 

@@ -12,7 +12,7 @@ export interface AuthEvidence {
   readonly clientName: string;
   /** The client's own records that serve this entry. */
   readonly records: readonly SignInRecord[];
-  /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file). */
+  /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file, an app). */
   readonly hidden: boolean;
   /** Our own credential for this server, or null. */
   readonly own: AuthFact | null;
@@ -117,7 +117,8 @@ function ownFact({ own, records, clientName, entry }: AuthEvidence): AuthFact | 
   return { ...own, next: own.next ?? `${clientName} keeps its own sign-in: sign in with ${clientName} too.` };
 }
 
-function probedFact({ probe, clientName, records, hidden }: AuthEvidence): AuthFact | null {
+function probedFact(evidence: AuthEvidence): AuthFact | null {
+  const { probe, clientName, records } = evidence;
   // What our own token got tells nothing once that token is gone.
   if (probe === null || probe.sent === 'own') return records.length > 0 ? refused(clientName) : null;
   const at = probe.checkedAt;
@@ -139,13 +140,17 @@ function probedFact({ probe, clientName, records, hidden }: AuthEvidence): AuthF
         next: 'Ask whoever runs the server for access.',
       };
     case 'challenged':
-      return challenged(probe.auth.bare, hidden, clientName, at);
+      return challenged(probe.auth.bare, evidence, at);
     case 'unknown':
       return records.length > 0 ? refused(clientName) : null;
   }
 }
 
-function challenged(bare: boolean, hidden: boolean, clientName: string, at: number): AuthFact {
+function challenged(
+  bare: boolean,
+  { hidden, clientName, entry }: Pick<AuthEvidence, 'hidden' | 'clientName' | 'entry'>,
+  at: number,
+): AuthFact {
   if (bare) {
     return {
       ...fact('needed', '401 · the server wants a token but offers no sign-in', at),
@@ -153,8 +158,8 @@ function challenged(bare: boolean, hidden: boolean, clientName: string, at: numb
     };
   }
   if (hidden) {
-    const elsewhere = `${clientName} keeps its own where MCP Tray does not look`;
-    return fact('unknown', `the server wants a sign-in; ${elsewhere}`, at);
+    const evidence = `the server wants a sign-in; ${clientName} keeps its own where MCP Tray does not look`;
+    return { ...fact('client-managed', evidence, at), owner: entry.location.client };
   }
   return {
     ...fact('needed', `401 · ${clientName} is not signed in`, at),

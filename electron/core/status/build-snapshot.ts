@@ -9,7 +9,9 @@ import type {
 } from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry, InventoryState } from '../config/inventory.ts';
+import type { SignInRound } from '../../../shared/sign-in-round.ts';
 import type { CheckRecord } from '../services/checker.ts';
+import { settledRound } from '../services/sign-in-plan.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import { authFact } from './auth-fact.ts';
@@ -45,6 +47,7 @@ export interface SnapshotParts {
   readonly restart: (client: ClientId) => ClientView['restart'];
   readonly history: readonly HistoryItem[];
   readonly operations: readonly OperationView[];
+  readonly signInRound: SignInRound | null;
   readonly failures: Snapshot['failures'];
 }
 
@@ -87,6 +90,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     background: parts.background,
     history: parts.history,
     operations: parts.operations,
+    signInRound: parts.signInRound === null ? null : settledRound(parts.signInRound, entries),
     failures: parts.failures,
   };
 }
@@ -100,7 +104,8 @@ function viewOf(entry: InventoryEntry, adapter: ClientAdapter, parts: SnapshotPa
     entry,
     clientName: adapter.name,
     records,
-    hidden: reading?.hidden ?? false,
+    // Where no store of a client is known, it keeps its sign-ins somewhere all the same.
+    hidden: reading?.hidden ?? adapter.neverSignsIn !== true,
     own,
     probe: check === null ? null : { auth: check.auth, checkedAt: check.checkedAt, sent: check.sent },
     vars: parts.vars,

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { ADAPTERS, adapterFor } from '../clients/registry.ts';
+import { testEntry } from '../status/test-entry.ts';
+import { signInGuide } from './guide.ts';
+
+const guideOf = (client: string, change: Parameters<typeof testEntry>[0] = {}) => {
+  const adapter = adapterFor(client);
+  if (adapter === null) throw new Error(client);
+  return signInGuide(adapter, testEntry(change));
+};
+
+describe('signing in by hand', () => {
+  it.each(ADAPTERS.map(({ id }) => id))('has steps for %s that name the server', (id) => {
+    const { steps } = guideOf(id);
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.join(' ')).toContain('kfuse');
+    for (const step of steps) expect(step).toMatch(/[.)]$/);
+  });
+
+  it('gives the client’s own command, and the folder it has to run in', () => {
+    expect(guideOf('codex')).toMatchObject({ command: 'codex mcp login kfuse', folder: null });
+    const inProject = guideOf('claude-code', { project: '/srv/app' });
+    expect(inProject).toMatchObject({ command: 'claude mcp login kfuse', folder: '/srv/app' });
+    expect(inProject.steps[0]).toBe('Open a terminal in /srv/app.');
+  });
+
+  it('quotes a name that a shell would take apart', () => {
+    expect(guideOf('opencode', { name: "it's $HOME" }).command).toBe("opencode mcp auth 'it'\\''s $HOME'");
+  });
+});
