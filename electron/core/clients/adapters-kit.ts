@@ -129,7 +129,7 @@ export function switchedRound(adapter: ClientAdapter, machine: Machine, scope: C
   };
 }
 
-function parkedRound(files: ClientFiles, entry: RawEntry) {
+export function parkedRound(files: ClientFiles, entry: RawEntry) {
   const document = files.document(entry.location.path);
   if (document === null) throw new Error('an entry without a document');
   const captured = captureMember(document, entry.path);

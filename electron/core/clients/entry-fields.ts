@@ -48,6 +48,7 @@ export function entryFields(
     argsFrom: isList ? 1 : 0,
     env: place(shape.env ?? 'env'),
     headers: place(shape.headers ?? 'headers'),
+    bearerTokenEnvVar: shape.bearer === undefined ? null : place(shape.bearer),
     variables: shape.variables,
     signs: [...signs, 'name', ...(shape.type === undefined ? [] : [shape.type.key])],
     kind: shape.type === undefined ? null : place(shape.type.key),

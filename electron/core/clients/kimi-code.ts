@@ -1,33 +1,97 @@
-/** Kimi Code. Not run here: path and keys from add-mcp 2.4.0; a switch and variables are not known. */
-import { inMilliseconds } from './entry-settings.ts';
+/**
+ * Kimi Code. Facts: seen with 2.1.0 on Linux through the API of `kimi web`; layers, trust and the rest of the shape
+ * from its bundle. The nearest file wins whole: `.kimi-code/mcp.json`, `.mcp.json`, the person’s. One entry that does
+ * not fit costs the whole file, and so does a comment or a byte order mark. It replaces no variables.
+ */
+import { createHash } from 'node:crypto';
+import { refusingMark } from './byte-order-mark.ts';
+import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
-import { joinPath } from './shared-parts.ts';
-import type { PathEnv } from './types.ts';
+import { projectFiles } from './project-files.ts';
+import { joinPath, shownPath } from './shared-parts.ts';
+import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
 
 export const kimiCode = mapClient({
   id: 'kimi-code',
   name: 'Kimi Code',
   mark: 'M5 3.6h6L13.4 7 8 13.2 2.6 7 5 3.6ZM2.6 7h10.8',
-  scopes: ['user'],
-  reload: 'Start Kimi Code again to apply.',
-  binaries: [],
+  scopes: ['user', 'project'],
+  // It watches all three files.
+  reload: null,
+  binaries: ['kimi'],
   markers: (env) => [kimiFolder(env)],
-  files: (env) => [{ scope: 'user', path: joinPath(env, kimiFolder(env), 'mcp.json') }],
+  files: (env, projects) => [
+    { scope: 'user', path: joinPath(env, kimiFolder(env), 'mcp.json') },
+    ...projectFiles(env, projects, '.kimi-code', 'mcp.json'),
+    ...projectFiles(env, isInUse(env) ? projects : [], '.mcp.json').map((file) => ({
+      ...file,
+      tag: '.mcp.json',
+    })),
+  ],
   format: 'json',
   root: ['mcpServers'],
   shape: {
     type: { key: 'transport', reads: { stdio: 'stdio', http: 'http', sse: 'sse' } },
+    bearer: 'bearerTokenEnvVar',
     variables: null,
     writes: {
       stdio: { first: { transport: 'stdio' } },
       http: { first: { transport: 'http' } },
       sse: { first: { transport: 'sse' } },
     },
-    settings: [inMilliseconds('callTimeout', 'toolTimeoutMs')],
+    settings: [
+      CWD,
+      inMilliseconds('startTimeout', 'startupTimeoutMs'),
+      inMilliseconds('callTimeout', 'toolTimeoutMs'),
+      toolList('allowTools', 'enabledTools'),
+      toolList('denyTools', 'disabledTools'),
+    ],
   },
-  enablement: { kind: 'park' },
+  enablement: { kind: 'flag', key: 'enabled', off: false },
+  refine(files, entry) {
+    const broken = entry.problem;
+    const problem = broken === null ? null : `Kimi Code refuses the whole file for this entry: ${broken}`;
+    const approval = entry.project === null ? null : trust(files, entry.project);
+    const ignored = entry.ignored ?? hidden(files, entry);
+    return refusingMark('Kimi Code', files, { ...entry, problem, approval, ignored });
+  },
+  addNotes: (files, _server, { project }) =>
+    project !== null && trust(files, project) === 'pending'
+      ? ['Kimi Code reads it only after you have trusted the folder in Kimi Code.']
+      : [],
 });
 
 function kimiFolder(env: PathEnv): string {
   return env.vars['KIMI_CODE_HOME'] || joinPath(env, env.home, '.kimi-code');
+}
+
+/** `.mcp.json` is there for Claude Code; on a computer without Kimi Code it says nothing about Kimi Code. */
+function isInUse(env: PathEnv): boolean {
+  return env.listing(kimiFolder(env)).length > 0;
+}
+
+function hidden(files: ClientFiles, { name, project, location }: RawEntry): RawEntry['ignored'] {
+  if (project === null || location.tag !== '.mcp.json') return null;
+  const own = joinPath(files.env, project, '.kimi-code', 'mcp.json');
+  if (files.document(own)?.get(['mcpServers', name]) === undefined) return null;
+  return {
+    reason: `Kimi Code takes “${name}” from ${shownPath(files.env, own)} instead.`,
+    next: 'Change it there, or give this one another name.',
+  };
+}
+
+/** A trusted folder has a record of its own, called after the folder and a hash of its path. */
+function trust({ env }: ClientFiles, project: string): 'approved' | 'pending' {
+  const path = project.replaceAll('\\', '/').replace(/\/+$/, '');
+  const root = env.platform === 'win32' ? path.toLowerCase() : path;
+  const name = (root.split('/').pop() ?? '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
+  const hash = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  const record = `wd_${name === '' ? 'workspace' : name}_${hash}`;
+  const records = env.listing(joinPath(env, kimiFolder(env), 'workspace-trust'));
+  return records.some((one) => one === record || one === `${record}.json`) ? 'approved' : 'pending';
 }

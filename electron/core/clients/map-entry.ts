@@ -25,6 +25,8 @@ export interface EntryShape {
   readonly args?: string | null;
   readonly env?: string;
   readonly headers?: string;
+  /** The key for the name of a variable that holds the bearer token; left out where the client has none. */
+  readonly bearer?: string;
   /** Null: the client replaces no references to variables. */
   readonly variables: VariableSyntax | null;
   /** A kind that is missing cannot be loaded. `first` stands before the rest; `url` is the key to write. */
@@ -40,7 +42,7 @@ export interface EntryShape {
 
 export type EntryFields = Pick<
   RawEntry,
-  'transport' | 'url' | 'command' | 'args' | 'env' | 'headers' | 'ignored' | 'problem'
+  'transport' | 'url' | 'command' | 'args' | 'env' | 'headers' | 'bearerTokenEnvVar' | 'ignored' | 'problem'
 >;
 
 const NOTHING: EntryFields = {
@@ -50,6 +52,7 @@ const NOTHING: EntryFields = {
   args: null,
   env: {},
   headers: {},
+  bearerTokenEnvVar: null,
   ignored: null,
   problem: null,
 };
@@ -76,6 +79,7 @@ export function readEntry(client: string, shape: EntryShape, value: ConfigValue)
     args,
     env: read.map(shape.env ?? 'env'),
     headers: read.map(shape.headers ?? 'headers'),
+    bearerTokenEnvVar: shape.bearer === undefined ? null : read.text(shape.bearer),
     problem:
       read.problems[0] ?? wrongType ?? (untyped ? null : missingPart(transport, command, address?.url)),
     ignored: untyped
@@ -149,10 +153,15 @@ function remote(shape: EntryShape, server: NewServer, urlKey: string): Result<Fi
       next: 'Keep one of the two.',
     });
   }
-  const token = bearer === null ? {} : { Authorization: `Bearer \${${bearer}}` };
+  const token =
+    bearer === null || shape.bearer !== undefined ? {} : { Authorization: `Bearer \${${bearer}}` };
   const headers = { ...server.headers, ...token };
   const some = Object.keys(headers).length > 0;
-  return ok({ [urlKey]: server.url, ...(some ? { [shape.headers ?? 'headers']: headers } : {}) });
+  return ok({
+    [urlKey]: server.url,
+    ...(some ? { [shape.headers ?? 'headers']: headers } : {}),
+    ...(bearer === null || shape.bearer === undefined ? {} : { [shape.bearer]: bearer }),
+  });
 }
 
 function respellAll(

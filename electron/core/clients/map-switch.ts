@@ -26,8 +26,16 @@ export interface SwitchList {
 
 /** How a client switches entries off. */
 export type MapSwitch =
-  /** A key of the entry: `off` is the value that means off. */
-  | { readonly kind: 'flag'; readonly key: string; readonly off: boolean }
+  /**
+   * A key of the entry: `off` is the value that means off. `also`: lists of the person's that keep entries off as
+   * well; the first one is written for a project's entry, whose own key is everybody's.
+   */
+  | {
+      readonly kind: 'flag';
+      readonly key: string;
+      readonly off: boolean;
+      readonly also?: (files: ClientFiles, subject: ListSubject) => readonly SwitchList[];
+    }
   /** Lists beside the entries, all of which count; the first `deny` or `flags` one we may change is written. */
   | {
       readonly kind: 'lists';
@@ -55,8 +63,10 @@ export function switchState(
       const problem = entry.problem ?? `“${way.key}” must be true or false.`;
       return { ...on, problem, enablement: native };
     }
-    if (flag !== way.off) return { ...on, enablement: native };
-    const disabledBy = `by ${shownPath(files.env, entry.location.path)}`;
+    const list = way.also?.(files, entry).find((one) => blocks(files, one, entry.name));
+    if (flag !== way.off && list === undefined) return { ...on, enablement: native };
+    const path = flag === way.off ? entry.location.path : list?.path;
+    const disabledBy = `by ${shownPath(files.env, path ?? '')}`;
     return { ...on, enabled: false, disabledBy, enablement: native };
   }
   const blocking = way.lists(files, entry).filter((list) => blocks(files, list, entry.name));
@@ -111,9 +121,19 @@ export function switchPlan(
         next: 'Correct the entry in its file, or remove it.',
       });
     }
-    const value = enabled ? !way.off : way.off;
-    const ops: readonly EditOp[] = [{ op: 'set', path: [...entry.path, way.key], value }];
-    return ok({ edits: [{ path, format, ops, create: false }], notes: [] });
+    const lists = way.also?.(files, entry) ?? [];
+    if (!enabled && entry.project !== null && lists.length > 0) {
+      return disableInList(client, files, lists, entry);
+    }
+    // With a list alone keeping it off, the key says nothing or “on” and stays as it is.
+    const stays = enabled && flagOf(files.document(path)?.get(entry.path), way.key) !== way.off;
+    const op: EditOp = {
+      op: 'set',
+      path: [...entry.path, way.key],
+      value: enabled ? !way.off : way.off,
+    };
+    const flag: readonly FileEdit[] = stays ? [] : [{ path, format, ops: [op], create: false }];
+    return enabled ? enableInLists(client, files, lists, entry, flag) : ok({ edits: flag, notes: [] });
   }
   const lists = way.lists(files, entry);
   return enabled ? enableInLists(client, files, lists, entry) : disableInList(client, files, lists, entry);
@@ -148,24 +168,23 @@ function enableInLists(
   files: ClientFiles,
   lists: readonly SwitchList[],
   entry: RawEntry,
+  before: readonly FileEdit[] = [],
 ): Result<EditPlan> {
   const blocking = lists.filter((list) => blocks(files, list, entry.name));
   const fixed = blocking.find((list) => list.fixed !== null);
   if (fixed !== undefined && fixed.fixed !== null) {
     return fail('Unsupported', fixed.fixed, { next: 'Change it there, or ask whoever keeps that file.' });
   }
-  const edits = Map.groupBy(blocking, (list) => list.path);
+  const edits = [...before, ...blocking.map((list) => edit(list, unblock(files, list, entry.name), false))];
   const note = `${client} will load every server called “${entry.name}” again.`;
-  return ok({
-    edits: [...edits.values()].map((group) =>
-      edit(
-        group[0] as SwitchList,
-        group.flatMap((list) => unblock(files, list, entry.name)),
-        false,
-      ),
-    ),
-    notes: [note],
-  });
+  return ok({ edits: oneForEachFile(edits), notes: blocking.length === 0 ? [] : [note] });
+}
+
+function oneForEachFile(edits: readonly FileEdit[]): readonly FileEdit[] {
+  const byPath = Map.groupBy(edits, ({ path }) => path);
+  return [...byPath.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [{ ...first, ops: [first, ...rest].flatMap(({ ops }) => ops) }],
+  );
 }
 
 function unblock(files: ClientFiles, list: SwitchList, name: string): readonly EditOp[] {
