@@ -63,6 +63,8 @@ export const AUTH_STATES = [
   'expired',
   'rejected',
   'insufficient-scope',
+  /** 403 of another kind: signing in again does not help. */
+  'not-permitted',
   'wrong-audience',
   'registration-rejected',
   'registration-unavailable',
@@ -72,6 +74,8 @@ export const AUTH_STATES = [
   'env-present',
   'env-missing',
   'keychain-unavailable',
+  /** The server signs people in by tools of its own, in each session. */
+  'server-session',
 ] as const;
 export type AuthState = (typeof AUTH_STATES)[number];
 

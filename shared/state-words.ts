@@ -84,6 +84,7 @@ export const AUTH_COPY = {
   expired: { title: 'Sign-in expired', tone: 'attention', needsYou: true, detail: null },
   rejected: { title: 'Sign-in rejected', tone: 'attention', needsYou: true, detail: null },
   'insufficient-scope': { title: 'More access needed', tone: 'attention', needsYou: true, detail: null },
+  'not-permitted': { title: 'Not permitted', tone: 'attention', needsYou: true, detail: null },
   'wrong-audience': {
     title: 'Sign-in is for another server',
     tone: 'attention',
@@ -100,6 +101,12 @@ export const AUTH_COPY = {
     tone: 'attention',
     needsYou: true,
     detail: null,
+  },
+  'server-session': {
+    title: 'Inside its session',
+    tone: 'quiet',
+    needsYou: false,
+    detail: 'signs in by its own tools, anew in each session',
   },
 } as const satisfies Record<AuthState, AuthCopy>;
 

@@ -21,6 +21,8 @@ import { createOsKeychain } from './secrets/os-keychain.ts';
 import { createChecker } from './services/checker.ts';
 import { createDisconnectService } from './services/disconnect.ts';
 import { createDoctor } from './services/doctor.ts';
+import { startFactClock } from './services/fact-clock.ts';
+import type { FactClock } from './services/fact-clock.ts';
 import { createKeychainGate } from './services/keychain-gate.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
 import { startMonitor } from './services/monitor.ts';
@@ -34,6 +36,7 @@ import { createToolDesk } from './services/tool-desk.ts';
 import { SIGN_IN_STORES } from './sign-ins/registry.ts';
 import { mayCheckUnasked, seenCheck } from './status/background.ts';
 import { buildSnapshot } from './status/build-snapshot.ts';
+import { nextTurn } from './status/expiry.ts';
 import { entryTarget } from './status/probe-target.ts';
 import type { VariableRule } from './status/variables.ts';
 
@@ -54,6 +57,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   let loading = true;
   let watcher: Watcher | null = null;
   let monitor: Monitor | null = null;
+  let factClock: FactClock | null = null;
 
   const expands = (entry: InventoryEntry): VariableRule => adapterOf(entry).expandsVariables ?? false;
   const resolvedUrl = (entry: InventoryEntry): string | null => {
@@ -249,6 +253,12 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       await readFiles('all');
       liveness.follow();
       await checkKeychain();
+      factClock = startFactClock({
+        next: () => nextTurn(live.current(), now()),
+        now,
+        onTurn: () => void readSignIns({ always: false }),
+      });
+      live.onChange(factClock.look);
       if (startOptions.monitor) monitor = startBackgroundChecks();
     },
     power: (event) => monitor?.power(event),
@@ -263,6 +273,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       stopping.abort();
       desk.rounds.stop();
       monitor?.stop();
+      factClock?.stop();
       operations.cancelAll();
       await watcher?.close();
       await liveness.stop();

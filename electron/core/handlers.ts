@@ -120,6 +120,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'server:tools': ({ ref, startPrograms }) =>
       withEntry(ref, async (entry) => {
         const result = await parts.tools.list(entry, { startPrograms, signal: parts.stopSignal });
+        if (result.ok) {
+          checker.noteTools(
+            entry,
+            result.value.tools.map(({ name }) => name),
+          );
+        }
         await parts.afterSignIn();
         return result;
       }),

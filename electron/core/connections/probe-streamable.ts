@@ -77,7 +77,11 @@ async function settle(
 ): Promise<Verdict> {
   const base = { era, label: `MCP ${version}`, milliseconds: greeting.milliseconds };
   if (tools?.refusal == null) {
-    return connected({ ...base, toolCount: tools?.count ?? null, auth: await answeredAuth(session) });
+    return connected({
+      ...base,
+      toolCount: tools?.count ?? null,
+      auth: await answeredAuth(session, tools?.signsIn),
+    });
   }
   const denied = tools.refusal.kind === 'answer' && [401, 403].includes(tools.refusal.status);
   const verdict = denied ? await endingVerdict(session, tools.refusal) : null;

@@ -4,6 +4,7 @@ import { connected, failed } from './http-session.ts';
 import type { Verdict } from './http-session.ts';
 import { greetProgram, readyProgram } from './program-greeting.ts';
 import { slowFailure } from './program-end.ts';
+import { signsInByTools, toolNames } from './session-sign-in.ts';
 import type { Program } from './program.ts';
 import type { ProbeResult, StdioProbeTarget } from './types.ts';
 
@@ -24,9 +25,9 @@ const UNKNOWN_AUTH = { kind: 'unknown' } as const;
  */
 export async function probeStdio(target: StdioProbeTarget, options: StdioProbeOptions): Promise<ProbeResult> {
   const { env, now, signal, timeoutMs = 10_000 } = options;
-  const stamped = ({ connection }: Verdict): ProbeResult => ({
+  const stamped = ({ connection, auth }: Verdict): ProbeResult => ({
     connection: { ...connection, checkedAt: now() },
-    auth: UNKNOWN_AUTH,
+    auth,
   });
   const ready = await readyProgram(target, env);
   if (ready.kind === 'failed') return stamped(failed(ready.failure));
@@ -63,8 +64,9 @@ async function greet(
   const milliseconds = Math.max(0, Math.round(now() - started));
   const base = { era, label: `MCP ${version}`, milliseconds };
   onGreeted(greetedOnly(base));
-  const toolCount = await countTools(program, (id, params) => body(id, 'tools/list', params));
-  return connected({ ...base, toolCount, ...extras(program) });
+  const tools = await countTools(program, (id, params) => body(id, 'tools/list', params));
+  const auth = signsInByTools(tools.names) ? ({ kind: 'session' } as const) : UNKNOWN_AUTH;
+  return connected({ ...base, toolCount: tools.count, auth, note: noiseNote(program) });
 }
 
 /** Kept for when the list of tools does not come in time: a slow list is no broken server. */
@@ -80,28 +82,28 @@ function greetedOnly(base: { era: 'legacy' | 'modern'; label: string; millisecon
 async function countTools(
   program: Program,
   body: (id: string, params: Record<string, unknown>) => string,
-): Promise<number | null> {
+): Promise<{ count: number | null; names: readonly string[] }> {
+  const names: string[] = [];
   let count = 0;
   let params: Record<string, unknown> = {};
   for (let page = 1; page <= 10; page += 1) {
     const reply = await program.request(`tools-${page}`, body(`tools-${page}`, params));
     const tools = reply?.result?.['tools'];
     // An error means a server without tools; no reply, that it ended meanwhile.
-    if (!Array.isArray(tools)) return page === 1 && reply !== null ? 0 : null;
+    if (!Array.isArray(tools)) return { count: page === 1 && reply !== null ? 0 : null, names };
     count += tools.length;
+    names.push(...toolNames(tools));
     const cursor = reply?.result?.['nextCursor'];
-    if (typeof cursor !== 'string' || cursor === '') return count;
+    if (typeof cursor !== 'string' || cursor === '') return { count, names };
     params = { cursor };
   }
-  return null;
+  return { count: null, names };
 }
 
-function extras(program: Program) {
-  const noise = program.noiseLines();
-  return {
-    auth: UNKNOWN_AUTH,
-    note: noise === 0 ? null : 'it also prints text that is not MCP to its output, which some clients refuse',
-  };
+function noiseNote(program: Program): string | null {
+  return program.noiseLines() === 0
+    ? null
+    : 'it also prints text that is not MCP to its output, which some clients refuse';
 }
 
 function cancelled(): ProbeResult {

@@ -23,6 +23,8 @@ export type ProbeAuth =
   | { readonly kind: 'optional' }
   /** Answered with the token or static header that was sent. */
   | { readonly kind: 'accepted' }
+  /** Answered, and has tools by which one signs in inside its own session. */
+  | { readonly kind: 'session' }
   /** 401. `bare` = no metadata anywhere, so OAuth is not offered. */
   | { readonly kind: 'challenged'; readonly challenge: AuthChallenge; readonly bare: boolean }
   /** 403 insufficient_scope. */

@@ -124,3 +124,29 @@ describe('checks that run by themselves', () => {
     await vi.waitFor(() => expect(connection('codex:user:a')?.state).toBe('needs-auth'), { timeout: 10_000 });
   });
 });
+
+it('a server whose tools sign people in says so once they were listed, and after each later check', async () => {
+  const names = ['authenticate', 'check_auth_status', 'get_rows'];
+  const { origin } = await server((request, response) => {
+    const { id, method } = request.body ?? {};
+    if (method === 'initialize') {
+      return result(response, request, { protocolVersion: '2025-06-18', capabilities: { tools: {} } });
+    }
+    if (method === 'tools/list') {
+      const tools = names.map((name) => ({ name, inputSchema: { type: 'object' } }));
+      return result(response, request, { tools });
+    }
+    if (method?.startsWith('notifications/')) return void response.writeHead(202).end();
+    if (method === undefined) return json(response, 404, {});
+    rpcError(response, 400, { code: -32601, message: 'no such method' }, id);
+  });
+  await write('.codex/config.toml', `[mcp_servers.octo]\nurl = "${origin}/mcp"\n`);
+  await core.load();
+  const ref = 'codex:user:octo';
+  await core.handlers['server:check']({ refs: [ref], startPrograms: false });
+  expect(entry(ref)?.auth.state).toBe('not-needed');
+  expect(await core.handlers['server:tools']({ ref, startPrograms: false })).toMatchObject({ ok: true });
+  expect(entry(ref)?.auth).toMatchObject({ state: 'server-session', owner: null });
+  await core.handlers['server:check']({ refs: [ref], startPrograms: false });
+  expect(entry(ref)?.auth.state).toBe('server-session');
+});

@@ -6,6 +6,7 @@ import type { AuthEngine } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { createEraCache } from '../connections/era-cache.ts';
 import { runPool } from '../connections/pool.ts';
+import { signsInByTools } from '../connections/session-sign-in.ts';
 import type { ProbeAuth } from '../connections/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
@@ -27,6 +28,8 @@ export interface Checker {
   /** The last outcome for the entry's target as it is set up now, whichever entry it was checked for. */
   record(entry: InventoryEntry): CheckRecord | null;
   connection(entry: InventoryEntry): ConnectionFact;
+  /** A list of its tools that was asked for by hand tells whether it signs people in by tools of its own. */
+  noteTools(entry: InventoryEntry, names: readonly string[]): void;
   /** What is dialled for the entry: `key` is equal for entries that share one check. */
   dialled(entry: InventoryEntry): { readonly key: string; readonly local: boolean; readonly busy: boolean };
   /** Probes each distinct target once, `limit` at a time. Programs start only with `startPrograms`. */
@@ -49,6 +52,7 @@ export function createChecker(options: {
   const { env, ports, engine } = options;
   const records = new Map<string, CheckRecord>();
   const checking = new Set<string>();
+  const sessionSignIns = new Set<string>();
   const eras = createEraCache();
   /** An entry is a new object whenever its file was read again. */
   const known = new WeakMap<InventoryEntry, { target: EntryTarget; key: string }>();
@@ -64,7 +68,9 @@ export function createChecker(options: {
 
   function remember(key: string, record: CheckRecord): void {
     records.delete(key);
-    records.set(key, record);
+    // Not every check lists the tools.
+    const inside = sessionSignIns.has(key) && ['open', 'unknown'].includes(record.auth.kind);
+    records.set(key, inside ? { ...record, auth: { kind: 'session' } } : record);
     const [oldest] = records.keys();
     if (records.size > MAX_RECORDS && oldest !== undefined) records.delete(oldest);
   }
@@ -109,6 +115,13 @@ export function createChecker(options: {
       const { key } = dialled(entry);
       const last = records.get(key)?.connection ?? UNKNOWN_CONNECTION;
       return checking.has(key) ? { ...last, state: 'checking', before: last.state } : last;
+    },
+    noteTools(entry, names) {
+      const { key } = dialled(entry);
+      if (signsInByTools(names)) sessionSignIns.add(key);
+      else sessionSignIns.delete(key);
+      const record = records.get(key);
+      if (record !== undefined) remember(key, record);
     },
     dialled(entry) {
       const { target, key } = dialled(entry);

@@ -99,7 +99,7 @@ describe('what a check found', () => {
   it.each([
     ['open', 'not-needed'],
     ['optional', 'optional'],
-    ['forbidden', 'unknown'],
+    ['forbidden', 'not-permitted'],
     ['unknown', 'unknown'],
   ] as const)('turns %s into %s', (kind, state) => {
     expect(fact({ probe: probed({ kind }) }).state).toBe(state);

@@ -3,6 +3,7 @@ import type { AuthFact } from '../../../shared/domain.ts';
 import { isReference, isSecretName, looksSecret } from '../../../shared/redact.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { ProbeAuth } from '../connections/types.ts';
+import { endsSoon } from './expiry.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
 import { variableNames } from './variables.ts';
 
@@ -35,7 +36,9 @@ export function authFact(evidence: AuthEvidence): AuthFact {
 function staticFact({ entry, vars, probe }: AuthEvidence): AuthFact | null {
   const source = staticSource(entry);
   if (source === null) {
-    return entry.transport === 'stdio' ? fact('not-applicable', 'runs on this computer') : null;
+    if (entry.transport !== 'stdio') return null;
+    const inside = probe?.auth.kind === 'session';
+    return inside ? sessionFact(probe.checkedAt) : fact('not-applicable', 'runs on this computer');
   }
   const unset = source.variables.filter((name) => vars[name] === undefined);
   if (unset.length > 0) {
@@ -104,6 +107,14 @@ function recordFact({ records, clientName, entry, now }: AuthEvidence): AuthFact
       next: `Sign in again with ${clientName}.`,
     };
   }
+  if (!record.refreshable && endsSoon(record.expiresAt, now)) {
+    return {
+      ...base,
+      state: 'expires-soon',
+      evidence: `${clientName}’s sign-in is about to end and cannot renew itself`,
+      next: `Sign in again with ${clientName}.`,
+    };
+  }
   const evidence = expired
     ? `${clientName} renews it at the next use`
     : `signed in with ${clientName}${record.refreshable ? ' · renews by itself' : ''}`;
@@ -136,9 +147,11 @@ function probedFact(evidence: AuthEvidence): AuthFact | null {
       };
     case 'forbidden':
       return {
-        ...fact('unknown', '403 · not permitted', at),
+        ...fact('not-permitted', '403 · the server does not let you in', at),
         next: 'Ask whoever runs the server for access.',
       };
+    case 'session':
+      return sessionFact(at);
     case 'challenged':
       return challenged(probe.auth.bare, evidence, at);
     case 'unknown':
@@ -164,6 +177,13 @@ function challenged(
   return {
     ...fact('needed', `401 · ${clientName} is not signed in`, at),
     next: `Sign in with ${clientName}.`,
+  };
+}
+
+function sessionFact(at: number): AuthFact {
+  return {
+    ...fact('server-session', 'signs in by its own tools (authenticate), anew in each session', at),
+    next: 'Ask your client to call its tool “authenticate”.',
   };
 }
 
