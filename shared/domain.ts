@@ -135,6 +135,55 @@ export interface SafeValue {
   readonly secret: boolean;
 }
 
+/** Something worth telling about an entry as it stands. Codes are stable: `lint --json` shows them. */
+export interface EntryWarning {
+  readonly code: WarningCode;
+  /** `high`: others can read a secret; `medium`: they may come to; `low`: it will not work, or not as meant. */
+  readonly severity: 'high' | 'medium' | 'low';
+  /** What is the case; never quotes a secret. */
+  readonly text: string;
+  readonly next: string;
+  /** The `secrets` it is about, by place. */
+  readonly places: readonly string[];
+  /** What MCP Tray can do about it: replace those secrets, or keep other people out of the file. */
+  readonly fixes: readonly ('secrets' | 'permissions')[];
+}
+
+export type WarningCode =
+  | 'secret-on-command-line'
+  | 'user-token-on-command-line'
+  | 'wrong-token'
+  | 'secret-in-shared-file'
+  | 'secret-in-readable-file'
+  | 'secret-in-address'
+  | 'fixed-authorization'
+  | 'placeholder'
+  | 'name-twice';
+
+/**
+ * How a secret leaves its file: the client refers to a variable, or asks the person and keeps the answer itself;
+ * or only off the command line, into the entry's variables.
+ */
+export type SecretWay = 'ask' | 'reference' | 'move';
+
+/** A secret in plain text in an entry; the value itself never leaves the core. */
+export interface PlainSecret {
+  /** Address in the entry: `env.API_KEY`, `headers.Authorization`, `args.2`, `url.api_key`. */
+  readonly place: string;
+  /** "API_KEY", "the header Authorization", "the argument --api-key". */
+  readonly label: string;
+  /** The best first; none where client and program offer no other place. */
+  readonly ways: readonly SecretWay[];
+  /** What the variable may be called. */
+  readonly variable: string;
+  /** The name cannot be chosen. */
+  readonly nameIsFixed: boolean;
+  /** How the entry refers to it then ("${API_KEY}"); null where only the name is written. */
+  readonly reference: string | null;
+  /** Whether the program is known to take the secret from its environment; false: its documentation tells. */
+  readonly certain: boolean;
+}
+
 /** One named server as written in one file. All text is already masked; nothing here is secret. */
 export interface ServerEntry {
   readonly ref: ServerRef;
@@ -169,8 +218,10 @@ export interface ServerEntry {
   readonly shadowedBy: ServerRef | null;
   /** The entry itself is malformed (wrong type, no command and no url). */
   readonly problem: string | null;
-  /** Things worth telling: plaintext secrets in shared files, header overrides sign-in … */
-  readonly warnings: readonly string[];
+  /** Things worth telling: plaintext secrets in shared files, header overrides sign-in … The gravest first. */
+  readonly warnings: readonly EntryWarning[];
+  /** Secrets in plain text, whether there is a warning about them or not. */
+  readonly secrets: readonly PlainSecret[];
   readonly connection: ConnectionFact;
   readonly auth: AuthFact;
   readonly can: EntryCapabilities;

@@ -39,7 +39,7 @@ export function maskArgs(args: readonly string[]): string[] {
 }
 
 /** A flag whose value is the next argument. */
-function isSecretFlag(arg: string): boolean {
+export function isSecretFlag(arg: string): boolean {
   return arg.startsWith('-') && !arg.includes('=') && isSecretName(arg);
 }
 

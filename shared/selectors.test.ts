@@ -42,6 +42,7 @@ function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
     shadowedBy: null,
     problem: null,
     warnings: [],
+    secrets: [],
     connection: UNKNOWN_CONNECTION,
     auth: UNKNOWN_AUTH,
     can: {

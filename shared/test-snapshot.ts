@@ -37,6 +37,7 @@ export function testEntry(
     shadowedBy: null,
     problem: null,
     warnings: [],
+    secrets: [],
     connection: { ...UNKNOWN_CONNECTION, state: connection },
     auth: { ...UNKNOWN_AUTH, ...auth },
     can: {

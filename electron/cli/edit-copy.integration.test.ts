@@ -117,7 +117,18 @@ test('lint finds nothing in tidy files, and names place and remedy of what it fi
   expect(run.exitCode).toBe(1);
   expect(JSON.parse(run.out)).toMatchObject({
     schema: 1,
-    warnings: [{ client: 'cursor', file: project, line: 2, suggestion: '${env:X_API_KEY}' }],
+    warnings: [
+      {
+        client: 'cursor',
+        file: project,
+        line: 2,
+        code: 'secret-in-shared-file',
+        severity: 'medium',
+        suggestion: '${env:X_API_KEY}',
+        fixes: ['secrets'],
+        secrets: [{ place: 'headers.X-Api-Key', ways: ['reference'] }],
+      },
+    ],
   });
   const told = await scratch.run(words);
   expect(told.out).toContain('mcp.json:2');

@@ -37,7 +37,7 @@ export function entryLines(
     ['Overridden', entry.shadowedBy === null ? null : `by ${entry.shadowedBy}`],
     ...entry.headers.map(({ name, value }) => ['Header', `${name}: ${value}`] as const),
     ...entry.env.map(({ name, value }) => ['Variable', `${name}=${value}`] as const),
-    ...entry.warnings.map((warning) => ['Note', warning] as const),
+    ...entry.warnings.map(({ text, next }) => ['Note', `${text} ${next}`] as const),
   ];
   const told = facts.filter((fact): fact is readonly [string, string] => fact[1] !== null);
   const width = Math.max(...told.map(([title]) => title.length));

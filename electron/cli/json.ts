@@ -87,7 +87,7 @@ export function entryJson(entry: ServerEntry): object {
     ignoredByClient: entry.ignoredByClient,
     shadowedBy: entry.shadowedBy,
     problem: entry.problem,
-    warnings: entry.warnings,
+    warnings: entry.warnings.map(({ text, next }) => `${text} ${next}`),
     connection: {
       state: connection.state,
       evidence: connection.evidence,

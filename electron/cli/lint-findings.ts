@@ -1,5 +1,5 @@
-import type { ServerEntry } from '../../shared/domain.ts';
-import type { ClientView, Snapshot } from '../../shared/snapshot.ts';
+import type { EntryWarning, PlainSecret } from '../../shared/domain.ts';
+import type { Snapshot } from '../../shared/snapshot.ts';
 import { orderedEntries } from './order.ts';
 
 /** One warning as `lint --json` has it. */
@@ -8,32 +8,37 @@ interface Finding {
   readonly client: string;
   readonly file: string;
   readonly line: number | null;
+  readonly code: EntryWarning['code'];
+  readonly severity: EntryWarning['severity'];
+  /** What is the case, and what to do. */
   readonly text: string;
-  /** How this client refers to a variable in place of the value that is warned of; null where it cannot. */
+  /** What to do, by itself. */
+  readonly next: string;
+  /** How this client refers to a variable in place of the first value that is warned of; null where it cannot. */
   readonly suggestion: string | null;
+  /** What `lint --fix` can do: replace the secrets, or keep other people out of the file. */
+  readonly fixes: EntryWarning['fixes'];
+  readonly secrets: readonly PlainSecret[];
 }
 
-/** In the order of the list: the same on every machine and every run. */
+/** In the order of the list, the gravest of an entry first: the same on every machine and every run. */
 export function findingsIn(snapshot: Snapshot): readonly Finding[] {
-  const clients = new Map(snapshot.clients.map((client) => [client.id, client]));
   return orderedEntries(snapshot).flatMap((entry) =>
-    entry.warnings.map((text) => ({
-      ref: entry.ref,
-      client: entry.client,
-      file: entry.file,
-      line: entry.line,
-      text,
-      suggestion: suggestionFor(entry, clients.get(entry.client), text),
-    })),
+    entry.warnings.map(({ code, severity, text, next, places, fixes }) => {
+      const secrets = entry.secrets.filter(({ place }) => places.includes(place));
+      return {
+        ref: entry.ref,
+        client: entry.client,
+        file: entry.file,
+        line: entry.line,
+        code,
+        severity,
+        text: `${text} ${next}`,
+        next,
+        suggestion: secrets[0]?.reference ?? null,
+        fixes,
+        secrets,
+      };
+    }),
   );
-}
-
-/** Warnings of a value in plain text begin with its name. */
-function suggestionFor(entry: ServerEntry, client: ClientView | undefined, text: string): string | null {
-  const value = [...entry.env, ...entry.headers].find(
-    ({ name, secret }) => secret && text.startsWith(`${name} `),
-  );
-  const syntax = client?.variableSyntax ?? null;
-  if (value === undefined || syntax === null) return null;
-  return syntax.replace('NAME', () => value.name.toUpperCase().replace(/[^A-Z0-9]+/g, '_'));
 }

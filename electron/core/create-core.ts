@@ -13,6 +13,8 @@ import { createProjects } from './config/projects.ts';
 import type { Watcher } from './config/watcher.ts';
 import type { Core } from './core.ts';
 import { createHandlers } from './handlers.ts';
+import { placesIn } from './findings/entry-findings.ts';
+import { createExposureReader } from './findings/exposure.ts';
 import type { HostEnv } from './host-env.ts';
 import { guardedPreview } from './liveness/guard.ts';
 import { createLiveness } from './liveness/liveness.ts';
@@ -75,6 +77,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const secrets = createOsKeychain({ platform: env.platform });
   const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir });
   const own = createOwnCredentials({ engine, stateDir });
+  const exposure = createExposureReader(env);
   const gate = createKeychainGate({ secrets, engine, own });
   const stores = createStoreReader(env, SIGN_IN_STORES);
 
@@ -96,6 +99,11 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       },
       check: (entry) => checker.record(entry),
       connection: (entry) => checker.connection(entry),
+      document: (entry) =>
+        entry.parked
+          ? null
+          : (inventory.clientFiles(entry.location.client)?.document(entry.location.path) ?? null),
+      exposure: (path) => exposure.of(path),
       keychain: gate.view(),
       background: monitor?.view() ?? null,
       restart: (client) => liveness.restart(client),
@@ -162,10 +170,21 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   async function readFiles(paths: readonly string[] | 'all'): Promise<void> {
     await Promise.all([paths === 'all' ? inventory.load() : inventory.reload(paths), changes.load()]);
     watcher?.update(watchedPaths());
+    await exposure.look(filesWithSecrets());
     // Nobody has to wait for other programs to be told about.
     void liveness.look({ again: false });
     await readSignIns({ always: false });
     monitor?.look();
+  }
+
+  /** Who may read a file only matters where a secret stands in it. */
+  function filesWithSecrets(): readonly { readonly path: string; readonly shared: boolean }[] {
+    return inventory.state().entries.flatMap((entry) => {
+      const { location, parked } = entry;
+      const document = inventory.clientFiles(location.client)?.document(location.path) ?? null;
+      const holds = !parked && placesIn(entry, adapterOf(entry), document).length > 0;
+      return holds ? [{ path: location.path, shared: location.scope === 'project' }] : [];
+    });
   }
 
   function watchedPaths(): readonly string[] {

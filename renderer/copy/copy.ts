@@ -3,6 +3,7 @@ import { ADD } from './add.ts';
 import { ACTIVITY, CLIENTS } from './clients.ts';
 import { DETAIL } from './detail.ts';
 import { EVERYWHERE, GUIDE } from './everywhere.ts';
+import { FINDINGS } from './findings.ts';
 import { HELP, PALETTE } from './keyboard.ts';
 import { CHOOSE, LIST, ROW } from './list.ts';
 import { OTHER_WAYS } from './other-ways.ts';
@@ -36,6 +37,7 @@ export const COPY = {
   row: ROW,
   action: ACTION,
   detail: DETAIL,
+  findings: FINDINGS,
   change: CHANGE,
   edit: EDIT,
   copy: COPYING,

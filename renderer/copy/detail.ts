@@ -11,7 +11,6 @@ export const DETAIL = {
   written: (client: string) => `Written in ${client}`,
   writtenLoading: 'Reading…',
   parked: 'kept by MCP Tray, not in the file',
-  warnings: 'Worth knowing',
   doctor: 'Diagnosis',
   doctorRunning: 'Diagnosing…',
   doctorStates: { ok: 'Fine', failed: 'Failed', skipped: 'Skipped', info: 'Note' },

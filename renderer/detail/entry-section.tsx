@@ -4,6 +4,7 @@ import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { RestartNote } from '../components/restart-note.tsx';
 import { COPY } from '../copy/copy.ts';
+import { FindingsSection } from '../findings/findings-section.tsx';
 import { useApp } from '../hooks/use-app.ts';
 import { ToolsSection } from '../tools/tools-section.tsx';
 import { Section } from './section.tsx';
@@ -29,15 +30,7 @@ export function EntrySection({ entry, now, signInOffered, onDiagnose }: EntrySec
         <EntryActions entry={entry} signInOffered={signInOffered} onDiagnose={onDiagnose} />
       </Section>
       <ToolsSection entry={entry} />
-      {entry.warnings.length > 0 && (
-        <Section title={COPY.detail.warnings}>
-          <ul className="flex list-disc flex-col gap-1 pl-4">
-            {entry.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <FindingsSection entry={entry} />
       <EntryHistory entry={entry} now={now} />
     </>
   );

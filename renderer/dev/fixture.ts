@@ -90,6 +90,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
     shadowedBy: null,
     problem: null,
     warnings: [],
+    secrets: [],
     serverKey: url ?? `${overrides.command} ${(overrides.args ?? []).join(' ')}`,
     ...overrides,
     url,
@@ -217,7 +218,27 @@ export function pictureEntries(now: number): readonly ServerEntry[] {
         checkedAt: now - 8 * SECOND,
       },
       can: { clientSignOut: true },
-      warnings: ['A header of this entry overrides the sign-in.'],
+      warnings: [
+        {
+          code: 'secret-in-readable-file',
+          severity: 'high',
+          text: 'The header Authorization stands in plain text in a file that every account on this computer can read.',
+          next: 'Keep the file to yourself, or use a variable instead.',
+          places: ['headers.Authorization'],
+          fixes: ['secrets', 'permissions'],
+        },
+      ],
+      secrets: [
+        {
+          place: 'headers.Authorization',
+          label: 'the header Authorization',
+          ways: ['reference'],
+          variable: 'KFUSE_TOKEN',
+          nameIsFixed: false,
+          reference: '${env:KFUSE_TOKEN}',
+          certain: true,
+        },
+      ],
     }),
     makeEntry('claude-code', 'kfuse-prod', {
       ...kfuse,

@@ -32,6 +32,7 @@ export function entryFixture(overrides: Partial<ServerEntry> = {}): ServerEntry 
     shadowedBy: null,
     problem: null,
     warnings: [],
+    secrets: [],
     connection: UNKNOWN_CONNECTION,
     auth: UNKNOWN_AUTH,
     can: {

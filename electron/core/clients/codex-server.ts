@@ -28,6 +28,7 @@ export const CODEX_FIELDS: EntryFields = {
   headers: ['http_headers'],
   bearerTokenEnvVar: ['bearer_token_env_var'],
   envHeaders: ['env_http_headers'],
+  passes: ['env_vars'],
   signs: ['enabled'],
   kind: null,
   remoteKinds: { http: { word: null, url: ['url'] } },

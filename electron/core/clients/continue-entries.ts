@@ -5,12 +5,14 @@ import type { EntryShape } from './map-entry.ts';
 import { blankEntry, isList, isRecord, kindOf } from './shared-parts.ts';
 import type { ConfigRecord } from './shared-parts.ts';
 import type { ClientFiles, ConfigLocation, RawEntry } from './types.ts';
+import { EVERYWHERE } from './variable-syntax.ts';
 import type { VariableSyntax } from './variable-syntax.ts';
 
 /** `${{ secrets.NAME }}`; Continue looks in its `.env` files and the environment. */
 const SECRETS: VariableSyntax = {
   reads: /\$\{\{\s*secrets\.([A-Za-z_]\w*)\s*\}\}/g,
   spell: (name) => `\${{ secrets.${name} }}`,
+  fills: EVERYWHERE,
 };
 
 const TYPES = { stdio: 'stdio', sse: 'sse', 'streamable-http': 'http', http: 'http' } as const;

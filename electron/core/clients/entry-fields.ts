@@ -50,6 +50,8 @@ export function entryFields(
     headers: place(shape.headers ?? 'headers'),
     bearerTokenEnvVar: shape.bearer === undefined ? null : place(shape.bearer),
     variables: shape.variables,
+    ...(shape.passes === undefined ? {} : { passes: place(shape.passes) }),
+    ...(shape.asks === undefined ? {} : { asks: shape.asks }),
     signs: [...signs, 'name', ...(shape.type === undefined ? [] : [shape.type.key])],
     kind: shape.type === undefined ? null : place(shape.type.key),
     remoteKinds: remoteKinds(shape, place),

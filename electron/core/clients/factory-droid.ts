@@ -37,6 +37,7 @@ export const factoryDroid = mapClient({
       reads: /\$\{([A-Za-z_]\w*)(?::-(?<fallback>[^}]*))?\}/g,
       spell: (name, fallback) => `\${${name}${fallback === undefined ? '' : `:-${fallback}`}}`,
       knowsDefaults: true,
+      fills: ['env', 'headers'],
     },
     writes: {
       stdio: { first: { type: 'stdio' } },

@@ -11,6 +11,7 @@ import type { MapFile } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
 import { joinPath, membersAt } from './shared-parts.ts';
 import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
+import { EVERYWHERE } from './variable-syntax.ts';
 
 const NAME = 'Gemini CLI';
 
@@ -44,6 +45,7 @@ export const geminiCli = mapClient({
       reads: /\$(?:(\w+)|\{([^}]+?)(?::-(?<fallback>[^}]*))?\})/g,
       spell: (name, fallback) => `\${${name}${fallback === undefined ? '' : `:-${fallback}`}}`,
       knowsDefaults: true,
+      fills: EVERYWHERE,
     },
     // Older versions take a plain `url` for HTTP+SSE, so the kind is always written.
     writes: { stdio: {}, http: { first: { type: 'http' } }, sse: { first: { type: 'sse' } } },

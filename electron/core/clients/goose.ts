@@ -26,6 +26,7 @@ const base = mapClient({
     command: 'cmd',
     env: 'envs',
     variables: null,
+    passes: 'env_keys',
     writes: {
       stdio: { first: { enabled: true, type: 'stdio' } },
       http: { first: { enabled: true, type: 'streamable_http' }, url: 'uri' },

@@ -8,7 +8,7 @@ import { fieldReader, headerNamed, isRecord, kindOf } from './shared-parts.ts';
 import type { ConfigRecord, FieldReader } from './shared-parts.ts';
 import type { RawEntry } from './types.ts';
 import { respell } from './variable-syntax.ts';
-import type { VariableSyntax } from './variable-syntax.ts';
+import type { AskSyntax, VariableSyntax } from './variable-syntax.ts';
 
 export type Wire = 'stdio' | 'http' | 'sse';
 
@@ -29,6 +29,9 @@ export interface EntryShape {
   readonly bearer?: string;
   /** Null: the client replaces no references to variables. */
   readonly variables: VariableSyntax | null;
+  /** A key with names of variables that a local program gets from outside the file. */
+  readonly passes?: string;
+  readonly asks?: AskSyntax;
   /** A kind that is missing cannot be loaded. `first` stands before the rest; `url` is the key to write. */
   readonly writes: Readonly<Partial<Record<Wire, { readonly first?: ConfigRecord; readonly url?: string }>>>;
   /** Turns an entry that nests its fields into a flat one before reading, and a flat one back before writing. */

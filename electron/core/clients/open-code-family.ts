@@ -12,6 +12,7 @@ import type { Dialect, Piece } from './open-code-layers.ts';
 import { blankEntry, isRecord, shownPath } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type { ClientAdapter, ClientFiles, EditPlan, LoginCommand, RawEntry } from './types.ts';
+import { EVERYWHERE } from './variable-syntax.ts';
 
 /** OpenCode and programs made from it: many files, merged key by key. */
 export interface OpenCodeKin
@@ -31,7 +32,7 @@ const SHAPE: EntryShape = {
   urls: { url: 'http' },
   args: null,
   env: 'environment',
-  variables: { reads: /\{env:([^{}]+)\}/g, spell: (name) => `{env:${name}}` },
+  variables: { reads: /\{env:([^{}]+)\}/g, spell: (name) => `{env:${name}}`, fills: EVERYWHERE },
   // Streamable HTTP is tried first and HTTP+SSE after it.
   writes: {
     stdio: { first: { type: 'local' } },

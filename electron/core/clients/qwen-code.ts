@@ -12,6 +12,7 @@ import { qwenApproval, qwenPattern } from './qwen-rules.ts';
 import { isRecord, joinPath, textList } from './shared-parts.ts';
 import type { ClientFiles, ConfigLocation, PathEnv, RawEntry } from './types.ts';
 import type { ConfigValue } from '../formats/types.ts';
+import { EVERYWHERE } from './variable-syntax.ts';
 
 const NAME = 'Qwen Code';
 
@@ -42,7 +43,7 @@ export const qwenCode = mapClient({
     // `type` means nothing in settings: an address under `url` is HTTP+SSE.
     urls: { httpUrl: 'http', url: 'sse' },
     addressWins: true,
-    variables: { reads: /\$(?:(\w+)|\{([^}]+)\})/g, spell: (name) => `\${${name}}` },
+    variables: { reads: /\$(?:(\w+)|\{([^}]+)\})/g, spell: (name) => `\${${name}}`, fills: EVERYWHERE },
     writes: { stdio: {}, http: { url: 'httpUrl' }, sse: {} },
     only: ['oauth', 'authProviderType', 'targetAudience', 'targetServiceAccount'],
     settings: [

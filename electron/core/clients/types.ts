@@ -3,7 +3,7 @@ import type { ClientId, ConfigFormat, ConfigScope, Enablement, Transport } from 
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigDocument, ConfigValue, EditOp, KeyPath } from '../formats/types.ts';
 import type { PlacedSetting } from './entry-settings.ts';
-import type { VariableSyntax } from './variable-syntax.ts';
+import type { AskSyntax, VariableSyntax } from './variable-syntax.ts';
 
 /** The part of the host an adapter may know; pure data, so every OS can be tested on any. */
 export interface PathEnv {
@@ -108,6 +108,9 @@ export interface EntryFields {
   /** Headers from variables, header → variable. */
   readonly envHeaders: KeyPath | null;
   readonly variables: VariableSyntax | null;
+  /** A list of names of variables that a local program gets with the values the client's own environment has. */
+  readonly passes?: KeyPath;
+  readonly asks?: AskSyntax;
   /** Keys that say of what kind it is, what it is called, or whether it is on. */
   readonly signs: readonly string[];
   /** Where the word for its kind stands; null: the client has none. */

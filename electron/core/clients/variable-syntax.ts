@@ -1,5 +1,6 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { ConfigValue, KeyPath } from '../formats/types.ts';
 
 /** How a client writes "the value of this environment variable" inside a value. */
 export interface VariableSyntax {
@@ -8,6 +9,28 @@ export interface VariableSyntax {
   /** A reference with a default is written only by a client that `knowsDefaults`. */
   readonly spell: (name: string, fallback?: string) => string;
   readonly knowsDefaults?: true;
+  /** Where references are replaced, if not in every value of the server: programs, addresses, headers. */
+  readonly fills?: readonly ReferencePlace[];
+}
+
+/** `other`: settings of an entry that are no part of its server, such as a client secret for its sign-in. */
+export type ReferencePlace = 'command' | 'args' | 'env' | 'url' | 'headers' | 'other';
+
+/** A client that replaces them before it looks at what its file says. */
+export const EVERYWHERE: readonly ReferencePlace[] = ['command', 'args', 'env', 'url', 'headers', 'other'];
+
+/** A client that asks the person for a value, and keeps it safe itself. */
+export interface AskSyntax {
+  /** The list of questions in the file that refers to them. */
+  readonly at: KeyPath;
+  readonly question: (id: string, description: string) => ConfigValue;
+  /** How a value refers to the answer. */
+  readonly spell: (id: string) => string;
+}
+
+/** Whether the client replaces a reference in this place. */
+export function fillsIn(syntax: VariableSyntax, place: ReferencePlace): boolean {
+  return syntax.fills?.includes(place) ?? place !== 'other';
 }
 
 /** `${VAR}`. */

@@ -11,6 +11,7 @@ import { isRecord, joinPath } from './shared-parts.ts';
 import type { ConfigRecord } from './shared-parts.ts';
 import type { ClientAdapter, PathEnv } from './types.ts';
 import { EDITOR } from './variable-syntax.ts';
+import type { AskSyntax } from './variable-syntax.ts';
 
 interface Edition {
   readonly id: string;
@@ -21,6 +22,13 @@ interface Edition {
   readonly binary: string;
   readonly macApp: string;
 }
+
+/** VS Code asks once and keeps the answer encrypted in its own store. */
+const INPUTS: AskSyntax = {
+  at: ['inputs'],
+  question: (id, description) => ({ type: 'promptString', id, description, password: true }),
+  spell: (id) => `\${input:${id}}`,
+};
 
 export const vscode = edition({
   id: 'vscode',
@@ -72,6 +80,7 @@ function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAd
     shape: {
       type: { key: 'type', reads: { stdio: 'stdio', http: 'http', sse: 'sse' } },
       variables: EDITOR,
+      asks: INPUTS,
       writes: {
         stdio: { first: { type: 'stdio' } },
         http: { first: { type: 'http' } },

@@ -7,7 +7,7 @@ import { isObject } from '../formats/intent.ts';
 import { storedSetting } from '../clients/entry-settings.ts';
 import { allOf, carried } from './carried-settings.ts';
 import type { OtherSettings } from './carried-settings.ts';
-import { entryWarnings } from '../status/warnings.ts';
+import { warningTexts } from '../findings/warnings.ts';
 import { findEntry } from './change-plan.ts';
 import type { ChangePlan, FoundEntry, PlanContext } from './change-plan.ts';
 import { planServers } from './plan-add.ts';
@@ -94,12 +94,12 @@ function notesAfter(
 ): readonly string[] {
   const byHeader =
     written.bearerTokenEnvVar === null && headerNamed(written.headers, 'Authorization') !== undefined;
-  const known = entry.scope === written.scope ? entryWarnings(entry) : [];
+  const known = entry.scope === written.scope ? warningTexts(entry) : [];
   return [
     ...(server.bearerTokenEnvVar !== null && byHeader
       ? [`${adapter.name} takes the token of ${server.bearerTokenEnvVar} by an Authorization header.`]
       : []),
-    ...entryWarnings(written).filter((warning) => !known.includes(warning)),
+    ...warningTexts(written).filter((warning) => !known.includes(warning)),
   ];
 }
 

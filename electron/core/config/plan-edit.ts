@@ -9,7 +9,7 @@ import { settingOps } from '../clients/edit-settings.ts';
 import type { ConfigRecord } from '../clients/shared-parts.ts';
 import type { EntryFields, RawEntry } from '../clients/types.ts';
 import { deepEqual, isObject } from '../formats/intent.ts';
-import { entryWarnings } from '../status/warnings.ts';
+import { warningTexts } from '../findings/warnings.ts';
 import { applyPlan, findEntry, modeFor } from './change-plan.ts';
 import type { ChangePlan, FoundEntry, PlanContext } from './change-plan.ts';
 import { changeTitle } from './change-titles.ts';
@@ -127,10 +127,10 @@ function asServer({ name, transport }: RawEntry, description: EntryDescription):
 
 function notesOf({ entry, reading }: FoundEntry, again: RawEntry): readonly string[] {
   const { adapter } = reading;
-  const known = entryWarnings(entry);
+  const known = warningTexts(entry);
   const moved = again.url !== entry.url && adapter.login(entry) !== null;
   return [
-    ...entryWarnings(again).filter((warning) => !known.includes(warning)),
+    ...warningTexts(again).filter((warning) => !known.includes(warning)),
     ...(moved ? [`A sign-in belongs to its address: ${adapter.name} will ask you to sign in again.`] : []),
   ];
 }

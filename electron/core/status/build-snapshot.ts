@@ -12,10 +12,14 @@ import type { InventoryEntry, InventoryState } from '../config/inventory.ts';
 import type { SignInRound } from '../../../shared/sign-in-round.ts';
 import type { CheckRecord } from '../services/checker.ts';
 import { settledRound } from '../services/sign-in-plan.ts';
+import { entryFindings, placesIn } from '../findings/entry-findings.ts';
+import type { FileExposure } from '../findings/exposure.ts';
+import { takenNames } from '../findings/variable-names.ts';
+import type { ConfigDocument } from '../formats/types.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import { authFact } from './auth-fact.ts';
-import { entryView } from './entry-view.ts';
+import { entryView, isChangeable } from './entry-view.ts';
 import { entriesInUse } from './shared-files.ts';
 import { clientSignIns, ownSignIns } from './sign-in-views.ts';
 import { withStaleReasons } from './stale-reasons.ts';
@@ -42,6 +46,9 @@ export interface SnapshotParts {
   readonly ownFact: (entry: InventoryEntry) => AuthFact | null;
   readonly check: (entry: InventoryEntry) => CheckRecord | null;
   readonly connection: (entry: InventoryEntry) => ConnectionFact;
+  /** The file an entry stands in, as last read; null while it is parked. */
+  readonly document: (entry: InventoryEntry) => ConfigDocument | null;
+  readonly exposure: (path: string) => FileExposure | null;
   readonly keychain: KeychainView;
   readonly background: BackgroundChecks | null;
   readonly restart: (client: ClientId) => ClientView['restart'];
@@ -55,10 +62,15 @@ export interface SnapshotParts {
 export function buildSnapshot(parts: SnapshotParts): Snapshot {
   const adapters = new Map(parts.adapters.map((adapter) => [adapter.id, adapter]));
   const isInstalled = (client: string): boolean => parts.installed.get(client)?.installed ?? false;
-  const entries = entriesInUse(parts.inventory.entries, isInstalled).flatMap((entry) => {
+  const used = entriesInUse(parts.inventory.entries, isInstalled).flatMap((entry) => {
     const adapter = adapters.get(entry.location.client);
-    return adapter === undefined ? [] : [viewOf(entry, adapter, parts)];
+    return adapter === undefined ? [] : [{ entry, adapter }];
   });
+  const secrets = used.flatMap(({ entry, adapter }) =>
+    placesIn(entry, adapter, parts.document(entry)).map((place) => ({ server: entry.name, place })),
+  );
+  const isTaken = takenNames(secrets, parts.vars);
+  const entries = used.map(({ entry, adapter }) => viewOf(entry, adapter, parts, isTaken));
   return {
     schema: 1,
     revision: parts.revision,
@@ -95,7 +107,12 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
   };
 }
 
-function viewOf(entry: InventoryEntry, adapter: ClientAdapter, parts: SnapshotParts): ServerEntry {
+function viewOf(
+  entry: InventoryEntry,
+  adapter: ClientAdapter,
+  parts: SnapshotParts,
+  isTaken: (name: string, value: string) => boolean,
+): ServerEntry {
   const reading = parts.stores.find(({ store }) => store.owner === adapter.id);
   const records = reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
   const own = parts.ownFact(entry);
@@ -111,12 +128,19 @@ function viewOf(entry: InventoryEntry, adapter: ClientAdapter, parts: SnapshotPa
     vars: parts.vars,
     now: parts.now,
   });
-  return entryView(entry, adapter, {
-    connection: parts.connection(entry),
-    auth,
-    ownCredential: own !== null && own.owner === 'mcp-tray',
-    clientRecord: records.some((record) => record.hasAccessToken || record.refreshable),
+  const ownCredential = own !== null && own.owner === 'mcp-tray';
+  const clientRecord = records.some((record) => record.hasAccessToken || record.refreshable);
+  const offered = check?.auth.kind === 'challenged' && !check.auth.bare;
+  const findings = entryFindings(entry, {
+    adapter,
+    document: parts.document(entry),
+    exposure: parts.exposure(entry.location.path),
+    changeable: isChangeable(entry),
+    signsIn: ownCredential || clientRecord || offered,
+    isTaken,
   });
+  const connection = parts.connection(entry);
+  return entryView(entry, adapter, { connection, auth, ownCredential, clientRecord, findings });
 }
 
 function allSignIns(parts: SnapshotParts): readonly SignIn[] {

@@ -4,7 +4,7 @@ import { ADAPTERS } from '../clients/registry.ts';
 import { mayCheckUnasked } from './background.ts';
 import { entryView, serverKey } from './entry-view.ts';
 import { testEntry } from './test-entry.ts';
-import { entryWarnings } from './warnings.ts';
+import { warningTexts } from '../findings/warnings.ts';
 
 const adapter = ADAPTERS.find(({ id }) => id === 'codex') ?? ADAPTERS[0];
 const facts = {
@@ -12,6 +12,7 @@ const facts = {
   auth: UNKNOWN_AUTH,
   ownCredential: false,
   clientRecord: false,
+  findings: { warnings: [], secrets: [] },
 };
 
 function view(change: Parameters<typeof testEntry>[0] = {}, ...rest: [Parameters<typeof testEntry>[1]?]) {
@@ -59,7 +60,7 @@ describe('an entry as it leaves the core', () => {
   });
 
   it('tells of a name that stands twice', () => {
-    expect(view({ repeated: { name: 'kfuse', line: 9 } }).warnings[0]).toContain('again in line 9');
+    expect(view({ repeated: { name: 'kfuse', line: 9 } }).warnings[0]?.text).toContain('again in line 9');
   });
 });
 
@@ -82,14 +83,14 @@ describe('warnings', () => {
     [{ url: 'https://mcp.example.com/mcp' }, /placeholder/],
     [{ url: 'https://a.test/mcp?api_key=abc' }, /address carries a secret/],
   ])('%o is worth a word', (change, words) => {
-    expect(entryWarnings(testEntry(change)).join(' ')).toMatch(words);
+    expect(warningTexts(testEntry(change)).join(' ')).toMatch(words);
   });
 
   it('a token in a shared project file is told, one in a private file is not', () => {
     const env = { API_KEY: 'abc' };
-    expect(entryWarnings(testEntry({ env }, 'project')).join(' ')).toMatch(/shared with a team/);
-    expect(entryWarnings(testEntry({ env }, 'user'))).toEqual([]);
-    expect(entryWarnings(testEntry({ env: { API_KEY: '${API_KEY}' } }, 'project'))).toEqual([]);
+    expect(warningTexts(testEntry({ env }, 'project')).join(' ')).toMatch(/shared with a team/);
+    expect(warningTexts(testEntry({ env }, 'user'))).toEqual([]);
+    expect(warningTexts(testEntry({ env: { API_KEY: '${API_KEY}' } }, 'project'))).toEqual([]);
   });
 });
 

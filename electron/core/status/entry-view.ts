@@ -3,6 +3,7 @@ import type {
   AuthFact,
   ConnectionFact,
   EntryCapabilities,
+  EntryWarning,
   SafeValue,
   ServerEntry,
   Transport,
@@ -10,7 +11,7 @@ import type {
 import { maskArgs, maskNamed, maskUrl, redactText } from '../../../shared/redact.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
-import { entryWarnings } from './warnings.ts';
+import type { Findings } from '../findings/entry-findings.ts';
 
 /** Facts gathered about an entry besides what its file says. */
 export interface EntryFacts {
@@ -18,6 +19,7 @@ export interface EntryFacts {
   readonly auth: AuthFact;
   readonly ownCredential: boolean;
   readonly clientRecord: boolean;
+  readonly findings: Findings;
 }
 
 /** Kinds that an adapter can write. */
@@ -56,7 +58,8 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
     ignoredByClient: entry.ignored,
     shadowedBy: entry.shadowedBy,
     problem: entry.problem,
-    warnings: [...repeatedWarning(entry, adapter.name), ...entryWarnings(entry)],
+    warnings: [...repeatedWarning(entry, adapter.name), ...facts.findings.warnings],
+    secrets: facts.findings.secrets,
     connection: entry.enabled && entry.ignored === null ? connectionOf(facts) : UNKNOWN_CONNECTION,
     auth: facts.auth,
     can: capabilities(entry, adapter, facts),
@@ -70,18 +73,25 @@ function connectionOf({ connection, auth }: EntryFacts): ConnectionFact {
   return isClients ? { ...connection, next: null } : connection;
 }
 
-function repeatedWarning({ repeated }: InventoryEntry, clientName: string): readonly string[] {
+function repeatedWarning({ repeated }: InventoryEntry, clientName: string): readonly EntryWarning[] {
   if (repeated === null) return [];
   const { name, line } = repeated;
   return [
-    `“${name}” stands twice in this file, again in line ${line}. ${clientName} takes the last one; MCP Tray changes nothing here until one of them is gone.`,
+    {
+      code: 'name-twice',
+      severity: 'low',
+      text: `“${name}” stands twice in this file, again in line ${line}. ${clientName} takes the last one.`,
+      next: 'MCP Tray changes nothing here until one of them is gone.',
+      places: [],
+      fixes: [],
+    },
   ];
 }
 
 function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): EntryCapabilities {
   const usable = entry.problem === null && entry.ignored === null;
   const http = (entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null && usable;
-  const changeable = !entry.readOnly && !entry.parked && entry.repeated === null;
+  const changeable = isChangeable(entry);
   // Some clients switch by a list beside the entry, so even an entry nobody may edit can be switched.
   const switchable = entry.enablement !== 'unsupported';
   return {
@@ -97,6 +107,11 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
     clientSignOut: facts.clientRecord && adapter.logout(entry) !== null,
     ownSignOut: facts.ownCredential,
   };
+}
+
+/** Its text in the file is ours to change. */
+export function isChangeable({ readOnly, parked, repeated }: InventoryEntry): boolean {
+  return !readOnly && !parked && repeated === null;
 }
 
 function safeValues(record: Readonly<Record<string, string>>): readonly SafeValue[] {

@@ -1,0 +1,3 @@
+export const FINDINGS = {
+  title: 'Worth knowing',
+} as const;
