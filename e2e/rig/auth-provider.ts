@@ -64,7 +64,7 @@ export function createProvider(settings: {
           scope: RESOURCE_SCOPES,
           audience: resource,
           accessTokenTTL: options.accessTokenTtl ?? 3600,
-          accessTokenFormat: 'jwt',
+          accessTokenFormat: options.opaque === true ? 'opaque' : 'jwt',
           jwt: { sign: { alg: 'RS256' } },
         }),
       },

@@ -27,7 +27,7 @@ const WELL_KNOWN = /^\/\.well-known\/(oauth-authorization-server|openid-configur
 export function createAuthServer(issuer: string, options: RigOptions, log: RigLog): AuthServer {
   const signingKey = createSigningKey();
   const path = new URL(issuer).pathname.replace(/\/$/, '');
-  let store = createAuthStore();
+  let store = createAuthStore(options);
   let provider = createProvider({ issuer, options, log, store, signingKey });
   let listener = provider.callback();
 
@@ -56,6 +56,7 @@ export function createAuthServer(issuer: string, options: RigOptions, log: RigLo
       return true;
     }
     bendCallback(response, options);
+    if (inner === '/token' && options.slowAnswer !== undefined) delayEnd(response, options.slowAnswer);
     await listener(mounted(request, path), response);
     return true;
   }
@@ -66,7 +67,7 @@ export function createAuthServer(issuer: string, options: RigOptions, log: RigLo
     handle,
     store: () => store,
     forget() {
-      store = createAuthStore();
+      store = createAuthStore(options);
       provider = createProvider({ issuer, options, log, store, signingKey });
       listener = provider.callback();
     },
@@ -111,7 +112,9 @@ async function answerOddly(
   if (path === '/register' && options.noDcr === true) {
     json(response, 404, { error: 'not_found' });
   } else if (path === '/register' && (options.dcr403 === true || options.dcrError !== undefined)) {
-    const body = options.dcr403 ? KEYCLOAK_TRUSTED_HOSTS : { error: options.dcrError };
+    const body = options.dcr403
+      ? KEYCLOAK_TRUSTED_HOSTS
+      : { error: options.dcrError, error_description: options.dcrDescription };
     const sent = JSON.parse(await readBody(request)) as Record<string, unknown>;
     log.add('registration-error', { error: body.error, redirectUris: sent['redirect_uris'] });
     json(response, options.dcr403 ? 403 : 400, body);
@@ -128,6 +131,15 @@ async function answerOddly(
     return false;
   }
   return true;
+}
+
+/** The work is done and stored; only the answer takes its time. */
+function delayEnd(response: ServerResponse, milliseconds: number): void {
+  const end = response.end.bind(response);
+  response.end = ((...rest: Parameters<typeof end>) => {
+    setTimeout(() => end(...rest), milliseconds);
+    return response;
+  }) as typeof response.end;
 }
 
 /** Changes the redirect back to the app the way a broken or hostile server would. */

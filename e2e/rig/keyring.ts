@@ -12,6 +12,8 @@ export interface Keyring {
   /** For child processes; also enough for a library in this process when put into `process.env`. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
+  /** How the daemon ended by itself, each time; it is started again unlocked, a desktop's would come back locked. */
+  readonly ends: readonly string[];
   /** Ends the unlocked daemon and starts one that has the same keyring but not its password. */
   lock(): Promise<void>;
   unlock(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
   const env = { ...base, DBUS_SESSION_BUS_ADDRESS: bus.address };
   let daemon: ChildProcess | null = null;
   let stopping = false;
+  const ends: string[] = [];
 
   async function run(password: string | null): Promise<void> {
     const old = daemon;
@@ -41,9 +44,17 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
     await end(old);
     daemon = await startDaemon(env, password);
     const started = daemon;
-    // GNOME Keyring 42 now and then ends when a caller goes away; a desktop's bus starts it again at once.
-    started.once('exit', () => {
-      if (daemon === started && !stopping) void run(password).catch(() => undefined);
+    let complaints = '';
+    started.stderr?.on('data', (part) => (complaints = (complaints + String(part)).slice(-2000)));
+    // GNOME Keyring (42 to 50) ends with SIGTRAP ("assertion 'client' failed", then g_variant_new) when a caller
+    // has left before its OpenSession is handled: the keyring module gives up after two seconds, and a busy
+    // machine makes the daemon slower than that. Never silently: a person would be asked for a password.
+    started.once('exit', (code, signal) => {
+      if (daemon !== started || stopping) return;
+      const how = `GNOME Keyring ended by itself (${signal ?? code}): ${complaints.trim().split('\n').at(-1) ?? ''}`;
+      ends.push(how);
+      console.warn(`${how}. The rig starts it again, unlocked.`);
+      void run(password).catch(() => undefined);
     });
   }
 
@@ -60,6 +71,7 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
   return {
     env,
     home,
+    ends,
     lock: () => run(null),
     unlock: () => run(PASSWORD),
     async stop() {
@@ -102,7 +114,7 @@ async function startDaemon(env: Record<string, string>, password: string | null)
   const unlock = password === null ? [] : ['--unlock'];
   const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...unlock], {
     env,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
   daemon.stdin.end(password ?? '');
   await ownsName(env);

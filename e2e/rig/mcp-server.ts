@@ -5,6 +5,7 @@ import { McpServer, createMcpHandler } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { json, readBody } from './auth-server.ts';
 import type { SigningKey } from './auth-provider.ts';
+import type { AuthStore } from './auth-store.ts';
 import type { RigLog, RigOptions } from './rig-options.ts';
 
 interface Claims {
@@ -31,10 +32,11 @@ export function createProtectedServer(settings: {
   url: string;
   issuer: string;
   signingKey: SigningKey;
+  introspect: AuthStore['introspect'];
   options: RigOptions;
   log: RigLog;
 }): ProtectedServer {
-  const { url, issuer, signingKey, options, log } = settings;
+  const { url, issuer, signingKey, introspect, options, log } = settings;
   const { origin, pathname } = new URL(url);
   const handler = createMcpHandler(({ authInfo }) => buildServer(authInfo?.extra?.['sub']));
   const serve = toNodeHandler(handler);
@@ -73,7 +75,11 @@ export function createProtectedServer(settings: {
     if (protectedResource(path, response)) return;
     if (path !== pathname) return json(response, 404, { error: 'not_found' });
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const claims = token === undefined ? null : verifyToken(token, { issuer, audience: url, signingKey });
+    if (options.mcpStatus !== undefined) {
+      response.setHeader('retry-after', '30');
+      return json(response, options.mcpStatus, { error: 'not_now' });
+    }
+    const claims = token === undefined ? null : claimsOf(token);
     const needsToken = !options.open && !(options.authOptional && token === undefined);
     if (needsToken && token === undefined) {
       return challenge(response, 401, options.challengeScope ? { scope: options.challengeScope } : {});
@@ -91,6 +97,12 @@ export function createProtectedServer(settings: {
     log.add('mcp', { method, signedIn: String(claims !== null) });
     if (claims === null) return serve(request, response, body);
     return serve(Object.assign(request, { auth: toAuthInfo(token ?? '', claims) }), response, body);
+  }
+
+  function claimsOf(token: string): Claims | null {
+    if (token.includes('.')) return verifyToken(token, { issuer, audience: url, signingKey });
+    const { aud, scope = '', clientId = '', accountId = '', exp = 0 } = introspect(token) ?? {};
+    return aud === url ? { iss: issuer, sub: accountId, aud, exp, scope, client_id: clientId } : null;
   }
 
   return { handle, close: () => handler.close() };

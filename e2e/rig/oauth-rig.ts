@@ -39,6 +39,7 @@ export async function startOAuthRig(options: RigOptions = {}): Promise<Rig> {
     url: `${mcpOrigin}/mcp`,
     issuer: auth.issuer,
     signingKey: auth.signingKey,
+    introspect: (accessToken) => auth.store().introspect(accessToken),
     options,
     log,
   });

@@ -67,6 +67,16 @@ export interface RigOptions {
   /** Every token is refused, with this description ("Token rejected due to invalid audience claim."). */
   rejectTokens?: string;
   noRefreshToken?: boolean;
+  /** Milliseconds a used refresh token may be used again, as several services allow for lost answers. */
+  reuseGrace?: number;
+  /** Milliseconds between the token endpoint's work (rotation included) and its answer. */
+  slowAnswer?: number;
+  /** Access tokens are opaque text instead of JWTs. */
+  opaque?: boolean;
+  /** The server answers with this status (429, 503 …) instead of doing its work. */
+  mcpStatus?: number;
+  /** `error_description` of a refused registration (with `dcrError`). */
+  dcrDescription?: string;
   revocationMissing?: boolean;
   /** The revocation endpoint answers with this status. */
   revocationStatus?: number;

@@ -297,6 +297,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       await watcher?.close();
       await liveness.stop();
       await operations.settled();
+      // A service has perhaps already given the next refresh token: it must reach the keychain.
+      await engine.settled();
       live.close();
     },
   };

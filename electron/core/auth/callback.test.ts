@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../shared/errors.ts';
 import { checkCallback } from './callback.ts';
 
-const expected = { state: 's1', issuer: 'https://as.example', issPromised: true };
+const expected = {
+  state: 's1',
+  issuer: 'https://as.example',
+  issPromised: true,
+  resource: 'https://mcp.example',
+};
 const back = (query: string) => new URLSearchParams(query);
 const iss = `iss=${encodeURIComponent(expected.issuer)}`;
 

@@ -1,6 +1,7 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { oneLine } from './oauth-http.ts';
+import { serviceWords } from './service-words.ts';
 
 export type CallbackOutcome =
   | { readonly kind: 'code'; readonly code: string }
@@ -15,7 +16,7 @@ export type CallbackOutcome =
  */
 export function checkCallback(
   parameters: URLSearchParams,
-  expected: { state: string; issuer: string; issPromised: boolean },
+  expected: { state: string; issuer: string; issPromised: boolean; resource: string },
 ): Result<CallbackOutcome> {
   const single = ['state', 'iss', 'code', 'error'].every((name) => parameters.getAll(name).length <= 1);
   if (!single || parameters.get('state') !== expected.state) return fail('StateMismatch');
@@ -31,8 +32,15 @@ export function checkCallback(
   if (error === 'access_denied') return fail('AuthDenied');
   if (error === 'unauthorized_client' || error === 'invalid_client') return ok({ kind: 'unknown-client' });
   if (error !== null) {
-    const detail = oneLine([error, parameters.get('error_description') ?? '']);
-    return fail('SignInFailed', undefined, { detail });
+    const description = parameters.get('error_description') ?? '';
+    const words = serviceWords({
+      error,
+      description,
+      host: new URL(expected.issuer).host,
+      resource: expected.resource,
+    });
+    const next = words === null ? {} : { next: words.next };
+    return fail('SignInFailed', words?.message, { ...next, detail: oneLine([error, description]) });
   }
   const code = parameters.get('code');
   return code ? ok({ kind: 'code', code }) : fail('SignInFailed', 'The answer carries no code.');

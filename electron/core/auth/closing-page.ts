@@ -16,11 +16,22 @@ export const PAGE_HEADERS = {
   connection: 'close',
 } as const;
 
+const PAGES = {
+  done: { title: 'You are signed in', text: 'You can close this tab and return to MCP Tray.', mark: '✓' },
+  failed: {
+    title: 'The sign-in did not work',
+    text: 'MCP Tray says why. You can close this tab.',
+    mark: '!',
+  },
+  earlier: {
+    title: 'This was an earlier sign-in',
+    text: 'MCP Tray has started a newer one. Close this tab and go on in the other one.',
+    mark: '…',
+  },
+} as const;
+
 /** What the browser tab shows at the end. The text comes from us only, never from the service. */
-export function closingPage(outcome: 'done' | 'failed'): string {
-  const { title, text, mark } =
-    outcome === 'done'
-      ? { title: 'You are signed in', text: 'You can close this tab and return to MCP Tray.', mark: '✓' }
-      : { title: 'The sign-in did not work', text: 'MCP Tray says why. You can close this tab.', mark: '!' };
+export function closingPage(outcome: keyof typeof PAGES): string {
+  const { title, text, mark } = PAGES[outcome];
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · MCP Tray</title><style>${STYLE}</style></head><body><main><div class="mark" aria-hidden="true">${mark}</div><h1>${title}</h1><p>${text}</p></main></body></html>`;
 }

@@ -43,8 +43,15 @@ export const credentialSchema = z.object({
   obtainedAt: z.number(),
   oauthScopes: z.array(z.string()),
   requestedScopes: z.array(z.string()),
+  /**
+   * When a renewal was asked for whose answer is not stored yet. Left behind, it says that the answer was lost:
+   * a service that takes a refresh token only once has then ended the sign-in without anybody's doing.
+   */
+  renewing: z.number().nullable().default(null),
   /** Set when the service has ended this sign-in for good. */
-  ended: z.object({ at: z.number(), reason: z.enum(['invalid-grant', 'unknown-client']) }).nullable(),
+  ended: z
+    .object({ at: z.number(), reason: z.enum(['invalid-grant', 'unknown-client', 'answer-lost']) })
+    .nullable(),
 });
 export type Credential = z.infer<typeof credentialSchema>;
 
@@ -144,7 +151,7 @@ export function createCredentials(secrets: SecretStore, now: () => number): Cred
       const accounts = await secrets.accounts();
       if (!accounts.ok) return accounts;
       const found: ClientRegistration[] = [];
-      for (const account of accounts.value) {
+      for (const account of accounts.value.filter((name) => /^(registration|sha256)\|/.test(name))) {
         const registration = await readItem(account, registrationSchema);
         if (!registration.ok) return registration;
         if (registration.value) found.push(registration.value);

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { discover } from './discovery.ts';
 
-/** Answers by address; everything else is 404, and the server itself wants a token. */
-function web(server: string, documents: Record<string, unknown>, challenge = 'Bearer') {
+/** Answers by address; everything else is 404, and the server itself wants a token. Text redirects. */
+function web(
+  server: string,
+  documents: Record<string, unknown>,
+  challenge = 'Bearer',
+  known: readonly string[] = [],
+) {
   const asked: string[] = [];
   const fetch = (async (input: URL | string) => {
     const url = String(input);
@@ -11,9 +16,12 @@ function web(server: string, documents: Record<string, unknown>, challenge = 'Be
     }
     asked.push(url);
     const document = documents[url];
+    if (typeof document === 'string') {
+      return new Response(null, { status: 302, headers: { location: document } });
+    }
     return document === undefined ? new Response('not here', { status: 404 }) : Response.json(document);
   }) as typeof globalThis.fetch;
-  return { asked, found: discover(server, { fetch }) };
+  return { asked, found: discover(server, { fetch, known }) };
 }
 
 const service = (issuer: string, base = issuer.replace(/\/$/, '')) => ({
@@ -87,6 +95,80 @@ describe('where to sign in', () => {
     const { found, asked } = web('https://mcp.example/mcp', { [`${ROOT}/mcp`]: elsewhere }, header);
     expect(await found).toMatchObject({ ok: false, error: { code: 'DiscoveryFailed' } });
     expect(asked).toEqual(['https://mcp.example/meta']);
+  });
+
+  describe('when the server names several', () => {
+    const meta = (issuer: string) => `${issuer}/.well-known/oauth-authorization-server`;
+    const registers = (issuer: string) => ({ ...service(issuer), registration_endpoint: `${issuer}/reg` });
+    const [one, two] = ['https://one.example', 'https://two.example'];
+    const chosen = async (documents: Record<string, unknown>, known: readonly string[] = []) => {
+      const named = { [ROOT]: resource('https://mcp.example', one, two), ...documents };
+      const result = await web('https://mcp.example', named, 'Bearer', known).found;
+      return result.ok ? result.value.issuer : result.error.code;
+    };
+
+    it('is the first that lets apps in', async () => {
+      expect(await chosen({ [meta(one)]: registers(one), [meta(two)]: registers(two) })).toBe(one);
+      expect(await chosen({ [meta(one)]: service(one), [meta(two)]: registers(two) })).toBe(two);
+      const unsafe = { ...registers(one), code_challenge_methods_supported: ['plain'] };
+      expect(await chosen({ [meta(one)]: unsafe, [meta(two)]: registers(two) })).toBe(two);
+    });
+
+    it('is the first that answers where none lets apps in, and an error where none answers', async () => {
+      expect(await chosen({ [meta(two)]: service(two) })).toBe(two);
+      expect(await chosen({ [meta(one)]: service(one), [meta(two)]: service(two) })).toBe(one);
+      expect(await chosen({ [meta(one)]: service('https://evil.example') })).toBe('IssuerMismatch');
+      expect(await chosen({})).toBe('DiscoveryFailed');
+    });
+
+    it('stays where we are known already, as long as that one answers', async () => {
+      const both = { [meta(one)]: registers(one), [meta(two)]: service(two) };
+      expect(await chosen(both, [two])).toBe(two);
+      expect(await chosen({ [meta(one)]: registers(one) }, [two])).toBe(one);
+      expect(await chosen(both, ['https://three.example'])).toBe(one);
+    });
+  });
+
+  it('may be redirected on its own origin, and nowhere else', async () => {
+    const place = `${ROOT}/mcp`;
+    const as = 'https://as.example/.well-known/oauth-authorization-server';
+    const at = async (location: string) => {
+      const { found, asked } = web('https://mcp.example/mcp', {
+        [place]: location,
+        'https://mcp.example/meta': resource('https://mcp.example/mcp', 'https://as.example'),
+        'https://elsewhere.example/meta': resource('https://mcp.example/mcp', 'https://as.example'),
+        [as]: service('https://as.example'),
+      });
+      const result = await found;
+      return { issuer: result.ok ? result.value.issuer : result.error.code, asked };
+    };
+    expect((await at('/meta')).issuer).toBe('https://as.example');
+    const away = await at('https://elsewhere.example/meta');
+    expect(away.issuer).not.toBe('https://as.example');
+    expect(away.asked).not.toContain('https://elsewhere.example/meta');
+    expect((await at(place)).asked.filter((url) => url === place)).toHaveLength(4);
+  });
+
+  it('is asked of a server that sends requests on to its address with a slash', async () => {
+    const header = 'Bearer resource_metadata="https://mcp.example/meta"';
+    const asked: string[] = [];
+    const fetch = (async (input: URL | string) => {
+      const url = String(input);
+      asked.push(url);
+      if (url === 'https://mcp.example/mcp') {
+        return new Response(null, { status: 307, headers: { location: '/mcp/' } });
+      }
+      if (url === 'https://mcp.example/mcp/') {
+        return new Response(null, { status: 401, headers: { 'www-authenticate': header } });
+      }
+      if (url === 'https://mcp.example/meta') {
+        return Response.json(resource('https://mcp.example/mcp', 'https://as.example'));
+      }
+      const known = url === 'https://as.example/.well-known/oauth-authorization-server';
+      return known ? Response.json(service('https://as.example')) : new Response(null, { status: 404 });
+    }) as typeof globalThis.fetch;
+    expect((await discover('https://mcp.example/mcp', { fetch })).ok).toBe(true);
+    expect(asked).toContain('https://mcp.example/meta');
   });
 
   it('is never a program of this computer when the server is not one', async () => {

@@ -17,12 +17,17 @@ interface Challenge {
 
 /**
  * Finds out where and how to sign in to a server: one unauthenticated request, protected-resource metadata,
- * the first usable issuer. Errors: DiscoveryFailed, IssuerMismatch, InsecureEndpoint, WrongAudience (the
+ * and of several issuers the one in `known` (where we are signed in, or known by an entered client ID), else the
+ * first that would let this app in. Errors: DiscoveryFailed, IssuerMismatch, InsecureEndpoint, WrongAudience (the
  * metadata names another server), Unreachable, Timeout, TlsFailure, HttpError, AuthCancelled.
  */
 export async function discover(
   server: string,
-  { fetch, signal }: { fetch: typeof globalThis.fetch; signal?: AbortSignal },
+  {
+    fetch,
+    signal,
+    known = [],
+  }: { fetch: typeof globalThis.fetch; signal?: AbortSignal; known?: readonly string[] },
 ): Promise<Result<Discovery>> {
   const url = requireSecure(server, 'The address of this server', server);
   if (!url.ok) return url;
@@ -40,7 +45,8 @@ export async function discover(
   };
   const issuers = rest.announcedIssuers;
   if (protectedResource !== null && issuers.length > 0) {
-    const issuer = await firstUsable(issuers, server, http, signal);
+    const preferred = issuers.toSorted((a, b) => Number(known.includes(b)) - Number(known.includes(a)));
+    const issuer = await choose(preferred, known, { server, http, ...(signal ? { signal } : {}) });
     if (!issuer.ok) return issuer;
     const { resource } = protectedResource;
     return ok({ ...rest, resource, issuer: issuer.value.issuer, metadata: issuer.value, documented: true });
@@ -133,22 +139,34 @@ async function findProtectedResource(
   return ok(null);
 }
 
-/** The server names several issuers: the client chooses (RFC 9728 section 7.6); dead ones are passed over. */
-async function firstUsable(
+/**
+ * The server names several issuers: the client chooses (RFC 9728 section 7.6). Dead ones are passed over, and so
+ * are those that would turn us away while another one does not.
+ */
+async function choose(
   issuers: readonly string[],
-  server: string,
-  http: OAuthHttp,
-  signal?: AbortSignal,
+  known: readonly string[],
+  options: { server: string; http: OAuthHttp; signal?: AbortSignal },
 ): Promise<Result<IssuerMetadata>> {
   const errors: AppError[] = [];
+  let answering: IssuerMetadata | null = null;
   for (const issuer of issuers) {
-    const found = await discoverIssuer(issuer, { server, http, ...(signal ? { signal } : {}) });
-    if (found.ok || found.error.code === 'AuthCancelled') return found;
-    errors.push(found.error);
+    const found = await discoverIssuer(issuer, options);
+    if (found.ok) {
+      if (known.includes(issuer) || letsAppsIn(found.value)) return found;
+      answering ??= found.value;
+    } else if (found.error.code === 'AuthCancelled') return found;
+    else errors.push(found.error);
   }
+  if (answering !== null) return ok(answering);
   const worst =
     errors.find(({ code }) => code === 'IssuerMismatch' || code === 'InsecureEndpoint') ?? errors[0];
   return worst ? { ok: false, error: worst } : fail('DiscoveryFailed');
+}
+
+function letsAppsIn(metadata: IssuerMetadata): boolean {
+  const protects = metadata.code_challenge_methods_supported?.includes('S256') === true;
+  return protects && metadata.registration_endpoint !== undefined;
 }
 
 /** Revision 2025-03-26: without metadata the server's origin is the issuer, with default endpoints. */

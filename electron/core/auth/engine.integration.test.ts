@@ -261,11 +261,33 @@ describe('a sign-in that must not happen', () => {
     expect(await first).toMatchObject(failure('AuthCancelled'));
   });
 
+  it('is not disturbed by the tab of an earlier one that comes back late', async () => {
+    const engine = await setUp();
+    await signIn(engine);
+    rig.options.stall = true;
+    const first = signIn(engine);
+    await expect.poll(() => opened.length).toBe(2);
+    const second = signIn(engine);
+    await expect.poll(() => opened.length).toBe(3);
+    const [old, current] = opened.slice(1).map((page) => new URL(page).searchParams);
+    const late = new URL(current?.get('redirect_uri') ?? '');
+    late.search = String(
+      new URLSearchParams({ code: 'old', state: old?.get('state') ?? '', iss: rig.issuer }),
+    );
+    expect(await (await fetch(late)).text()).toContain('This was an earlier sign-in');
+    delete rig.options.stall;
+    await followLogin(opened[2] ?? '');
+    expect(await second).toEqual(ok(null));
+    expect(await first).toMatchObject(failure('AuthCancelled'));
+  });
+
   it('times out when the browser never comes back, and registers anew the next time', async () => {
     const engine = await setUp({}, { browserTimeout: 300 });
     expect(await signIn(engine)).toEqual(ok(null));
     rig.options.stall = true;
-    expect(await signIn(engine)).toMatchObject(failure('AuthTimeout'));
+    const silent = await signIn(engine);
+    expect(silent).toMatchObject(failure('AuthTimeout'));
+    expect(silent).toMatchObject({ error: { next: expect.stringContaining('registers anew') } });
     delete rig.options.stall;
     expect(await signIn(engine)).toEqual(ok(null));
     expect(rig.log.count('registration')).toBe(2);

@@ -51,6 +51,8 @@ export interface AuthEngineOptions {
 /** An engine that can be told to look at the keychain again, e.g. after the person has unlocked it. */
 export interface OwnAuthEngine extends AuthEngine {
   reload(): void;
+  /** Resolves when nothing that could be lost is under way: to be waited for before the program ends. */
+  settled(): Promise<void>;
 }
 
 /** Our OAuth 2.1 client; see `AuthEngine`. Does nothing, not even load the keychain, before the first call. */
@@ -83,6 +85,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     browserTimeout,
     clientMetadataUrl,
     silentIssuers: new Set(),
+    spentStates: new Set(),
   });
   const withCode = createDeviceSignIn({ prepare, store, credentials, http, now, ...(wait ? { wait } : {}) });
   const asApp = createAppSignIn({ prepare, store, http });
@@ -209,5 +212,6 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     },
 
     reload: () => credentials.forgetMemory(),
+    settled: () => renewal.settled(),
   };
 }

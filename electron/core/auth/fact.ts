@@ -18,18 +18,28 @@ export interface Rejection {
 
 export const OWNER = 'mcp-tray';
 
+const ENDED: Record<NonNullable<Credential['ended']>['reason'], (host: string) => string> = {
+  'unknown-client': (host) => `${host} does not know this app any more`,
+  'invalid-grant': (host) => `${host} refused to renew the sign-in (invalid_grant)`,
+  'answer-lost': (host) =>
+    `MCP Tray or the network was cut off while the sign-in was renewed, and ${host} does not give its answer twice`,
+};
+
 /** A token refused this soon after it was issued will not get better by renewing. Milliseconds. */
 const BRAND_NEW = 60_000;
 
 /** A rejection counts until newer tokens have been obtained. */
 export function rejectionFor(credential: Credential, rejection: Rejection | undefined): Rejection | null {
-  if (rejection === undefined || rejection.at <= credential.obtainedAt) return null;
-  const another = rejection.refusedToken !== null && rejection.refusedToken !== credential.accessToken;
-  return another ? null : rejection;
+  if (rejection === undefined) return null;
+  const { refusedToken, at } = rejection;
+  // The clock may have been set back since: where the token is known, it decides.
+  const ours = refusedToken === null ? at > credential.obtainedAt : refusedToken === credential.accessToken;
+  return ours ? rejection : null;
 }
 
 export function isFinalRejection(credential: Credential, rejection: Rejection): boolean {
-  const brandNew = rejection.at - credential.obtainedAt < BRAND_NEW;
+  const age = rejection.at - credential.obtainedAt;
+  const brandNew = age >= 0 && age < BRAND_NEW;
   if (rejection.movedTo !== null) return true;
   return rejection.kind === 'invalid-token' && (brandNew || !isRenewable(credential));
 }
@@ -59,11 +69,8 @@ export function credentialFact(
   });
 
   if (ended !== null) {
-    const why =
-      ended.reason === 'unknown-client'
-        ? `${host} does not know this app any more`
-        : `${host} refused to renew the sign-in (invalid_grant)`;
-    return fact('rejected', `${why}, ${clock(ended.at, now)}`, ended.at, 'Sign in again.');
+    const why = `${ENDED[ended.reason](host)}, ${clock(ended.at, now)}`;
+    return fact('rejected', why, ended.at, 'Sign in again.');
   }
   if (rejection?.kind === 'insufficient-scope') {
     const scope = rejection.scope

@@ -26,6 +26,8 @@ export interface FlowPorts {
   readonly clientMetadataUrl: string | null;
   /** Issuers whose login page never came back when they were shown the metadata document. */
   readonly silentIssuers: Set<string>;
+  /** `state` of sign-ins that are over; a forgotten tab may still come back with one. */
+  readonly spentStates: Set<string>;
 }
 
 export interface BrowserRequest {
@@ -93,7 +95,8 @@ async function attempt(
 ): Promise<Attempt> {
   const stored = candidate === 'register' ? null : candidate;
   const port = stored?.source === 'dynamic' ? Number(new URL(stored.redirectUri).port) : null;
-  const opened = await openLoopback(port);
+  const isEarlier = (answer: URLSearchParams) => ports.spentStates.has(answer.get('state') ?? '');
+  const opened = await openLoopback(port, isEarlier);
   if (!opened.ok) return opened;
   const loopback = opened.value;
   let result: Attempt = fail('SignInFailed');
@@ -109,6 +112,9 @@ async function attempt(
     if (silent && reusable?.source === 'document') ports.silentIssuers.add(discovery.issuer);
     if (silent && reusable?.source === 'dynamic') {
       await ports.credentials.removeRegistration(discovery.issuer);
+      result = fail('AuthTimeout', undefined, {
+        next: 'Start the sign-in again. If the page said that it does not know this app: MCP Tray registers anew then.',
+      });
     }
     return result;
   } finally {
@@ -149,9 +155,10 @@ async function throughBrowser(
   const shown = await ports.openUrl(page);
   if (!shown.ok) return shown;
   const callback = await loopback.wait({ timeoutMs: ports.browserTimeout, signal: ports.signal });
+  ports.spentStates.add(state);
   if (!callback.ok) return callback;
   const issPromised = metadata.authorization_response_iss_parameter_supported === true;
-  const outcome = checkCallback(callback.value, { state, issuer, issPromised });
+  const outcome = checkCallback(callback.value, { state, issuer, issPromised, resource });
   if (!outcome.ok) return outcome;
   if (outcome.value.kind === 'unknown-client') return 'unknown-client';
   ports.onPhase('Finishing the sign-in…');

@@ -53,6 +53,21 @@ describe('the address the browser comes back to', () => {
     await expect(get(loopback, '/callback')).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('tells the tab of an earlier sign-in so, and waits on', async () => {
+    const opened = await openLoopback(null, (answer) => answer.get('state') === 'spent');
+    if (!opened.ok) throw new Error(opened.error.message);
+    open.push(opened.value);
+    const waiting = opened.value.wait(patient());
+    const forgotten = await get(opened.value, '/callback?code=old&state=spent');
+    expect(forgotten.status).toBe(200);
+    expect(forgotten.body).toContain('This was an earlier sign-in');
+    const tab = get(opened.value, '/callback?code=new&state=s');
+    const answer = await waiting;
+    expect(answer.ok && answer.value.get('code')).toBe('new');
+    await opened.value.close('done');
+    expect((await tab).body).toContain('You are signed in');
+  });
+
   it('accepts 40 KB of other programs’ cookies', async () => {
     const loopback = await start();
     const waiting = loopback.wait(patient());

@@ -19,9 +19,14 @@ export interface Loopback {
 
 /**
  * Listens on 127.0.0.1 for one redirect (RFC 8252 section 7.3). `preferredPort` is the port of an earlier
- * registration: some services compare redirect addresses literally. A busy port gives another one.
+ * registration: some services compare redirect addresses literally. A busy port gives another one. An answer
+ * that `isEarlier` recognises comes from the tab of a sign-in that was given up: it is told so, and the wait
+ * goes on.
  */
-export async function openLoopback(preferredPort: number | null): Promise<Result<Loopback>> {
+export async function openLoopback(
+  preferredPort: number | null,
+  isEarlier: (parameters: URLSearchParams) => boolean = () => false,
+): Promise<Result<Loopback>> {
   // Imported at its first use: Node's HTTP server would cost every start 20 ms.
   const { createServer } = await import('node:http');
   const answer = Promise.withResolvers<URLSearchParams>();
@@ -33,6 +38,10 @@ export async function openLoopback(preferredPort: number | null): Promise<Result
     const url = URL.parse(request.url ?? '', 'http://127.0.0.1');
     if (!isOurs || request.method !== 'GET' || url?.pathname !== PATH || used) {
       response.writeHead(404, { connection: 'close', 'content-type': 'text/plain' }).end('Nothing here.');
+      return;
+    }
+    if (isEarlier(url.searchParams)) {
+      response.writeHead(200, PAGE_HEADERS).end(closingPage('earlier'));
       return;
     }
     used = true;

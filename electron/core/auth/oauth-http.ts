@@ -1,11 +1,12 @@
 import { fail, ok } from '../../../shared/errors.ts';
-import type { AppErrorCode, Result } from '../../../shared/errors.ts';
+import type { AppError, AppErrorCode, Result } from '../../../shared/errors.ts';
 import { redactText } from '../../../shared/redact.ts';
 
 /** Milliseconds for one request to a sign-in service, body included. */
 const REQUEST_TIMEOUT = 15_000;
 /** Bytes; the largest metadata documents in the wild are below 20 KB. */
 const BODY_LIMIT = 256 * 1024;
+const MOST_REDIRECTS = 3;
 
 export interface OAuthAnswer {
   readonly status: number;
@@ -25,15 +26,15 @@ export interface OAuthRequest {
 export type OAuthHttp = (url: URL, request?: OAuthRequest) => Promise<Result<OAuthAnswer>>;
 
 /**
- * One request that never follows a redirect, never reads more than 256 KB and never takes longer than 15 s.
- * Any HTTP status is an answer. Errors: Unreachable, Timeout, TlsFailure, HttpError (too long an answer),
+ * One request that never reads more than 256 KB and never takes longer than 15 s. A GET follows redirects that
+ * stay on the same origin, nothing else follows any. Any HTTP status is an answer. Errors: Unreachable, Timeout, TlsFailure, HttpError (too long an answer),
  * AuthCancelled (the caller's signal).
  */
 export function createOAuthHttp(fetch: typeof globalThis.fetch): OAuthHttp {
   return async (url, { method = 'GET', headers = {}, body, signal } = {}) => {
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
     try {
-      const response = await fetch(url, {
+      const response = await follow(fetch, url, method === 'GET' ? MOST_REDIRECTS : 0, {
         method,
         headers: { accept: 'application/json', ...headers },
         ...(body === undefined ? {} : { body }),
@@ -52,7 +53,10 @@ export function createOAuthHttp(fetch: typeof globalThis.fetch): OAuthHttp {
   };
 }
 
-/** Same, but only the status and headers are wanted: the body may be an endless stream. */
+/**
+ * Same, but only the status and headers are wanted: the body may be an endless stream. Frameworks send a POST
+ * on by 307 or 308 from an address without its last slash.
+ */
 export async function headOf(
   fetch: typeof globalThis.fetch,
   url: URL,
@@ -62,7 +66,7 @@ export async function headOf(
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
   try {
     const all = signal ? AbortSignal.any([signal, timeout]) : timeout;
-    const response = await fetch(url, { ...init, redirect: 'manual', signal: all });
+    const response = await follow(fetch, url, 1, { ...init, redirect: 'manual', signal: all });
     await response.body?.cancel();
     return ok(response);
   } catch (error) {
@@ -71,6 +75,25 @@ export async function headOf(
     const { code, reason } = networkReason(error);
     return fail(code, `${url.host} cannot be reached.`, { detail: reason });
   }
+}
+
+/** Follows on the same origin, and a request with a body only where it stays the same request. */
+async function follow(
+  fetch: typeof globalThis.fetch,
+  url: URL,
+  left: number,
+  init: RequestInit & { method?: string },
+): Promise<Response> {
+  const response = await fetch(url, init);
+  const { status } = response;
+  const followed = init.method === 'GET' ? status >= 300 && status < 400 : status === 307 || status === 308;
+  const location = followed && left > 0 ? response.headers.get('location') : null;
+  const next = location === null ? null : URL.parse(location, url.href);
+  if (next === null || next.origin !== url.origin || next.username !== '' || next.password !== '') {
+    return response;
+  }
+  await response.body?.cancel();
+  return follow(fetch, next, left - 1, init);
 }
 
 async function readLimited(response: Response): Promise<string | null> {
@@ -94,6 +117,13 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | null {
     return null;
   }
 }
+
+/** Whether a request failed before it can have reached the service. */
+export function neverSent({ code, detail = '' }: AppError): boolean {
+  return code === 'TlsFailure' || NOT_CONNECTED.test(detail);
+}
+
+const NOT_CONNECTED = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 
 /** Node's fetch hides the reason in `cause` (measured codes: DNS, refused, TLS families). */
 function networkReason(error: unknown): { code: AppErrorCode; reason: string } {

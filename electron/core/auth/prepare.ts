@@ -25,7 +25,12 @@ export function createPrepare(from: {
       const code = keychain.state === 'locked' ? 'KeychainLocked' : 'KeychainUnavailable';
       return fail(code, keychain.hint ?? undefined);
     }
+    const entered = await credentials.registrations();
+    if (!entered.ok) return entered;
+    const known = [...readable.value, ...entered.value.filter(({ source }) => source === 'given')]
+      .filter(({ servers }) => servers.includes(server))
+      .map(({ issuer }) => issuer);
     onPhase('Looking for the sign-in service…');
-    return discover(server, { fetch, signal });
+    return discover(server, { fetch, signal, known });
   };
 }

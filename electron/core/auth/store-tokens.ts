@@ -39,6 +39,7 @@ export function createTokenStore(from: {
       obtainedAt: now(),
       oauthScopes: [...(tokens.oauthScopes ?? requestedScopes)],
       requestedScopes: [...requestedScopes],
+      renewing: null,
       ended: null,
     };
     const saved = await lock(credentialAccount(credential), async () => {

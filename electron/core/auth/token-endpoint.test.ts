@@ -32,6 +32,10 @@ describe('an answer of the token endpoint', () => {
     ['unknown-client', 400, { error: 'unauthorized_client' }],
     ['passing', 503, { error: 'invalid_grant' }],
     ['passing', 429, ''],
+    // GitHub answers errors with 200.
+    ['invalid-grant', 200, { error: 'bad_refresh_token' }],
+    ['unknown-client', 200, { error: 'incorrect_client_credentials' }],
+    ['refused', 200, { error: 'authorization_pending' }],
   ])('is %s with status %i and %j', async (kind, status, body) => {
     expect((await ask(body, status)).kind).toBe(kind);
   });

@@ -3,9 +3,10 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { authenticated } from './client-authentication.ts';
 import type { ClientRegistration } from './credentials.ts';
-import { quoted } from './oauth-http.ts';
+import { neverSent, quoted } from './oauth-http.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { scopeList } from './scopes.ts';
+import { serviceWords } from './service-words.ts';
 import { requireSecure } from './urls.ts';
 
 /** RFC 6749 section 5.1; some services send `expires_in` as text. */
@@ -31,8 +32,8 @@ export type TokenFailure =
   | { readonly kind: 'invalid-grant'; readonly error: AppError }
   /** The service does not know this app any more. */
   | { readonly kind: 'unknown-client'; readonly error: AppError }
-  /** Passes by itself: network, 5xx, 429. */
-  | { readonly kind: 'passing'; readonly error: AppError }
+  /** Passes by itself: network, 5xx, 429. `reached` when the service may have done its work all the same. */
+  | { readonly kind: 'passing'; readonly error: AppError; readonly reached: boolean }
   | {
       readonly kind: 'refused';
       readonly error: AppError;
@@ -51,6 +52,10 @@ const SECRET_PARAMETERS = [
   'client_assertion',
 ];
 
+/** RFC 6749 section 5.2, and what GitHub says instead (with status 200). */
+const WORTHLESS = new Set(['invalid_grant', 'bad_refresh_token', 'bad_verification_code']);
+const UNKNOWN_CLIENT = new Set(['invalid_client', 'unauthorized_client', 'incorrect_client_credentials']);
+
 /** One request to the token endpoint; says what kind of failure it was, because each needs another reaction. */
 export async function requestTokens(
   from: { tokenEndpoint: string; server: string; registration: ClientRegistration },
@@ -61,38 +66,42 @@ export async function requestTokens(
   if (!url.ok) return { kind: 'refused', error: url.error, code: '' };
   const request = authenticated(from.registration, parameters);
   const answer = await http(url.value, { method: 'POST', ...request, signal });
-  if (!answer.ok) return { kind: 'passing', error: answer.error };
+  if (!answer.ok) return { kind: 'passing', error: answer.error, reached: !neverSent(answer.error) };
   const { status, json } = answer.value;
   const { host } = url.value;
+  const code = textOf(json, 'error');
   const sent = SECRET_PARAMETERS.map((name) => request.body.get(name) ?? '');
-  const detail = status === 200 ? undefined : quoted(answer.value, sent);
-  if (status >= 500 || status === 429 || status === 408) {
-    const failed = fail('HttpError', `The sign-in service ${host} has a problem right now.`, {
-      next: 'Try again in a moment; nothing is lost.',
-      ...(detail ? { detail } : {}),
-    });
-    return { kind: 'passing', error: failed.error };
-  }
-  if (status === 200) {
+  if (status === 200 && code === '') {
     const tokens = readTokens(json);
     return tokens.ok
       ? { kind: 'tokens', tokens: tokens.value }
       : { kind: 'refused', error: tokens.error, code: '' };
   }
-  const code = json?.['error'];
-  const extra = detail ? { detail } : {};
-  if (code === 'invalid_grant') {
-    return { kind: 'invalid-grant', error: fail('InvalidGrant', undefined, extra).error };
+  const detail = quoted(answer.value, sent);
+  if (status >= 500 || status === 429 || status === 408) {
+    const failed = fail('HttpError', `The sign-in service ${host} has a problem right now.`, {
+      next: 'Try again in a moment; nothing is lost.',
+      detail,
+    });
+    return { kind: 'passing', error: failed.error, reached: status >= 500 };
   }
-  if (code === 'invalid_client' || code === 'unauthorized_client') {
+  if (WORTHLESS.has(code)) {
+    return { kind: 'invalid-grant', error: fail('InvalidGrant', undefined, { detail }).error };
+  }
+  if (UNKNOWN_CLIENT.has(code)) {
     const message = `The sign-in service ${host} does not know this app any more.`;
-    return { kind: 'unknown-client', error: fail('InvalidGrant', message, extra).error };
+    return { kind: 'unknown-client', error: fail('InvalidGrant', message, { detail }).error };
   }
-  return {
-    kind: 'refused',
-    error: fail('SignInFailed', `The sign-in service ${host} gave no token.`, extra).error,
-    code: typeof code === 'string' ? code : '',
-  };
+  const resource = request.body.get('resource') ?? '';
+  const words = serviceWords({ error: code, description: textOf(json, 'error_description'), host, resource });
+  const message = words?.message ?? `The sign-in service ${host} gave no token.`;
+  const next = words === null ? {} : { next: words.next };
+  return { kind: 'refused', error: fail('SignInFailed', message, { ...next, detail }).error, code };
+}
+
+function textOf(json: Readonly<Record<string, unknown>> | null, name: string): string {
+  const value = json?.[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function readTokens(json: Readonly<Record<string, unknown>> | null): Result<TokenSet> {

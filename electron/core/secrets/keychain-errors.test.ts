@@ -24,6 +24,11 @@ describe('what the keychain module throws', () => {
       'Platform failure: DBus error: Failed to connect to socket /run/user/1/bus: No such file',
       'KeychainUnavailable',
     ],
+    [
+      'linux',
+      'DBus error: Did not receive a reply. Possible causes include: the remote application did not send a reply, the message bus security policy blocked the reply, the reply timeout expired, or the network connection was broken.',
+      'KeychainUnavailable',
+    ],
     ['linux', "Couldn't access platform storage: AccessDenied", 'KeychainDenied'],
     ['darwin', 'Platform secure storage failure: User interaction is not allowed.', 'KeychainLocked'],
     ['darwin', 'Platform secure storage failure: User canceled the operation.', 'KeychainDenied'],
@@ -32,6 +37,12 @@ describe('what the keychain module throws', () => {
     const error = keychainError(platform, new Error(text));
     expect(error.code).toBe(code);
     expect(error.next).not.toBe('');
+  });
+
+  it('does not call a busy keyring locked', () => {
+    const error = keychainError('linux', new Error('Did not receive a reply. … policy blocked the reply, …'));
+    expect(error.message).toBe('Your Secret Service keyring does not answer in time.');
+    expect(error.next).toContain('Try again'.toLowerCase());
   });
 
   it('names the missing service on Linux', () => {

@@ -30,7 +30,9 @@ const NEXT = {
 
 /** Linux: measured with gnome-keyring 42 and @napi-rs/keyring 2.1.2. macOS: Security framework's own words. */
 const LOCKED =
-  /locked|prompt was dismissed|prompt dismissed|no result found|object does not exist|user interaction is not allowed|-25308/i;
+  /IsLocked|\blocked\b|prompt was dismissed|prompt dismissed|no result found|object does not exist|user interaction is not allowed|-25308/i;
+/** libdbus, after two seconds: the service is busy, or on its way up again. Its text also says "blocked". */
+const SILENT = /did not receive a reply/i;
 const DENIED = /access ?denied|not authorized|-128\b|-25293|user canceled|authorization/i;
 const NO_BUS = /dbus|d-bus|zbus|socket|serviceunknown|not provided by any/i;
 
@@ -39,6 +41,11 @@ export function keychainError(platform: KeychainPlatform, thrown: unknown): AppE
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const name = KEYCHAIN_NAME[platform];
   const detail = redactText(text).slice(0, 300);
+  if (SILENT.test(text)) {
+    const message = `Your ${name} does not answer in time.`;
+    const next = 'It may be busy: try again in a moment.';
+    return fail('KeychainUnavailable', message, { next, detail }).error;
+  }
   if (LOCKED.test(text)) return locked(platform, detail);
   if (DENIED.test(text)) {
     return fail('KeychainDenied', `Your ${name} refused access.`, {

@@ -18,6 +18,16 @@ export const ANSWER_TIMEOUT = 60_000;
 /** The same call again, when what stopped it passes. The pause grows; milliseconds. */
 const ATTEMPTS = 6;
 const PAUSE = 50;
+/**
+ * The module gives a service two seconds for each answer, on a new connection for each call. GNOME Keyring (42 to
+ * 50) ends with an assertion when it comes to the call of somebody who has left meanwhile, so one that is slow
+ * is asked again only twice, with time to catch up.
+ */
+const SILENT_ATTEMPTS = 3;
+const SILENT_PAUSE = 1500;
+
+/** What was proved so long ago (milliseconds) still holds: each proof is three more calls. */
+const PROOF_AGE = 1000;
 
 /** Without the pin the module falls back to the kernel keyring, which forgets everything at reboot. */
 const PINNED = { linux: { store: 'secret-service' } } as const;
@@ -47,18 +57,16 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
         try {
           return ok(await inTime(work(keyring), timeoutMs));
         } catch (error) {
-          const again = attempt < ATTEMPTS && isPassing(error, attempt);
+          const silent = /Did not receive a reply/.test(String(error));
+          const again = silent ? attempt < SILENT_ATTEMPTS : attempt < ATTEMPTS && isPassing(error, attempt);
           if (!again) return { ok: false, error: toError(platform, error) };
-          await delay(PAUSE * attempt * (0.5 + Math.random()));
+          await delay((silent ? SILENT_PAUSE : PAUSE) * attempt * (0.5 + Math.random()));
         }
       }
     });
   }
 
-  /**
-   * GNOME Keyring stumbles over calls that overlap: listing while an item goes away is an error, and now and
-   * then its end (seen with 42).
-   */
+  /** GNOME Keyring stumbles over calls that overlap: listing while an item goes away is an error (seen with 42). */
   let last: Promise<unknown> = Promise.resolve();
   function oneByOne<T>(job: () => Promise<T>): Promise<T> {
     const mine = last.then(job);
@@ -66,28 +74,41 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
     return mine;
   }
 
-  const entry = ({ AsyncEntry }: Keyring, account: string) => new AsyncEntry(service, account, PINNED);
-  const readBytes = (account: string, timeoutMs?: number) =>
-    call(async (keyring) => (await entry(keyring, account).getSecret()) ?? null, timeoutMs);
-  const writeText = (account: string, text: string, timeoutMs?: number) =>
+  /** When the keychain has last shown that it is open. By the clock that only goes forward. */
+  let provedAt = -Infinity;
+  function proved<T>(result: Result<T>, isProof: (value: T) => boolean): Result<T> {
+    if (result.ok && isProof(result.value)) provedAt = performance.now();
+    return result;
+  }
+
+  const entry = ({ AsyncEntry }: Keyring, account: string, owner = service) =>
+    new AsyncEntry(owner, account, PINNED);
+  const readBytes = (account: string) =>
+    call(async (keyring) => (await entry(keyring, account).getSecret()) ?? null);
+  const writeText = (account: string, text: string) =>
     call(async (keyring) => {
       await entry(keyring, account).setSecret(Buffer.from(text, 'latin1'));
       return null;
-    }, timeoutMs);
-  const removeItem = (account: string, timeoutMs?: number) =>
-    call((keyring) => entry(keyring, account).deleteCredential(), timeoutMs);
+    });
+  const removeItem = (account: string) => call((keyring) => entry(keyring, account).deleteCredential());
 
+  /** Under a name of its own: an item that comes and goes would disturb others that list ours. */
   async function probe(timeoutMs: number): Promise<Result<null>> {
-    const account = `canary-${randomBytes(6).toString('hex')}`;
+    const account = randomBytes(6).toString('hex');
     const text = randomBytes(8).toString('hex');
-    const written = await writeText(account, text, timeoutMs);
+    const canary = (keyring: Keyring) => entry(keyring, account, `${service}-canary`);
+    const written = await call(
+      (keyring) => canary(keyring).setSecret(Buffer.from(text, 'latin1')),
+      timeoutMs,
+    );
     if (!written.ok) return written;
-    const read = await readBytes(account, timeoutMs);
-    const removed = await removeItem(account, timeoutMs);
+    const read = await call((keyring) => canary(keyring).getSecret(), timeoutMs);
+    const removed = await call((keyring) => canary(keyring).deleteCredential(), timeoutMs);
     if (!read.ok) return read;
     if (!removed.ok) return removed;
-    const same = read.value !== null && Buffer.from(read.value).toString('latin1') === text;
-    return same ? ok(null) : { ok: false, error: locked(platform, 'A test item could not be read back.') };
+    const same = Buffer.from(read.value ?? []).toString('latin1') === text;
+    if (!same) return { ok: false, error: locked(platform, 'A test item could not be read back.') };
+    return proved(ok(null), () => true);
   }
 
   /**
@@ -95,7 +116,7 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
    * list (measured: gnome-keyring 42). Elsewhere a locked keychain is an error of its own.
    */
   async function believed<T>(answer: T): Promise<Result<T>> {
-    if (platform !== 'linux') return ok(answer);
+    if (platform !== 'linux' || performance.now() - provedAt < PROOF_AGE) return ok(answer);
     const probed = await probe(ANSWER_TIMEOUT);
     return probed.ok ? ok(answer) : probed;
   }
@@ -103,20 +124,20 @@ export function createKeychainItems(platform: KeychainPlatform, service: string)
   return {
     probe,
     async read(account) {
-      const bytes = await readBytes(account);
+      const bytes = proved(await readBytes(account), (value) => value !== null);
       if (!bytes.ok) return bytes;
       return bytes.value === null ? believed(null) : ok(Buffer.from(bytes.value).toString('latin1'));
     },
-    write: (account, text) => writeText(account, text),
+    write: async (account, text) => proved(await writeText(account, text), () => true),
     async remove(account) {
-      const removed = await removeItem(account);
+      const removed = proved(await removeItem(account), (value) => value);
       return removed.ok && !removed.value ? believed(false) : removed;
     },
     async accounts() {
       const found = await call(({ findCredentialsAsync }) => findCredentialsAsync(service));
       if (!found.ok) return found;
-      const names = found.value.map(({ account }) => account).filter((name) => !name.startsWith('canary-'));
-      return names.length === 0 ? believed(names) : ok([...new Set(names)].toSorted());
+      const names = found.value.map(({ account }) => account);
+      return names.length === 0 ? believed(names) : proved(ok([...new Set(names)].toSorted()), () => true);
     },
   };
 }

@@ -141,6 +141,38 @@ describe('an unlocked GNOME Keyring', () => {
   });
 });
 
+describe('a GNOME Keyring that ends in the middle of a write', () => {
+  it('comes back locked, is called so, and has the old or the new value once it is open', async () => {
+    const keyring = await startKeyring('unlocked');
+    try {
+      const steps = [
+        ['limit', 600],
+        ['write-forever', 'a'],
+      ];
+      const writer = spawn(process.execPath, [STEPS, JSON.stringify(steps)], {
+        env: keyring.env,
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      await once(writer.stdout, 'data');
+      await keyring.lock();
+      const answers = await run(keyring, [['limit', 600], ['check'], ['get', 'a'], ['accounts']]);
+      writer.kill('SIGKILL');
+      await once(writer, 'close');
+      expect(answers[1]).toMatchObject({ state: 'locked', hint: expect.stringContaining('Unlock') });
+      for (const answer of answers.slice(2)) expect(answer).toMatchObject(locked);
+      await keyring.unlock();
+      const [, read] = await run(keyring, [
+        ['limit', 600],
+        ['get', 'a'],
+      ]);
+      const { value } = read as { value: string };
+      expect(value).toBe(value.slice(0, 5).repeat(1000));
+    } finally {
+      await keyring.stop();
+    }
+  });
+});
+
 describe('a GNOME Keyring nobody has ever unlocked', () => {
   it('is locked, and its empty answers are not believed', async () => {
     const keyring = await startKeyring('locked');

@@ -27,6 +27,7 @@ export function testCredential(changes: Partial<Credential> = {}): Credential {
     obtainedAt: 0,
     oauthScopes: [],
     requestedScopes: [],
+    renewing: null,
     ended: null,
     ...changes,
   };
