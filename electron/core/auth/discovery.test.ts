@@ -31,6 +31,8 @@ const service = (issuer: string, base = issuer.replace(/\/$/, '')) => ({
   code_challenge_methods_supported: ['S256'],
 });
 const resource = (name: string, ...issuers: string[]) => ({ resource: name, authorization_servers: issuers });
+const meta = (issuer: string) => `${issuer}/.well-known/oauth-authorization-server`;
+const registers = (issuer: string) => ({ ...service(issuer), registration_endpoint: `${issuer}/reg` });
 const ROOT = 'https://mcp.example/.well-known/oauth-protected-resource';
 
 /** What is taken for the server's name when its metadata calls it so. */
@@ -98,8 +100,6 @@ describe('where to sign in', () => {
   });
 
   describe('when the server names several', () => {
-    const meta = (issuer: string) => `${issuer}/.well-known/oauth-authorization-server`;
-    const registers = (issuer: string) => ({ ...service(issuer), registration_endpoint: `${issuer}/reg` });
     const [one, two] = ['https://one.example', 'https://two.example'];
     const chosen = async (documents: Record<string, unknown>, known: readonly string[] = []) => {
       const named = { [ROOT]: resource('https://mcp.example', one, two), ...documents };

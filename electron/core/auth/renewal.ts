@@ -55,7 +55,7 @@ export function createRenewal(from: {
   now: () => number;
 }): Renewal {
   const { lock, now } = from;
-  const { current, redeem, settle } = createRedemption(from);
+  const redemption = createRedemption(from);
   const running = new Map<string, Promise<Result<string | null>>>();
   const failures = new Map<string, { at: number; error: AppError }>();
 
@@ -66,7 +66,7 @@ export function createRenewal(from: {
   }
 
   async function usableToken(seen: Credential, refused: boolean): Promise<Result<string | null>> {
-    const read = await current(seen);
+    const read = await redemption.current(seen);
     if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
     const credential = read.value;
     const valid = isFresh(credential, now()) && !(refused && credential.accessToken === seen.accessToken);
@@ -94,14 +94,14 @@ export function createRenewal(from: {
 
   /** Holds the lock. Another process may have renewed, or signed out, while we waited for it. */
   async function renew(seen: Credential): Promise<Result<string | null>> {
-    const read = await current(seen);
+    const read = await redemption.current(seen);
     if (!read.ok || read.value === null) return read.ok ? ok(null) : read;
     const credential = read.value;
     if (credential.ended !== null) return fail('InvalidGrant');
     if (credential.accessToken !== seen.accessToken && isFresh(credential, now())) {
       return ok(credential.accessToken);
     }
-    const redeemed = await redeem(credential);
+    const redeemed = await redemption.redeem(credential);
     const account = credentialAccount(credential);
     if ('postponed' in redeemed) {
       failures.set(account, { at: now(), error: redeemed.postponed });
@@ -123,7 +123,7 @@ export function createRenewal(from: {
     failure: failureOf,
     async settled() {
       await Promise.allSettled(running.values());
-      await settle();
+      await redemption.settle();
     },
   };
 }
