@@ -130,6 +130,12 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       );
     },
 
+    lastFailure(serverUrl) {
+      const server = canonicalResource(serverUrl);
+      const error = server === null ? null : (attempts.lastFailure(server)?.error ?? null);
+      return error?.code === 'AuthCancelled' ? null : error;
+    },
+
     async list() {
       const all = await credentials.all(MEMORY_AGE);
       if (!all.ok) return all;

@@ -1,5 +1,6 @@
 import type { AuthFact, AuthState } from '../../../shared/domain.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { AUDIENCE_NEXT } from '../connections/refusal-words.ts';
 import { clock } from './clock-words.ts';
 import { isRenewable } from './credentials.ts';
 import type { Credential } from './credentials.ts';
@@ -100,7 +101,7 @@ export function credentialFact(
           'wrong-audience',
           `the token is for ${audience}, the server is ${resource}`,
           rejection.at,
-          'Ask whoever runs the sign-in service to issue tokens for this server’s address.',
+          AUDIENCE_NEXT,
         );
   }
   if (renewing) return fact('renewing', `asking ${host} for a new token`, now, null);

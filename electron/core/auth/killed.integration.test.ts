@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startKeyring } from '../../../e2e/rig/keyring.ts';
@@ -63,9 +64,8 @@ async function killedAt(moment: Moment): Promise<void> {
   const child = start('say-ready', 'tokens');
   await once(child.stderr, 'data');
   const deadline = Date.now() + 30_000;
-  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-  if (moment !== 'rotated') await pause(moment);
-  else while (rotations() === before && Date.now() < deadline) await pause(1);
+  if (moment !== 'rotated') await delay(moment);
+  else while (rotations() === before && Date.now() < deadline) await delay(1);
   child.kill('SIGKILL');
   await once(child, 'close');
 }

@@ -7,6 +7,7 @@ test('reads error, scope and metadata address of a Bearer challenge', () => {
     'Bearer realm="mcp", error="insufficient_scope", scope="files:read files:write", resource_metadata="https://h/.well-known/oauth-protected-resource/mcp"';
   expect(bearerChallenge(header)).toEqual({
     error: 'insufficient_scope',
+    description: null,
     scope: 'files:read files:write',
     resourceMetadata: 'https://h/.well-known/oauth-protected-resource/mcp',
   });

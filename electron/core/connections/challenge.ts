@@ -45,7 +45,12 @@ export function bearerChallenge(header: string | null): AuthChallenge | null {
   if (bearers.length === 0) return null;
   const find = (name: string) =>
     bearers.map(({ parameters }) => parameters.get(name)).find((value) => value !== undefined) ?? null;
-  return { error: find('error'), scope: find('scope'), resourceMetadata: find('resource_metadata') };
+  return {
+    error: find('error'),
+    description: find('error_description'),
+    scope: find('scope'),
+    resourceMetadata: find('resource_metadata'),
+  };
 }
 
 function tokenAt(text: string, at: number): string | null {

@@ -1,6 +1,8 @@
 import { isLoopbackHost } from '../add/loopback-host.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { Stage } from './diagnose.ts';
 import type { Wire } from './exchange.ts';
+import { registrationStage } from './diagnose-sign-in.ts';
 import { findMetadata, issuerMetadataUrls, resourceMetadataUrls } from './metadata.ts';
 import type { MetadataAttempt, MetadataDocument } from './metadata.ts';
 import type { AuthChallenge } from './types.ts';
@@ -16,16 +18,21 @@ const MOST_ISSUERS = 3;
  */
 export async function diagnoseMetadata(
   server: URL,
-  options: { challenge: AuthChallenge | null; signInWanted: boolean; wire: Wire },
+  options: {
+    challenge: AuthChallenge | null;
+    signInWanted: boolean;
+    attempt: AppError | null;
+    wire: Wire;
+  },
 ): Promise<readonly Stage[]> {
-  const { challenge, signInWanted, wire } = options;
+  const { challenge, signInWanted, attempt, wire } = options;
   const named = challenge?.resourceMetadata ?? null;
   const announced = named !== null && mayAsk(named, server) ? [named] : [];
   const places = new Set([...announced, ...resourceMetadataUrls(server)]);
   const search = await findMetadata([...places], 'resource', wire);
   const issuers = search.found === null ? [server.origin] : issuersOf(search.found);
   const stages = [resourceStage(search.found, search.attempts, { server, signInWanted })];
-  if (search.found === null && !signInWanted) return stages;
+  if (search.found === null && !signInWanted) return [...stages, ...registrationStage(null, attempt)];
   if (issuers.length === 0) {
     stages.push({
       name: ISSUER,
@@ -36,11 +43,14 @@ export async function diagnoseMetadata(
     return stages;
   }
   for (const issuer of issuers.slice(0, MOST_ISSUERS)) {
-    const stage = await issuerStage(issuer, { server, isGuess: search.found === null, wire });
+    const { stage, body } = await issuerStage(issuer, { server, isGuess: search.found === null, wire });
     stages.push(stage);
-    if (stage.state === 'ok') break;
+    if (body === null) continue;
+    const registers = typeof body['registration_endpoint'] === 'string';
+    const takesDocuments = body['client_id_metadata_document_supported'] === true;
+    return [...stages, ...registrationStage({ registers, takesDocuments }, attempt)];
   }
-  return stages;
+  return [...stages, ...registrationStage(null, attempt)];
 }
 
 function resourceStage(
@@ -73,56 +83,41 @@ function resourceStage(
 async function issuerStage(
   issuer: string,
   { server, isGuess, wire }: { server: URL; isGuess: boolean; wire: Wire },
-): Promise<Stage> {
+): Promise<{ stage: Stage; body: Readonly<Record<string, unknown>> | null }> {
+  const failed = (text: string, next: string) => ({
+    stage: { name: ISSUER, state: 'failed' as const, text, next },
+    body: null,
+  });
   const shown = quote(issuer, 120);
   if (!mayAsk(issuer, server)) {
-    return {
-      name: ISSUER,
-      state: 'failed',
-      text: `“${shown}” is not a safe address (https is required).`,
-      next: 'Ask whoever runs the server to use https for its sign-in service.',
-    };
+    return failed(
+      `“${shown}” is not a safe address (https is required).`,
+      'Ask whoever runs the server to use https for its sign-in service.',
+    );
   }
   const { found, attempts } = await findMetadata(issuerMetadataUrls(new URL(issuer)), 'issuer', wire);
   if (found === null) {
-    return {
-      name: ISSUER,
-      state: 'failed',
-      text: `${isGuess ? 'There is none' : `${shown} does not say how to sign in`} (${tried(attempts)}).`,
-      next: 'Ask whoever runs the sign-in service.',
-    };
+    return failed(
+      `${isGuess ? 'There is none' : `${shown} does not say how to sign in`} (${tried(attempts)}).`,
+      'Ask whoever runs the server whether its sign-in, or its connector, is enabled.',
+    );
   }
   const own = String(found.body['issuer']);
   if (!isGuess && own !== issuer) {
-    return {
-      name: ISSUER,
-      state: 'failed',
-      text: `The server names “${shown}”, but the service calls itself “${quote(own, 120)}”.`,
-      next: 'Ask whoever runs the server to make both the same, to the letter.',
-    };
+    return failed(
+      `The server names “${shown}”, but the service calls itself “${quote(own, 120)}”.`,
+      'Ask whoever runs the server to make both the same, to the letter.',
+    );
   }
-  return judged(own, found.body);
-}
-
-function judged(issuer: string, body: Readonly<Record<string, unknown>>): Stage {
-  const pkce = body['code_challenge_methods_supported'];
+  const pkce = found.body['code_challenge_methods_supported'];
   if (!Array.isArray(pkce) || !pkce.includes('S256')) {
-    return {
-      name: ISSUER,
-      state: 'failed',
-      text: `${quote(issuer, 120)} does not offer PKCE with S256, which MCP requires.`,
-      next: 'Ask whoever runs the sign-in service to enable it.',
-    };
+    return failed(
+      `${shown} does not offer PKCE with S256, which MCP requires.`,
+      'Ask whoever runs the sign-in service to enable it.',
+    );
   }
-  const registers = typeof body['registration_endpoint'] === 'string';
-  const takesDocuments = body['client_id_metadata_document_supported'] === true;
-  const canRegister = registers || takesDocuments;
-  return {
-    name: ISSUER,
-    state: canRegister ? 'ok' : 'info',
-    text: `${quote(issuer, 120)} answers; ${canRegister ? 'apps may register themselves' : 'apps need a fixed client ID'}.`,
-    next: canRegister ? null : 'Ask whoever runs the server for a client ID.',
-  };
+  const stage = { name: ISSUER, state: 'ok' as const, text: `${shown} answers.`, next: null };
+  return { stage, body: found.body };
 }
 
 /** A server on the network must not make us ask unencrypted addresses, such as services on this computer. */

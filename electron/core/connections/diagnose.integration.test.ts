@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { AuthFact } from '../../../shared/domain.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnose.ts';
@@ -29,11 +30,12 @@ function run(subject: Diagnosis['subject']) {
   });
 }
 
-async function runHttp(url: string, auth: AuthFact | null = null) {
+async function runHttp(url: string, auth: AuthFact | null = null, attempt: AppError | null = null) {
   const { stages } = await run({
     kind: 'http',
     target: { url, transport: 'http', headers: {}, token: null },
     auth,
+    attempt,
   });
   return Object.fromEntries(stages.map((stage) => [stage.name, stage]));
 }
@@ -57,7 +59,7 @@ test('goes through all stages of a healthy server', async () => {
   expect(stages['Connection']).toMatchObject({ state: 'ok' });
   expect(stages['MCP']?.text).toContain('MCP 2026-07-28');
   expect(stages['Sign-in metadata']?.state).toBe('info');
-  expect(stages['Sign-in']).toMatchObject({ state: 'ok', text: 'no sign-in needed' });
+  expect(stages['Sign-in']).toMatchObject({ state: 'ok', text: 'No sign-in needed.' });
 });
 
 test('stops at a closed port and says what was not reached', async () => {
@@ -97,17 +99,19 @@ test.each([
     'a healthy sign-in service',
     { code_challenge_methods_supported: ['S256'], registration_endpoint: 'x' },
     'ok',
+    'answers',
     'register themselves',
   ],
   [
     'one that wants a client ID',
     { code_challenge_methods_supported: ['S256'] },
-    'info',
+    'ok',
+    'answers',
     'need a fixed client ID',
   ],
-  ['one without PKCE', { registration_endpoint: 'x' }, 'failed', 'PKCE'],
-  ['one with another name', { issuer: 'https://elsewhere.invalid' }, 'failed', 'calls itself'],
-])('reports %s', async (_case, extra, state, words) => {
+  ['one without PKCE', { registration_endpoint: 'x' }, 'failed', 'PKCE', null],
+  ['one with another name', { issuer: 'https://elsewhere.invalid' }, 'failed', 'calls itself', null],
+])('reports %s', async (_case, extra, state, words, registration) => {
   const server = await started(
     serve((request, response) => {
       const origin = `http://${request.headers.host}`;
@@ -125,6 +129,9 @@ test.each([
   expect(stages['Sign-in metadata']?.state).toBe('ok');
   expect(stages['Sign-in service']?.state).toBe(state);
   expect(stages['Sign-in service']?.text).toContain(words);
+  expect(stages['Registration']?.text ?? null).toEqual(
+    registration === null ? null : expect.stringContaining(registration),
+  );
 });
 
 test('names every address it asked when a sign-in is wanted but not described', async () => {

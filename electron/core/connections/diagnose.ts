@@ -1,20 +1,30 @@
 import type { DoctorReport } from '../../../shared/actions.ts';
 import type { AuthFact, ServerRef } from '../../../shared/domain.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { HostEnv } from '../host-env.ts';
 import { diagnoseMetadata } from './diagnose-metadata.ts';
 import { networkStages } from './diagnose-network.ts';
 import { diagnoseProgram } from './diagnose-program.ts';
+import { signInStage } from './diagnose-sign-in.ts';
+import { toolsStages } from './diagnose-tools.ts';
+import { healthStage, webStage } from './diagnose-web.ts';
 import { createEraCache, probeHttp } from './probe.ts';
 import { prepareTarget } from './probe-target.ts';
 import type { HttpProbeTarget, ProbeResult, StdioProbeTarget } from './types.ts';
+import { sentence } from './words.ts';
 
 export type Stage = DoctorReport['stages'][number];
 
 export interface Diagnosis {
   readonly ref: ServerRef;
-  /** `auth` is what is known of the sign-in now; null when nothing is. */
+  /** `auth` is what is known of the sign-in now, `attempt` how our last one failed; null when nothing is. */
   readonly subject:
-    | { readonly kind: 'http'; readonly target: HttpProbeTarget; readonly auth: AuthFact | null }
+    | {
+        readonly kind: 'http';
+        readonly target: HttpProbeTarget;
+        readonly auth: AuthFact | null;
+        readonly attempt: AppError | null;
+      }
     | {
         readonly kind: 'stdio';
         readonly target: StdioProbeTarget;
@@ -30,20 +40,19 @@ export interface Diagnosis {
 
 /**
  * Goes from the name lookup to the sign-in step by step and says at which step it fails. Starts no program,
- * opens no browser, registers nothing. Never rejects.
+ * opens no browser, registers nothing, calls no tool. Never rejects.
  */
 export async function diagnose(diagnosis: Diagnosis): Promise<DoctorReport> {
   const { ref, subject } = diagnosis;
   const stages =
     subject.kind === 'stdio'
       ? await diagnoseProgram(subject, diagnosis.env)
-      : await diagnoseHttp(subject.target, subject.auth, diagnosis);
+      : await diagnoseHttp(subject, diagnosis);
   return { ref, stages };
 }
 
 async function diagnoseHttp(
-  target: HttpProbeTarget,
-  auth: AuthFact | null,
+  { target, auth, attempt }: Extract<Diagnosis['subject'], { kind: 'http' }>,
   { fetch, now, signal, timeoutMs = 10_000 }: Diagnosis,
 ): Promise<readonly Stage[]> {
   const prepared = prepareTarget(target);
@@ -59,19 +68,26 @@ async function diagnoseHttp(
     networkStages(url, { now, signal, timeoutMs }),
     probe(url.href),
   ]);
-  const reached = !['unreachable', 'tls-error', 'unknown'].includes(result.connection.state);
+  const { state } = result.connection;
+  const reached = !['unreachable', 'tls-error', 'unknown'].includes(state);
   // Behind a proxy, direct lookups fail although the server is reached: then they are no finding.
   const stages = network.map((stage) => (reached && stage.state === 'failed' ? viaProxy(stage) : stage));
-  const blocked = stages.some(({ state }) => state === 'failed');
-  stages.push(...(blocked && !reached ? [skipped('MCP')] : [protocolStage(result)]));
-  if (result.connection.state === 'not-mcp') stages.push(...(await trySuffix(url, probe)));
-  if (!reached) return [...stages, skipped('Sign-in service'), signInStage(auth)];
-  const wire = { fetch, now, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) };
+  if (!reached) {
+    const blocked = stages.some((stage) => stage.state === 'failed');
+    stages.push(skipped('HTTP'), blocked ? skipped('MCP') : protocolStage(result));
+    return [...stages, skipped('Sign-in service'), signInStage(auth, attempt)];
+  }
+  const wire = () => ({ fetch, now, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
+  const web = webStage(result.connection);
+  stages.push(web, web.state === 'failed' ? skipped('MCP') : protocolStage(result));
+  if (state === 'not-mcp') stages.push(...(await trySuffix(url, probe)));
+  if (state !== 'connected') stages.push(...(await healthStage(url, wire())));
   const challenge = result.auth.kind === 'challenged' ? result.auth.challenge : null;
-  stages.push(
-    ...(await diagnoseMetadata(url, { challenge, signInWanted: result.auth.kind === 'challenged', wire })),
-  );
-  return [...stages, signInStage(auth)];
+  const signInWanted = result.auth.kind === 'challenged';
+  stages.push(...(await diagnoseMetadata(url, { challenge, signInWanted, attempt, wire: wire() })));
+  stages.push(signInStage(auth, attempt));
+  if (state !== 'connected') return [...stages, skipped('Tools')];
+  return [...stages, ...(await toolsStages(target, { fetch, now, signal, timeoutMs }))];
 }
 
 function protocolStage({ connection }: ProbeResult): Stage {
@@ -110,26 +126,6 @@ async function trySuffix(
   ];
 }
 
-function signInStage(auth: AuthFact | null): Stage {
-  const name = 'Sign-in';
-  if (auth === null || auth.state === 'unknown') {
-    return { name, state: 'skipped', text: 'Not known.', next: null };
-  }
-  const fine = [
-    'not-applicable',
-    'not-needed',
-    'optional',
-    'client-managed',
-    'signed-in',
-    'expires-soon',
-    'renewable',
-    'static',
-    'env-present',
-  ];
-  const text = auth.evidence ?? auth.state;
-  return { name, state: fine.includes(auth.state) ? 'ok' : 'failed', text, next: auth.next };
-}
-
 function viaProxy(stage: Stage): Stage {
   return {
     ...stage,
@@ -141,8 +137,4 @@ function viaProxy(stage: Stage): Stage {
 
 function skipped(name: string): Stage {
   return { name, state: 'skipped', text: 'Not reached.', next: null };
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

@@ -4,7 +4,9 @@ import type { Failure } from './classify-error.ts';
 import { classifyRedirect, classifyStatus, errorMessage } from './classify-status.ts';
 import { mediaType } from './exchange.ts';
 import type { Answer, Wire } from './exchange.ts';
+import { refusalWords } from './refusal-words.ts';
 import type { AuthChallenge, ProbeAuth } from './types.ts';
+import { quote } from './words.ts';
 
 /** One endpoint being probed. */
 export interface HttpSession {
@@ -30,7 +32,7 @@ export type Step =
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
   | { readonly kind: 'other-era'; readonly answer: Extract<Answer, { kind: 'answer' }> };
 
-const NO_CHALLENGE: AuthChallenge = { error: null, scope: null, resourceMetadata: null };
+const NO_CHALLENGE: AuthChallenge = { error: null, description: null, scope: null, resourceMetadata: null };
 
 export function failed(failure: Failure, auth: ProbeAuth = { kind: 'unknown' }): Verdict {
   const { retryAfterMs, ...fact } = failure;
@@ -88,12 +90,15 @@ async function unauthorized(session: HttpSession, headers: Headers): Promise<Ver
     (await session.publishesIssuer());
   const schemes = [...new Set(parseChallenges(header).map(({ scheme }) => scheme))];
   const wanted = challenge.error ?? (schemes.includes('bearer') ? null : (schemes[0] ?? null));
-  const evidence = `HTTP 401${wanted === null ? '' : ` ${wanted.slice(0, 40)}`}`;
+  const refusal = refusalWords(challenge.description);
+  const said = challenge.description === null ? '' : ` · “${quote(challenge.description)}”`;
+  const why = refusal === null ? said : ` · ${refusal.words}${said}`;
+  const evidence = `HTTP 401${wanted === null ? '' : ` ${wanted.slice(0, 40)}`}${why}`;
   return failed(
     {
       state: 'needs-auth',
       evidence: published ? evidence : `${evidence} · no sign-in is offered`,
-      next: unauthorizedNext(session, published),
+      next: published && refusal !== null ? refusal.next : unauthorizedNext(session, published),
     },
     { kind: 'challenged', challenge, bare: !published },
   );

@@ -287,7 +287,12 @@ describe('sign-in', () => {
     expect(connection).toMatchObject({ state: 'needs-auth', evidence: 'HTTP 401', next: 'Sign in.' });
     expect(auth).toEqual({
       kind: 'challenged',
-      challenge: { error: null, scope: 'mcp:tools', resourceMetadata: 'http://127.0.0.1:1/prm' },
+      challenge: {
+        error: null,
+        description: null,
+        scope: 'mcp:tools',
+        resourceMetadata: 'http://127.0.0.1:1/prm',
+      },
       bare: false,
     });
   });

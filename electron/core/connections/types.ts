@@ -11,6 +11,8 @@ export interface HttpProbeTarget {
 /** RFC 6750 challenge as far as we use it. */
 export interface AuthChallenge {
   readonly error: string | null;
+  /** The server's own words; from outside. */
+  readonly description: string | null;
   readonly scope: string | null;
   readonly resourceMetadata: string | null;
 }

@@ -30,3 +30,9 @@ export function seconds(milliseconds: number): string {
   const value = milliseconds / 1000;
   return `${value < 1.5 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
 }
+
+/** Words as one sentence of a report. */
+export function sentence(words: string): string {
+  const text = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

@@ -36,9 +36,9 @@ export function createDoctor(options: {
       }
       const own = found.sendsAuth ? null : await engine.accessToken(found.target.url);
       const target = { ...found.target, token: own?.ok ? own.value : null };
-      return ok(
-        await diagnose({ ...shared, subject: { kind: 'http', target, auth: options.authOf(entry.ref) } }),
-      );
+      const attempt = engine.lastFailure(found.target.url);
+      const subject = { kind: 'http', target, auth: options.authOf(entry.ref), attempt } as const;
+      return ok(await diagnose({ ...shared, subject }));
     },
   };
 }

@@ -8,7 +8,7 @@ import type { AuthEvidence } from './auth-fact.ts';
 import { testEntry } from './test-entry.ts';
 
 const NOW = 1_800_000_000_000;
-const challenge = { error: null, scope: 'mcp:write', resourceMetadata: null };
+const challenge = { error: null, description: null, scope: 'mcp:write', resourceMetadata: null };
 
 function record(change: Partial<SignInRecord> = {}): SignInRecord {
   return {

@@ -2,6 +2,7 @@ import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
 import type { AuthFact } from '../../../shared/domain.ts';
 import { isReference, isSecretName, looksSecret } from '../../../shared/redact.ts';
 import type { RawEntry } from '../clients/types.ts';
+import { SESSION_PROMPT } from '../connections/session-sign-in.ts';
 import type { ProbeAuth } from '../connections/types.ts';
 import { endsSoon } from './expiry.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
@@ -183,7 +184,7 @@ function challenged(
 function sessionFact(at: number): AuthFact {
   return {
     ...fact('server-session', 'signs in by its own tools (authenticate), anew in each session', at),
-    next: 'Ask your client to call its tool “authenticate”.',
+    next: `Say to your client: “${SESSION_PROMPT}”`,
   };
 }
 
