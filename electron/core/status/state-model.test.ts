@@ -20,7 +20,7 @@ import { testEntry } from './test-entry.ts';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
-const challenge = { error: null, scope: 'mcp:write', resourceMetadata: null };
+const challenge = { error: null, description: null, scope: 'mcp:write', resourceMetadata: null };
 const record: SignInRecord = {
   owner: 'some-client',
   key: 'kfuse|0',
