@@ -77,7 +77,8 @@ function userLocations(env: PathEnv): readonly ConfigLocation[] {
           },
         ];
   return [
-    servers('user', null, legacy ?? usualFile(env)),
+    // 2.1.329 locks it with proper-lockfile's defaults (from its bundle).
+    { ...servers('user', null, legacy ?? usualFile(env)), lock: 'folder' },
     ...unread,
     settings('user', null, userSettingsFile(env), 'settings.json'),
   ];

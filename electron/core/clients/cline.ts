@@ -1,7 +1,7 @@
 /**
  * Cline (VS Code extension, CLI and JetBrains plugin share one file). Facts: file, shapes and overrides seen with
- * the CLI 3.0.65 on Linux; the rules of the flat shape from its bundle. Cline locks the file with a folder
- * `<file>.lock` for its own writes; ours compare the bytes and replace the file in one step instead.
+ * the CLI 3.0.65 on Linux; the rules of the flat shape from its bundle. The lock was seen
+ * too: a folder with a file `owner.<pid>.<ms>.<uuid>` in it. Its sign-ins stand inside the entries.
  */
 import { editorUserFolder } from './app-folders.ts';
 import { CWD, inSeconds, toolList } from './entry-settings.ts';
@@ -29,7 +29,10 @@ export const cline = mapClient({
   }),
   binaries: ['cline'],
   markers: (env) => [clineFolder(env), storageOf(env)],
-  files: (env) => [{ scope: 'user', path: settingsFile(env) }, ...oldFile(env)],
+  files: (env) => [
+    { scope: 'user', path: settingsFile(env), lock: 'folder-with-owner', holdsTokens: true },
+    ...oldFile(env),
+  ],
   format: 'json',
   root: ['mcpServers'],
   shape: {

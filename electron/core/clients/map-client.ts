@@ -14,6 +14,7 @@ import type { AddPlace } from './shared-parts.ts';
 import type {
   ClientAdapter,
   ClientFiles,
+  ClientLock,
   ClientProcess,
   ConfigLocation,
   EditPlan,
@@ -32,6 +33,8 @@ export interface MapFile {
   readonly role?: ConfigLocation['role'];
   readonly tag?: string;
   readonly ignored?: NonNullable<ConfigLocation['ignored']>;
+  readonly lock?: ClientLock;
+  readonly holdsTokens?: true;
 }
 
 /** A client that keeps its servers as a map, name → entry, under one path of its files. */
@@ -150,6 +153,8 @@ function locationsOf(
     role: file.role ?? 'servers',
     tag: file.tag ?? null,
     ignored: file.ignored ?? null,
+    ...(file.lock !== undefined && { lock: file.lock }),
+    ...(file.holdsTokens !== undefined && { holdsTokens: file.holdsTokens }),
   }));
 }
 

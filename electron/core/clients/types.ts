@@ -14,6 +14,12 @@ export interface PathEnv {
   readonly listing: (directory: string) => readonly string[];
 }
 
+/**
+ * A folder `<file>.lock` that a client makes while it writes the file; others wait while it is younger than ten
+ * seconds. Empty, or with a file in it that names the owner.
+ */
+export type ClientLock = 'folder' | 'folder-with-owner';
+
 /** A file a client reads, or that people believe it reads. */
 export interface ConfigLocation {
   readonly client: ClientId;
@@ -27,6 +33,10 @@ export interface ConfigLocation {
   readonly tag: string | null;
   /** Set when the client does not read servers from this file. */
   readonly ignored: { readonly reason: string; readonly next: string } | null;
+  /** The client locks the file before it writes; so do we. */
+  readonly lock?: ClientLock;
+  /** The client keeps tokens of its sign-ins in this file: no copy of it is kept. */
+  readonly holdsTokens?: true;
 }
 
 /** The adapter's view of what was read: parsed documents by path; absent, broken or missing files are null. */

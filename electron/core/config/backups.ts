@@ -5,11 +5,12 @@ import { basename, join } from 'node:path';
 import { errnoOf } from './file-errors.ts';
 
 const KEEP_PER_FILE = 5;
+const KEEP_MS = 30 * 24 * 60 * 60 * 1_000;
 const KEEP_BYTES = 512 * 1024 * 1024;
 
 /**
- * Keeps a copy (0600) of what is about to be replaced under `stateDir/backups/<file>/`: the last five per file,
- * 512 MB over all files, oldest first. A second net below the history; not synced to disk for that reason.
+ * Keeps a copy (0600) of what is about to be replaced under `stateDir/backups/<file>/`: the last five per file
+ * and of the last 30 days, 512 MB over all files, oldest first. A second net below the history; not synced to disk for that reason.
  * Throws Node file errors when the copy itself fails; failing to tidy up is no reason not to write.
  */
 export async function backUp(options: {
@@ -26,7 +27,7 @@ export async function backUp(options: {
   const mark = `-${options.hash.slice(0, 16)}.bak`;
   if (kept.at(-1)?.endsWith(mark) === true) return;
   await copy(options.path, join(folder, `${String(options.now).padStart(15, '0')}${mark}`));
-  await tidy(root, folder, kept);
+  await tidy(root, folder, kept, options.now);
 }
 
 /** A copy by the system costs next to nothing where the disk can share blocks (APFS, Btrfs, XFS, ReFS). */
@@ -41,17 +42,17 @@ async function copy(from: string, to: string): Promise<void> {
   }
 }
 
-async function tidy(root: string, folder: string, before: readonly string[]): Promise<void> {
+async function tidy(root: string, folder: string, before: readonly string[], now: number): Promise<void> {
   try {
     const surplus = before.slice(0, Math.max(0, before.length + 1 - KEEP_PER_FILE));
     await Promise.all(surplus.map((name) => unlink(join(folder, name))));
-    await capTotal(root);
+    await capTotal(root, now);
   } catch {
     // Another process tidies the same folder; the next backup tries again.
   }
 }
 
-async function capTotal(root: string): Promise<void> {
+async function capTotal(root: string, now: number): Promise<void> {
   const copies: { path: string; name: string; size: number }[] = [];
   for (const key of await readdir(root)) {
     for (const name of await readdir(join(root, key))) {
@@ -62,7 +63,7 @@ async function capTotal(root: string): Promise<void> {
   let total = copies.reduce((sum, copy) => sum + copy.size, 0);
   // The newest copy always stays.
   for (const copy of copies.toSorted((a, b) => a.name.localeCompare(b.name)).slice(0, -1)) {
-    if (total <= KEEP_BYTES) return;
+    if (total <= KEEP_BYTES && now - Number.parseInt(copy.name, 10) < KEEP_MS) return;
     await unlink(copy.path);
     total -= copy.size;
   }

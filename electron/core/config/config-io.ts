@@ -3,7 +3,9 @@ import { access, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises
 import { dirname, resolve } from 'node:path';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { ClientLock } from '../clients/types.ts';
 import { backUp } from './backups.ts';
+import { withClientLock } from './client-lock.ts';
 import { errnoOf, isMissing, writeFailure } from './file-errors.ts';
 import { hashBytes } from './file-hash.ts';
 import { withFileLock } from './file-lock.ts';
@@ -20,6 +22,8 @@ export interface WriteTarget {
   readonly path: string;
   /** Our own folder, for the lock and the backup. */
   readonly stateDir: string;
+  /** The lock that the file's own program takes. */
+  readonly lock?: ClientLock | undefined;
 }
 
 /**
@@ -33,7 +37,7 @@ export function replaceConfigFile(
     readonly expectedHash: string;
     readonly text: string;
     /** False for a file that holds tokens: no copy of it may stand in our own folder. */
-    readonly backup?: boolean;
+    readonly backup?: boolean | undefined;
   },
 ): Promise<Result<{ readonly hash: string }>> {
   return onTarget(options, async (target) => {
@@ -147,14 +151,16 @@ async function writableFolderProblem(
 function onTarget<T>(options: WriteTarget, job: (target: string) => Promise<Result<T>>): Promise<Result<T>> {
   return resolveTarget(options.path).then(
     (target) =>
-      withFileLock(options.stateDir, `file ${target}`, async () => {
-        try {
-          return await job(target);
-        } catch (error) {
-          if (isMissing(error)) return conflict(options.path);
-          return writeFailure(options.path, error);
-        }
-      }),
+      withFileLock(options.stateDir, `file ${target}`, () =>
+        withClientLock(options.path, options.lock, async () => {
+          try {
+            return await job(target);
+          } catch (error) {
+            if (isMissing(error)) return conflict(options.path);
+            return writeFailure(options.path, error);
+          }
+        }),
+      ),
     (error: unknown) => writeFailure(options.path, error),
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withUndone } from './history.ts';
+import { withUndone, worthKeeping } from './history.ts';
 import type { ChangeRecord } from './history.ts';
 
 const record = (id: string, undoes: string | null = null): ChangeRecord => ({
@@ -30,4 +30,13 @@ test('an undo marks what it took back; undoing the undo brings it into force aga
 test('an undo of a change that has fallen out of the list changes nothing else', () => {
   const records = [record('a'), record('undo x', 'x')];
   expect(withUndone(records, 'x')).toEqual(records);
+});
+
+test('forgets what is older than 30 days, and all but the last 200', () => {
+  const day = 24 * 60 * 60 * 1_000;
+  const old = { ...record('old'), at: day };
+  const recent = { ...record('recent'), at: 2 * day };
+  expect(worthKeeping([old, recent], 31 * day)).toEqual([recent]);
+  const many = Array.from({ length: 201 }, (_, index) => record(`${index}`));
+  expect(worthKeeping(many, 0)).toEqual(many.slice(1));
 });

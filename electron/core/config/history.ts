@@ -10,6 +10,8 @@ import type { ParkedRecord } from './parking.ts';
 import { createStateFile } from './state-file.ts';
 
 const KEEP = 200;
+/** Removed entries can hold secrets: they are not kept for ever on the chance of an undo. */
+const KEEP_MS = 30 * 24 * 60 * 60 * 1_000;
 
 /** What is needed to take back one file's part; nothing else of the file is kept. */
 export interface FileRecord {
@@ -45,7 +47,7 @@ export interface ChangeRecord {
   readonly undone: boolean;
 }
 
-/** The last 200 changes, shared by all our processes; holds removed bytes, so 0600. Newest last. */
+/** The last 200 changes of the last 30 days, shared by all our processes; holds removed bytes, so 0600. Newest last. */
 export interface History {
   records(): readonly ChangeRecord[];
   /** Newest first, as shown. */
@@ -111,13 +113,17 @@ export function createHistory(options: { readonly stateDir: string }): History {
     async add(record, replaces) {
       const result = await file.update((known) => {
         const rest = known.map((one) => (one.id === replaces ? { ...one, undone: true } : one));
-        return withUndone([...rest, record], record.undoes).slice(-KEEP);
+        return worthKeeping(withUndone([...rest, record], record.undoes), record.at);
       });
       if (!result.ok) return result;
       records = result.value;
       return { ok: true, value: null };
     },
   };
+}
+
+export function worthKeeping(records: readonly ChangeRecord[], now: number): readonly ChangeRecord[] {
+  return records.filter(({ at }) => now - at < KEEP_MS).slice(-KEEP);
 }
 
 /** Undoing A marks A; undoing that undo puts A in force again; and so on. */

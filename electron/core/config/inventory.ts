@@ -22,6 +22,7 @@ import { fileView, projectViews } from './inventory-views.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
 import type { ParkedRecord, Parking } from './parking.ts';
 import type { Projects } from './projects.ts';
+import type { WriteRules } from './write-plan.ts';
 
 export type { InventoryEntry } from './entries.ts';
 
@@ -49,6 +50,8 @@ export interface Inventory {
   readClient(client: string, projects: readonly string[]): Promise<ClientReading | null>;
   /** One file as it is on disk this moment. */
   readFile(path: string, format: ConfigFormat): Promise<CachedFile>;
+  /** What has to be minded when the file is written, by what the adapters say of it. */
+  writeRules(path: string): WriteRules;
   /**
    * Every file that counts, and every folder that adapters list or clients remember as a project, whether it
    * exists or not.
@@ -193,6 +196,15 @@ export function createInventory(options: {
         adapter,
         files: clientFiles(env, locations, (key) => found.get(key)?.document ?? null),
         file: (path) => byPath.get(path) ?? null,
+      };
+    },
+    writeRules(path) {
+      const locations = adapters
+        .flatMap((adapter) => parts.get(adapter.id)?.files.locations ?? [])
+        .filter((one) => one.path === path);
+      return {
+        lock: locations.find((one) => one.lock !== undefined)?.lock,
+        backup: !locations.some((one) => one.holdsTokens),
       };
     },
     watchPaths: () => [

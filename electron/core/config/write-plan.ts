@@ -1,5 +1,6 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { ClientLock } from '../clients/types.ts';
 import { createConfigFile, deleteConfigFile, replaceConfigFile } from './config-io.ts';
 import type { FileChange } from './file-change.ts';
 import type { FileRecord } from './history.ts';
@@ -10,30 +11,44 @@ export interface WriteOutcome {
   readonly error: Extract<Result<never>, { ok: false }> | null;
 }
 
+/** What has to be minded while a file is written. */
+export interface WriteRules {
+  readonly lock: ClientLock | undefined;
+  readonly backup: boolean;
+}
+
+type RulesOf = (path: string) => WriteRules;
+
+const NO_RULES: RulesOf = () => ({ lock: undefined, backup: true });
+
 /**
  * Writes the files in order. When one fails, those before it are put back, as long as nobody else wrote them
  * meanwhile; what could not be put back is named in the error and stays in `written`, so that it can be undone.
  */
-export async function writeFiles(stateDir: string, changes: readonly FileChange[]): Promise<WriteOutcome> {
+export async function writeFiles(
+  stateDir: string,
+  changes: readonly FileChange[],
+  rulesOf: RulesOf = NO_RULES,
+): Promise<WriteOutcome> {
   const done: { change: FileChange; record: FileRecord }[] = [];
   for (const change of changes) {
-    const result = await writeOne(stateDir, change);
+    const result = await writeOne(stateDir, change, rulesOf);
     if (result.ok) {
       done.push({ change, record: result.value });
       continue;
     }
     const stuck: FileRecord[] = [];
     for (const { change: earlier, record } of done.toReversed()) {
-      if (!(await putOneBack(stateDir, earlier, record))) stuck.unshift(record);
+      if (!(await putOneBack(stateDir, earlier, record, rulesOf))) stuck.unshift(record);
     }
     return { written: stuck, error: withState(result, done.length, stuck) };
   }
   return { written: done.map(({ record }) => record), error: null };
 }
 
-async function writeOne(stateDir: string, change: FileChange): Promise<Result<FileRecord>> {
+async function writeOne(stateDir: string, change: FileChange, rulesOf: RulesOf): Promise<Result<FileRecord>> {
   const { path, before, after } = change;
-  const written = await write({ stateDir, path, before, after, mode: change.mode });
+  const written = await write({ stateDir, path, before, after, mode: change.mode, ...rulesOf(path) });
   if (!written.ok) return written;
   return ok({
     path,
@@ -47,10 +62,15 @@ async function writeOne(stateDir: string, change: FileChange): Promise<Result<Fi
   });
 }
 
-async function putOneBack(stateDir: string, change: FileChange, record: FileRecord): Promise<boolean> {
+async function putOneBack(
+  stateDir: string,
+  change: FileChange,
+  record: FileRecord,
+  rulesOf: RulesOf,
+): Promise<boolean> {
   const { path, mode } = change;
   const before = change.after === null ? null : { hash: record.afterHash ?? '' };
-  return (await write({ stateDir, path, before, after: change.before, mode })).ok;
+  return (await write({ stateDir, path, before, after: change.before, mode, ...rulesOf(path) })).ok;
 }
 
 /** Answers the hash of what is there now; null when the file was deleted. */
@@ -60,17 +80,26 @@ async function write(options: {
   readonly before: { readonly hash: string } | null;
   readonly after: { readonly text: string } | null;
   readonly mode: number;
+  readonly lock: ClientLock | undefined;
+  readonly backup: boolean;
 }): Promise<Result<string | null>> {
-  const { stateDir, path, before, after, mode } = options;
+  const { stateDir, path, before, after, mode, lock, backup } = options;
   if (after === null) {
     if (before === null) return ok(null);
-    const deleted = await deleteConfigFile({ stateDir, path, expectedHash: before.hash });
+    const deleted = await deleteConfigFile({ stateDir, path, lock, expectedHash: before.hash });
     return deleted.ok ? ok(null) : deleted;
   }
   const written =
     before === null
-      ? await createConfigFile({ stateDir, path, text: after.text, mode })
-      : await replaceConfigFile({ stateDir, path, text: after.text, expectedHash: before.hash });
+      ? await createConfigFile({ stateDir, path, lock, text: after.text, mode })
+      : await replaceConfigFile({
+          stateDir,
+          path,
+          lock,
+          backup,
+          text: after.text,
+          expectedHash: before.hash,
+        });
   return written.ok ? ok(written.value.hash) : written;
 }
 

@@ -51,7 +51,7 @@ async function deleteWhole({ stateDir }: HostEnv, path: string): Promise<Result<
 /** One member goes; every other byte of the file stays. No error repeats text of the file. */
 async function cutOut(
   { stateDir }: HostEnv,
-  { path, find }: Extract<RemovalStep, { kind: 'json' }>,
+  { path, find, lock }: Extract<RemovalStep, { kind: 'json' }>,
 ): Promise<Result<null>> {
   const read = await readConfigFile(path);
   if (read.state === 'missing') return ok(null);
@@ -63,7 +63,14 @@ async function cutOut(
   const edit = verifiedEdit(parsed.document, [{ op: 'remove', path: place }]);
   if (!edit.ok) return edit;
   const { text } = edit.value;
-  const written = await replaceConfigFile({ path, stateDir, expectedHash: read.hash, text, backup: false });
+  const written = await replaceConfigFile({
+    path,
+    stateDir,
+    lock,
+    expectedHash: read.hash,
+    text,
+    backup: false,
+  });
   return written.ok ? ok(null) : written;
 }
 

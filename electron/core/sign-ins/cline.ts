@@ -73,5 +73,5 @@ function openRecord(root: unknown, name: string, { path }: { path: string }): Op
     memberOf(memberOf(memberOf(now, 'mcpServers'), name), 'oauth') === null
       ? null
       : ['mcpServers', name, 'oauth'];
-  return { grants: [grant], removal: [{ kind: 'json', path, find }] };
+  return { grants: [grant], removal: [{ kind: 'json', path, find, lock: 'folder-with-owner' }] };
 }

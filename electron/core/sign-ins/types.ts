@@ -1,5 +1,5 @@
 import type { Result } from '../../../shared/errors.ts';
-import type { RawEntry } from '../clients/types.ts';
+import type { ClientLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 
@@ -43,6 +43,8 @@ export type RemovalStep =
       readonly find: (root: unknown) => KeyPath | null;
       /** A file whose flock(2) the owner takes while it writes. */
       readonly flock?: string;
+      /** The lock that the owner takes while it writes. */
+      readonly lock?: ClientLock;
     }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'keyring'; readonly service: string; readonly account: string };

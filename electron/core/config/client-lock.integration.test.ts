@@ -1,0 +1,154 @@
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { realClients, run } from '../../../e2e/rig/real-clients.ts';
+import type { ChangeAction } from '../../../shared/actions.ts';
+import { ok } from '../../../shared/errors.ts';
+import { ADAPTERS } from '../clients/registry.ts';
+import type { ClientLock } from '../clients/types.ts';
+import { withClientLock } from './client-lock.ts';
+import { startEngine } from './test-engine.ts';
+import type { Engine } from './test-engine.ts';
+import { createTestHome, runChild } from './test-home.ts';
+import type { TestHome } from './test-home.ts';
+
+let home: TestHome;
+beforeEach(async () => {
+  home = await createTestHome();
+});
+afterEach(() => home.remove());
+
+const KINDS: readonly ClientLock[] = ['folder', 'folder-with-owner'];
+
+/** What the clients do, call by call: takes the lock, says so, writes the file after a while, lets go. */
+const HOLDER = `
+  const { mkdirSync, renameSync, rmSync, rmdirSync, writeFileSync } = await import('node:fs');
+  const [path, kind, hold] = args;
+  const lock = path + '.lock';
+  if (kind === 'folder') mkdirSync(lock);
+  else {
+    mkdirSync(lock + '.tmp.1.2.x');
+    writeFileSync(lock + '.tmp.1.2.x/owner.1.2.x', '1.2.x', { flag: 'wx' });
+    renameSync(lock + '.tmp.1.2.x', lock);
+  }
+  console.log('in');
+  await new Promise((resolve) => setTimeout(resolve, Number(hold)));
+  writeFileSync(path, 'theirs');
+  if (kind !== 'folder') rmSync(lock + '/owner.1.2.x');
+  rmdirSync(lock);`;
+
+describe.each(KINDS)('the lock of a client, %s', (kind) => {
+  test('is waited for while another process holds it', async () => {
+    const path = await home.write('a.json', 'old');
+    let ours: Promise<unknown> = Promise.resolve();
+    const child = await runChild({
+      code: HOLDER,
+      args: [path, kind, '400'],
+      onOutput: () => {
+        ours = withClientLock(path, kind, async () => ok(await home.read('a.json')));
+      },
+    });
+    expect(child.errors).toBe('');
+    expect(await ours).toEqual(ok('theirs'));
+    expect(await home.names()).toEqual(['a.json']);
+  });
+
+  test('is held by us while we write, with what the client expects in it', async () => {
+    const path = await home.write('a.json', 'old');
+    const inside = await withClientLock(path, kind, async () => ok(await readdir(`${path}.lock`)));
+    const owner = kind === 'folder' ? [] : [expect.stringMatching(/^owner\.\d+\.\d+\.[0-9a-f-]{36}$/)];
+    expect(inside).toEqual(ok(owner));
+    expect(await home.names()).toEqual(['a.json']);
+  });
+
+  test('is taken over from a process that was killed, once it is old', async () => {
+    const path = await home.write('a.json', 'old');
+    const child = await runChild({ code: HOLDER, args: [path, kind, '60000'], onOutput: (kill) => kill() });
+    expect(child.signal).toBe('SIGKILL');
+    await utimes(`${path}.lock`, 0, 0);
+    expect(await withClientLock(path, kind, async () => ok('in'))).toEqual(ok('in'));
+    expect(await home.names()).toEqual(['a.json']);
+  });
+
+  test('that is never let go is named, and nothing is written', async () => {
+    const path = await home.write('a.json', 'old');
+    await mkdir(`${path}.lock`);
+    if (kind === 'folder-with-owner') await writeFile(join(`${path}.lock`, 'owner.1'), '1');
+    const result = await withClientLock(path, kind, async () => ok('in'));
+    expect(result).toMatchObject({ ok: false, error: { code: 'ConfigReadOnly' } });
+    expect(JSON.stringify(result)).toContain(`delete ${path}.lock`);
+    expect(await home.names()).toEqual(['a.json', 'a.json.lock']);
+  });
+
+  test('needs no place for it: a folder that is not there yet is no obstacle', async () => {
+    expect(await withClientLock(home.path('none', 'a.json'), kind, async () => ok('in'))).toEqual(ok('in'));
+    expect(await home.names()).toEqual([]);
+  });
+});
+
+async function apply(engine: Engine, action: ChangeAction): Promise<void> {
+  const result = await engine.changes.apply(action, null);
+  if (!result.ok) throw new Error(`${result.error.code}: ${result.error.message}`);
+}
+
+test('the real Claude Code adds servers while we do, and none is lost', { timeout: 600_000 }, async () => {
+  const { claude } = await realClients();
+  await home.write('.claude.json', '{"mcpServers": {}}');
+  const engine = await startEngine(home.env, { adapters: ADAPTERS });
+  const place = { home: home.home, cwd: home.home };
+  const theirs = ['theirs-1', 'theirs-2', 'theirs-3'];
+  const ours = ['ours-1', 'ours-2', 'ours-3', 'ours-4', 'ours-5', 'ours-6'];
+  const none = { url: null, args: [], env: {}, headers: {}, bearerTokenEnvVar: null };
+  const addTheirs = async (): Promise<void> => {
+    for (const name of theirs) await run(claude, ['mcp', 'add', '-s', 'user', name, '--', 'run'], place);
+  };
+  const addOurs = async (): Promise<void> => {
+    for (const name of ours) {
+      await apply(engine, {
+        kind: 'add',
+        servers: [{ name, transport: 'stdio', command: 'run', ...none }],
+        targets: [{ client: 'claude-code', scope: 'user', project: null, bridge: false }],
+      });
+    }
+  };
+  await Promise.all([addOurs(), addTheirs()]);
+  const left = JSON.parse(await home.read('.claude.json'));
+  expect(Object.keys(left.mcpServers).toSorted()).toEqual([...ours, ...theirs]);
+  expect((await home.names()).filter((name) => name.startsWith('.claude.json.'))).toEqual([]);
+});
+
+describe('a file in which its program keeps tokens', () => {
+  const SETTINGS = `{
+  "mcpServers": {
+    "one": {
+      "transport": { "type": "streamableHttp", "url": "https://one.test/mcp" },
+      "oauth": { "tokens": { "access_token": "at-of-one", "refresh_token": "rt-of-one" } }
+    },
+    "two": {
+      "transport": { "type": "streamableHttp", "url": "https://two.test/mcp" },
+      "oauth": { "tokens": { "access_token": "at-of-two", "refresh_token": "rt-of-two" } }
+    }
+  }
+}
+`;
+
+  test('is changed and changed back without a copy; of other entries nothing is kept', async () => {
+    const path = await home.write('.cline/data/settings/cline_mcp_settings.json', SETTINGS);
+    const engine = await startEngine(home.env, { adapters: ADAPTERS });
+    await apply(engine, { kind: 'disable', ref: 'cline:user:one' });
+    await apply(engine, { kind: 'enable', ref: 'cline:user:one' });
+    expect(await readFile(path, 'utf8')).toBe(SETTINGS);
+    const kept = async (): Promise<string> => {
+      const files = await readdir(home.stateDir, { recursive: true, withFileTypes: true });
+      const texts = files
+        .filter((one) => one.isFile())
+        .map((one) => readFile(join(one.parentPath, one.name), 'utf8'));
+      return (await Promise.all(texts)).join('\n');
+    };
+    expect(await kept()).not.toMatch(/at-of|rt-of/);
+    await apply(engine, { kind: 'remove', ref: 'cline:user:one' });
+    expect(await kept()).not.toMatch(/of-two/);
+    await apply(engine, { kind: 'undo', id: null });
+    expect(await readFile(path, 'utf8')).toBe(SETTINGS);
+  });
+});
