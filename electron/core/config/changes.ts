@@ -111,7 +111,7 @@ export function createChangeEngine(options: {
   ): Promise<{ readonly result: Result<ChangeReceipt>; readonly mayRetry: boolean }> {
     const parked = await park(planned.parking, 'park');
     if (!parked.ok) return { result: parked, mayRetry: false };
-    const outcome = await writeFiles(stateDir, planned.files, inventory.writeRules);
+    const outcome = await writeFiles(stateDir, planned.files, (path) => inventory.writeRules(path));
     if (outcome.error !== null) {
       const stays = outcome.written.length > 0;
       if (stays) await history.add(recordOf(planned, outcome.written));
