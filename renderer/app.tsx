@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react';
+import type { Bridge } from '../shared/ipc.ts';
 import { groupServers, ownerNames } from '../shared/selectors.ts';
 import type { Snapshot } from '../shared/snapshot.ts';
 import { AddDialog } from './add/add-dialog.tsx';
@@ -20,6 +21,7 @@ import { StartDialog } from './dialogs/start-dialog.tsx';
 import { CopyDialog } from './edit/copy-dialog.tsx';
 import { EditDialog } from './edit/edit-dialog.tsx';
 import { AppContext, useApp } from './hooks/use-app.ts';
+import { useNotices } from './hooks/use-notices.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { safeCall } from './link.ts';
 import type { Link, LinkState } from './link.ts';
@@ -92,13 +94,19 @@ function Window({ link, linkState, snapshot }: WindowProps) {
 
   return (
     <AppContext value={app}>
-      <Shell linkState={linkState} />
+      <Shell linkState={linkState} host={link.bridge.host} />
     </AppContext>
   );
 }
 
-function Shell({ linkState }: { readonly linkState: LinkState }) {
+interface ShellProps {
+  readonly linkState: LinkState;
+  readonly host: Bridge['host'];
+}
+
+function Shell({ linkState, host }: ShellProps) {
   useShortcuts();
+  useNotices(host);
   return (
     <div className="flex h-full">
       <Sidebar />

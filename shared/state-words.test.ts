@@ -53,6 +53,19 @@ describe('authWords', () => {
     });
   });
 
+  it('counts down the last hour of a sign-in that nothing renews', () => {
+    const fact = { ...UNKNOWN_AUTH, state: 'signed-in', owner: 'mcp-tray', refreshable: false } as const;
+    const detail = (minutes: number) =>
+      authWords({ ...fact, expiresAt: now + minutes * 60_000 }, { now }).detail;
+    expect(detail(120)).toBe('MCP Tray · until 16:00');
+    expect(detail(12)).toBe('MCP Tray · signs out in 12 min, at 14:12');
+    expect(authWords({ ...fact, state: 'expires-soon', expiresAt: inFiveMinutes }, { now })).toEqual({
+      title: 'Sign-in ends soon',
+      detail: 'MCP Tray · signs out in 5 min, at 14:05',
+      tone: 'attention',
+    });
+  });
+
   it('says that a run-out but renewable token renews at the next use', () => {
     const fact = {
       ...UNKNOWN_AUTH,

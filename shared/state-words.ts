@@ -162,16 +162,21 @@ export function restartWords({ name, restart }: Pick<ClientView, 'name' | 'resta
   return { title: `Restart ${name} to apply`, detail, tone: 'attention' };
 }
 
+/** A sign-in that nothing renews counts its last hour down. */
+const GLANCE_MS = 3_600_000;
+
 function lifetime(fact: AuthFact, options: WordsOptions): string | null {
   const { expiresAt, refreshable } = fact;
   const now = options.now;
   if (expiresAt !== null && now !== undefined && expiresAt <= now) {
     return refreshable === true ? 'renews at the next use' : endedWords(expiresAt, now);
   }
-  return joinParts([
-    refreshable === true ? 'renews by itself' : null,
-    expiresAt === null ? null : `until ${untilTime(expiresAt, now ?? expiresAt)}`,
-  ]);
+  const end = expiresAt === null ? null : untilTime(expiresAt, now ?? expiresAt);
+  if (refreshable === true) return joinParts(['renews by itself', end === null ? null : `until ${end}`]);
+  if (expiresAt !== null && now !== undefined && expiresAt - now < GLANCE_MS) {
+    return `signs out ${relativeTime(expiresAt, now)}, at ${end}`;
+  }
+  return end === null ? null : `until ${end}`;
 }
 
 function nameOf(owner: string, options: WordsOptions): string {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/ipc.ts';
+import { pauseEnd } from '../../shared/pause.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { logLine } from './log.ts';
 import type { TrayAction } from './tray-model.ts';
@@ -55,9 +56,4 @@ export function trayActions(options: {
       show(null);
     });
   };
-}
-
-/** In an hour, or tomorrow morning at six: a pause is for the rest of the day. */
-function pauseEnd(length: 'hour' | 'day', now: number): number {
-  return length === 'hour' ? now + 3_600_000 : new Date(now).setHours(24 + 6, 0, 0, 0);
 }

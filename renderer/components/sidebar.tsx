@@ -23,6 +23,8 @@ interface Count {
 export function Sidebar() {
   const { ui, dispatch, snapshot } = useApp();
   const counts = useCounts();
+  const pausedBy = snapshot.background?.pausedBy ?? null;
+  const rest = pausedBy === null ? null : COPY.checksRest[pausedBy];
   const watched = snapshot.files.filter((file) => file.state !== 'missing').length;
   const installed = snapshot.clients.filter((client) => client.installed).length;
   return (
@@ -57,6 +59,7 @@ export function Sidebar() {
       </ul>
       <div className="mt-auto flex flex-col gap-0.5 px-2 pb-1 text-xs text-muted max-rail:hidden">
         <span>{COPY.filesWatched(installed, watched)}</span>
+        {rest !== null && <span>{rest}</span>}
         <span>{COPY.keychainIs[snapshot.keychain.state](snapshot.keychain.name)}</span>
       </div>
     </nav>

@@ -10,7 +10,7 @@ import { OTHER_WAYS } from './other-ways.ts';
 import { SETTINGS } from './settings.ts';
 import { DISCONNECT, SIGN_INS } from './sign-ins.ts';
 import { START, TOOLS } from './tools.ts';
-import { ANNOUNCE, CRASH, KEYCHAIN, KEYCHAIN_IS, LINK, PROBLEMS } from './window.ts';
+import { ANNOUNCE, CHECKS_REST, CRASH, KEYCHAIN, KEYCHAIN_IS, LINK, PROBLEMS } from './window.ts';
 import { plural } from './words.ts';
 
 export { SCOPE_SHORT, SCOPE_WORDS, TRANSPORT_WORDS, VIEW_WORDS } from './words.ts';
@@ -32,6 +32,7 @@ export const COPY = {
     `${plural(clients, 'client', 'clients')} · ${plural(files, 'file', 'files')} watched`,
   toast: { signedOut: 'Signed out.' },
   keychainIs: KEYCHAIN_IS,
+  checksRest: CHECKS_REST,
   link: LINK,
   list: LIST,
   row: ROW,

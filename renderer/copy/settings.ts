@@ -8,6 +8,28 @@ export const SETTINGS = {
     unavailable: 'Not available',
     unchecked: 'Not checked yet',
   },
+  checks: {
+    title: 'Background checks',
+    text: 'MCP Tray asks each server at an address about every five minutes whether it answers, and less often while it does not. Programs are started, and tools called, only by you.',
+    states: {
+      running: 'Running.',
+      offline: 'Waiting: this computer has no network.',
+      away: 'Waiting: this computer sleeps or is locked.',
+    },
+    paused: (until: string | null) => (until === null ? 'Paused.' : `Paused until ${until}.`),
+    pause: { hour: 'Pause for an hour', day: 'Pause until tomorrow' },
+    resume: 'Resume checks',
+  },
+  notices: {
+    title: 'Notifications',
+    states: {
+      off: 'Your browser can tell you when a server begins to need you while this page is in the background.',
+      on: 'On, while this page is open in the background.',
+      denied: 'Your browser does not allow this page to notify you. You can change that in its settings.',
+    },
+    allow: 'Allow notifications…',
+    stop: 'Turn off',
+  },
   storage: 'What is stored where',
   storageRows: {
     files: ['Servers', 'Only in your clients’ own files. MCP Tray has no list of its own.'],

@@ -5,6 +5,13 @@ export const KEYCHAIN_IS = {
   unchecked: () => 'Keychain not checked yet',
 } as const;
 
+/** Why nothing is checked by itself just now. */
+export const CHECKS_REST = {
+  person: 'Checks paused',
+  offline: 'No network: checks wait',
+  away: 'Asleep or locked: checks wait',
+} as const;
+
 export const LINK = {
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting to MCP Tray…',

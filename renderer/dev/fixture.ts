@@ -135,7 +135,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
       { path: `${HOME}/src/notes`, source: 'added' },
     ],
     keychain: { state: 'ready', name: 'Secret Service', hint: null },
-    background: null,
+    background: { pausedBy: null, until: null, quietUntil: 0 },
     history: [],
     operations: [],
     signInRound: null,

@@ -6,12 +6,15 @@ import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
 import { useApp } from '../hooks/use-app.ts';
 import { THEMES, useTheme } from '../hooks/use-theme.ts';
+import { ChecksSection, NoticesSection } from './checks-section.tsx';
 import { Page } from './page.tsx';
 
 export function SettingsView() {
   return (
     <Page title={VIEW_WORDS.settings}>
       <ThemeChoice />
+      <ChecksSection />
+      <NoticesSection />
       <Keychain />
       <Storage />
       <About />
