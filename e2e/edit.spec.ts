@@ -86,3 +86,75 @@ test('copying sets a server up in another client, secrets included, with one und
   await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
   await expect.poll(() => machine.read('.codex/config.toml')).toBe(CODEX_TOML);
 });
+
+test('folder and time-out are written in Codex’s own keys and units, by keyboard alone', async ({
+  machine,
+  open,
+}) => {
+  const { page } = await open({ width: 640 });
+  await row(page, 'kfuse').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('e');
+  const form = dialog(page, 'Edit docs in Codex');
+  await form.getByRole('button', { name: 'More settings in Codex' }).focus();
+  await page.keyboard.press('Enter');
+  await form.getByRole('textbox', { name: 'Folder it starts in' }).focus();
+  await page.keyboard.type('/srv/docs');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('1.5');
+  await expect(form).toContainText('tool_timeout_sec = 1.5');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await form.getByRole('button', { name: 'Change', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(form).toHaveCount(0);
+  expect(await machine.read('.codex/config.toml')).toBe(
+    CODEX_TOML.replace(
+      'args = ["--stdio"]\n',
+      'args = ["--stdio"]\ncwd = "/srv/docs"\ntool_timeout_sec = 1.5\n',
+    ),
+  );
+});
+
+test('another kind of server takes out what only the old kind has, and Undo gives the bytes back', async ({
+  machine,
+  open,
+}) => {
+  const { page } = await open();
+  const details = await showDetails(page, 'docs');
+  await details.getByRole('button', { name: 'Edit…' }).click();
+  const form = dialog(page, 'Edit docs in Codex');
+  await form.getByRole('combobox', { name: 'Kind' }).selectOption({ label: 'Web address (HTTP)' });
+  await expect(form).toContainText('Fill in the address.');
+  await form.getByRole('textbox', { name: 'Address' }).fill('https://docs.test/mcp');
+  await expect(form).toContainText('are taken out: command, args.');
+  await form.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(form).toHaveCount(0);
+  const text = await machine.read('.codex/config.toml');
+  expect(text).toBe(
+    CODEX_TOML.replace('command = "docs-mcp"\nargs = ["--stdio"]\n', 'url = "https://docs.test/mcp"\n'),
+  );
+  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+  await expect.poll(() => machine.read('.codex/config.toml')).toBe(CODEX_TOML);
+});
+
+test('an address that Claude Desktop skips becomes a bridge', async ({ machine, open }) => {
+  const { page } = await open();
+  const details = await showDetails(page, 'octomesh');
+  await details.getByRole('button', { name: 'Edit…' }).click();
+  const form = dialog(page, 'Edit octomesh in Claude Desktop');
+  await form
+    .getByRole('combobox', { name: 'Kind' })
+    .selectOption({ label: 'Web address (HTTP), through a bridge' });
+  await expect(form).toContainText('Settings → Connectors');
+  await expect(form).toContainText('mcp-remote');
+  await form.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(form).toHaveCount(0);
+  const written = JSON.parse(await machine.read('.config/Claude/claude_desktop_config.json'));
+  expect(written.mcpServers.octomesh).toEqual({
+    command: 'npx',
+    args: ['-y', 'mcp-remote', 'http://127.0.0.1:41999/octo/mcp'],
+  });
+});

@@ -29,6 +29,7 @@ import { EverywhereDialog } from './sign-in/everywhere-dialog.tsx';
 import { GuideDialog } from './sign-in/guide-dialog.tsx';
 import { OtherWaysDialog } from './sign-in/other-ways-dialog.tsx';
 import type { SnapshotStore } from './snapshot-store.ts';
+import { ToolChoiceDialog } from './tools/tool-choice-dialog.tsx';
 import { INITIAL_UI, uiReducer } from './ui-state.ts';
 import { ActivityView } from './views/activity-view.tsx';
 import { ClientsView } from './views/clients-view.tsx';
@@ -150,6 +151,8 @@ function CurrentDialog() {
       return <EditDialog key={dialog.ref} target={dialog.ref} />;
     case 'copy':
       return <CopyDialog key={dialog.ref} target={dialog.ref} />;
+    case 'tool-choice':
+      return <ToolChoiceDialog key={dialog.ref} target={dialog.ref} />;
     case 'sign-in':
       return <OtherWaysDialog key={dialog.ref} target={dialog.ref} asksClientId={dialog.asksClientId} />;
     case 'sign-in-everywhere':

@@ -9,7 +9,8 @@ export type View = (typeof VIEWS)[number];
 export type Dialog =
   | { readonly kind: 'change'; readonly action: ChangeAction }
   | { readonly kind: 'add' }
-  | { readonly kind: 'edit' | 'copy'; readonly ref: ServerRef }
+  /** `tool-choice` is about the tools listed last. */
+  | { readonly kind: 'edit' | 'copy' | 'tool-choice'; readonly ref: ServerRef }
   /** Other ways for MCP Tray to sign in. */
   | { readonly kind: 'sign-in'; readonly ref: ServerRef; readonly asksClientId: boolean }
   /** One server at all its places, or one place by hand. */

@@ -202,6 +202,8 @@ export interface ServerEntry {
   readonly headers: readonly SafeValue[];
   /** Name of the variable that holds its bearer token, where a client has such a field. */
   readonly bearerTokenEnvVar: string | null;
+  /** Its client has a field for that name. */
+  readonly bearerField: boolean;
   /** What else can be set for it in its client's file, with the client's own keys. */
   readonly settings: readonly SettingView[];
   /** Kinds of server it can be made in its file, its own left out. */

@@ -36,10 +36,18 @@ export interface SettingView {
   readonly form: SettingForm;
   /** The client's own unit of a duration. */
   readonly unit: 'ms' | 's' | null;
+  /** The kind of server that can have it; null: any. */
+  readonly goesWith: 'stdio' | 'remote' | null;
   /** Null: not set. Texts are masked. */
   readonly value: SettingValue | null;
   /** Why the stored value cannot be changed here, in words; null when it can. */
   readonly problem: string | null;
   /** For lists of tools only. */
   readonly rules: ToolListRules | null;
+}
+
+/** Whether a server of this kind can have the setting; one of unknown kind may have any. */
+export function settingFits(goesWith: SettingView['goesWith'] | undefined, transport: string): boolean {
+  if (goesWith == null || transport === 'unknown') return true;
+  return (goesWith === 'stdio') === (transport === 'stdio');
 }

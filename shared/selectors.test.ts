@@ -34,6 +34,7 @@ function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
     bearerTokenEnvVar: null,
     settings: [],
     otherKinds: [],
+    bearerField: false,
     enabled: true,
     enablement: 'native',
     disabledBy: null,

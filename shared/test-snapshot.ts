@@ -29,6 +29,7 @@ export function testEntry(
     bearerTokenEnvVar: null,
     settings: [],
     otherKinds: [],
+    bearerField: false,
     enabled: true,
     enablement: 'native',
     disabledBy: null,

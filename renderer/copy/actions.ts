@@ -62,33 +62,6 @@ export const CHANGE = {
   signOut: (client: string) => `Also sign out in ${client}; undo does not bring the sign-in back.`,
 } as const;
 
-export const EDIT = {
-  title: (name: string, client: string) => `Edit ${name} in ${client}`,
-  fields: 'Fields of this server',
-  args: 'Arguments',
-  addArgument: 'Add argument',
-  argument: (number: number) => `Argument ${number}`,
-  removeArgument: (number: number) => `Remove argument ${number}`,
-  bearer: 'Variable that holds the bearer token',
-  kept: '(kept)',
-  replace: 'Replace',
-  replaceOf: (label: string) => `Replace ${label}`,
-  keep: 'Keep the stored value',
-  keepOf: (label: string) => `Keep the stored value: ${label}`,
-  oneAtATime: 'A new name and other changes are saved one after the other.',
-  previewEmpty: 'The exact change is shown as you type.',
-  blocked: {
-    name: 'Give the server a name.',
-    url: 'Fill in the address.',
-    command: 'Fill in the program.',
-    rowName: 'Give every value a name.',
-    twice: (name: string) => `${name} stands here twice.`,
-    hidden: (what: string) => `Type ${what} in full: a part of it is hidden here.`,
-    hiddenArgument:
-      'Replace the hidden argument, or leave it at its place: what is hidden cannot be moved from here.',
-  },
-} as const;
-
 export const COPYING = {
   title: (name: string) => `Copy ${name} to…`,
   intro: 'Everything the server holds goes along, hidden values too. They never pass through this window.',

@@ -1,7 +1,8 @@
-import { ACTION, CHANGE, COPYING, EDIT } from './actions.ts';
+import { ACTION, CHANGE, COPYING } from './actions.ts';
 import { ADD } from './add.ts';
 import { ACTIVITY, CLIENTS } from './clients.ts';
 import { DETAIL } from './detail.ts';
+import { EDIT } from './edit.ts';
 import { EVERYWHERE, GUIDE } from './everywhere.ts';
 import { FINDINGS } from './findings.ts';
 import { HELP, PALETTE } from './keyboard.ts';
@@ -9,6 +10,7 @@ import { CHOOSE, LIST, ROW } from './list.ts';
 import { OTHER_WAYS } from './other-ways.ts';
 import { SETTINGS } from './settings.ts';
 import { DISCONNECT, SIGN_INS } from './sign-ins.ts';
+import { TOOL_CHOICE } from './tool-choice.ts';
 import { START, TOOLS } from './tools.ts';
 import { ANNOUNCE, CHECKS_REST, CRASH, KEYCHAIN, KEYCHAIN_IS, LINK, PROBLEMS } from './window.ts';
 import { plural } from './words.ts';
@@ -47,6 +49,7 @@ export const COPY = {
   everywhere: EVERYWHERE,
   guide: GUIDE,
   tools: TOOLS,
+  toolChoice: TOOL_CHOICE,
   start: START,
   add: ADD,
   signIns: SIGN_INS,

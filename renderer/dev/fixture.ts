@@ -1,5 +1,6 @@
 import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../shared/domain.ts';
 import type { AuthFact, ConnectionFact, ServerEntry, SignIn } from '../../shared/domain.ts';
+import type { SettingId, SettingValue, SettingView } from '../../shared/entry-settings.ts';
 import type { ClientView, ConfigFileView, Snapshot } from '../../shared/snapshot.ts';
 
 /** Invented servers of an invented person, for looking at the window and for its tests. */
@@ -82,6 +83,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
     bearerTokenEnvVar: null,
     settings: [],
     otherKinds: [],
+    bearerField: false,
     enabled,
     enablement: client === 'claude-desktop' ? 'parked' : 'native',
     disabledBy: null,
@@ -111,6 +113,35 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
       ...overrides.can,
     },
   };
+}
+
+/** Codex’s settings of an entry, with the given ones set. */
+export function codexSettings(
+  values: Readonly<Partial<Record<SettingId, SettingValue>>> = {},
+): readonly SettingView[] {
+  const setting = (
+    id: SettingId,
+    key: string,
+    form: SettingView['form'],
+    more: Partial<SettingView> = {},
+  ): SettingView => ({
+    id,
+    key,
+    form,
+    unit: null,
+    goesWith: null,
+    value: values[id] ?? null,
+    problem: null,
+    rules: null,
+    ...more,
+  });
+  const rules = { all: null, emptyMeansAll: false, globs: false };
+  return [
+    setting('cwd', 'cwd', 'text', { goesWith: 'stdio' }),
+    setting('callTimeout', 'tool_timeout_sec', 'duration', { unit: 's' }),
+    setting('allowTools', 'enabled_tools', 'texts', { rules }),
+    setting('denyTools', 'disabled_tools', 'texts', { rules }),
+  ];
 }
 
 export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Snapshot {

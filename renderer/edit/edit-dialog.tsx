@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import type { ChangeAction } from '../../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
-import { ArgumentRows, KeyValueRows } from '../add/key-value-rows.tsx';
 import { Button } from '../components/button.tsx';
 import { Field, INPUT } from '../components/field.tsx';
 import { Modal } from '../components/modal.tsx';
@@ -14,6 +13,7 @@ import { useApply } from '../hooks/use-apply.ts';
 import { useLivePreview } from '../hooks/use-live-preview.ts';
 import { changesOf, editBlock, editDraftOf } from './edit-draft.ts';
 import type { EditDraft } from './edit-draft.ts';
+import { EntryFields } from './entry-fields.tsx';
 
 /** One entry's fields, with the exact lines that would change while typing. */
 export function EditDialog({ target }: { readonly target: ServerRef }) {
@@ -30,7 +30,8 @@ export function EditDialog({ target }: { readonly target: ServerRef }) {
 }
 
 function EditForm({ entry, onClose }: { readonly entry: ServerEntry; readonly onClose: () => void }) {
-  const { ownerName } = useApp();
+  const { ownerName, snapshot } = useApp();
+  const client = snapshot.clients.find(({ id }) => id === entry.client);
   const [draft, setDraft] = useState(() => editDraftOf(entry));
   const change = (part: Partial<EditDraft>) => setDraft((old) => ({ ...old, ...part }));
   const changes = changesOf(entry, draft);
@@ -94,7 +95,7 @@ function EditForm({ entry, onClose }: { readonly entry: ServerEntry; readonly on
         {entry.can.edit && (
           <fieldset disabled={renames} className="flex min-w-0 flex-col gap-3 disabled:opacity-60">
             <legend className="sr-only">{COPY.edit.fields}</legend>
-            <EntryFields entry={entry} draft={draft} onChange={change} />
+            <EntryFields entry={entry} client={client} draft={draft} onChange={change} />
           </fieldset>
         )}
       </div>
@@ -105,48 +106,5 @@ function EditForm({ entry, onClose }: { readonly entry: ServerEntry; readonly on
         />
       </Section>
     </Modal>
-  );
-}
-
-interface EntryFieldsProps {
-  readonly entry: ServerEntry;
-  readonly draft: EditDraft;
-  readonly onChange: (part: Partial<EditDraft>) => void;
-}
-
-/** The fields that an entry of its kind has. */
-function EntryFields({ entry, draft, onChange }: EntryFieldsProps) {
-  const text = (label: string, field: 'url' | 'command' | 'bearerTokenEnvVar', first = false) => (
-    <Field label={label}>
-      {(control) => (
-        <input
-          {...control}
-          {...(first ? { 'data-first-focus': '' } : {})}
-          value={draft[field]}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => onChange({ [field]: event.target.value })}
-          className={`${INPUT} font-mono`}
-        />
-      )}
-    </Field>
-  );
-  return (
-    <>
-      {entry.url !== null && text(COPY.add.url, 'url', true)}
-      {entry.command !== null && (
-        <>
-          {text(COPY.add.command, 'command', entry.url === null)}
-          <ArgumentRows rows={draft.args} onChange={(args) => onChange({ args })} />
-        </>
-      )}
-      {(entry.command !== null || entry.env.length > 0) && (
-        <KeyValueRows kind="env" rows={draft.env} onChange={(env) => onChange({ env })} />
-      )}
-      {(entry.url !== null || entry.headers.length > 0) && (
-        <KeyValueRows kind="headers" rows={draft.headers} onChange={(headers) => onChange({ headers })} />
-      )}
-      {entry.bearerTokenEnvVar !== null && text(COPY.edit.bearer, 'bearerTokenEnvVar')}
-    </>
   );
 }

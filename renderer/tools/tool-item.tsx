@@ -1,9 +1,11 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
+import { isOffered, toolChoiceOf } from '../../shared/tool-lists.ts';
 import type { ToolView } from '../../shared/tools.ts';
 import { Button } from '../components/button.tsx';
 import { COPY } from '../copy/copy.ts';
+import { useApp } from '../hooks/use-app.ts';
 import { CallForm } from './call-form.tsx';
 
 /** About what two lines of the pane hold; shorter texts need no button to unfold them. */
@@ -18,6 +20,7 @@ interface ToolItemProps {
 
 /** One tool; choosing it unfolds the form to call it. */
 export function ToolItem({ entry, tool, chosen, onChoose }: ToolItemProps) {
+  const { ownerName } = useApp();
   const id = useId();
   // What was typed, and the answer to a call, outlive folding.
   const [used, setUsed] = useState(false);
@@ -43,6 +46,12 @@ export function ToolItem({ entry, tool, chosen, onChoose }: ToolItemProps) {
             <span className="text-sm text-muted"> · {tool.title}</span>
           )}
           {tool.destructive && <span className="text-sm text-attention"> · {COPY.tools.destructive}</span>}
+          {!isOffered(toolChoiceOf(entry.settings), entry.settings, tool.name) && (
+            <span className="text-sm text-muted">
+              {' '}
+              · {COPY.toolChoice.notOffered(ownerName(entry.client))}
+            </span>
+          )}
           {tool.readOnly && !tool.destructive && (
             <span className="text-sm text-muted"> · {COPY.tools.readOnly}</span>
           )}

@@ -1,6 +1,7 @@
 import type { ServerEntry } from '../../shared/domain.ts';
 import type { ListedTools } from '../ui-state.ts';
 import { COPY } from '../copy/copy.ts';
+import { ToolAccess } from './tool-access.tsx';
 import { ToolList } from './tool-list.tsx';
 
 interface ToolsPanelProps {
@@ -26,6 +27,7 @@ export function ToolsPanel({ entry, answer }: ToolsPanelProps) {
           </p>
         )}
       </div>
+      {answer?.ok === true && <ToolAccess entry={entry} tools={answer.value.tools} />}
       {answer?.ok === true && <ToolList entry={entry} tools={answer.value.tools} />}
     </div>
   );

@@ -24,6 +24,7 @@ export function entryFixture(overrides: Partial<ServerEntry> = {}): ServerEntry 
     bearerTokenEnvVar: null,
     settings: [],
     otherKinds: [],
+    bearerField: false,
     enabled: true,
     enablement: 'native',
     disabledBy: null,

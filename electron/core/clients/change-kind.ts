@@ -1,9 +1,9 @@
 import type { Transport } from '../../../shared/domain.ts';
 import { fail, ok } from '../../../shared/errors.ts';
+import { settingFits } from '../../../shared/entry-settings.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { applyOps, deepEqual, valueAt } from '../formats/intent.ts';
 import type { ConfigValue, EditOp, KeyPath } from '../formats/types.ts';
-import { fitsKind } from './entry-settings.ts';
 import { isRecord } from './shared-parts.ts';
 import type { ConfigRecord } from './shared-parts.ts';
 import type { ClientAdapter, EntryFields } from './types.ts';
@@ -56,7 +56,7 @@ function boundKeys(fields: EntryFields, kind: Kind): ReadonlySet<string> {
     bearerTokenEnvVar,
     envHeaders,
     ...Object.values(remoteKinds).map((one) => one.url),
-    ...settings.filter((one) => !fitsKind(one, kind)).map(({ path }) => path),
+    ...settings.filter((one) => !settingFits(one.goesWith, kind)).map(({ path }) => path),
   ];
   const first = paths.flatMap((path) => (typeof path?.[0] === 'string' ? [path[0]] : []));
   return new Set([...first, ...fields.only]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settingFits } from '../../../shared/entry-settings.ts';
 import type { SettingId, SettingValue, SettingView } from '../../../shared/entry-settings.ts';
 import { editEntry, newText } from './edit-entry.ts';
 import { settingOps } from './edit-settings.ts';
@@ -36,7 +37,9 @@ function subjectOf(adapter: ClientAdapter, texts: Texts) {
 
 const viewsOf = (adapter: ClientAdapter, texts: Texts): readonly SettingView[] => {
   const { entry, fields, stored } = subjectOf(adapter, texts);
-  return settingViews(fields.settings, stored, entry.transport);
+  return settingViews(fields.settings, stored).filter(({ goesWith }) =>
+    settingFits(goesWith, entry.transport),
+  );
 };
 
 /** The texts after setting one, or the code of its refusal. */

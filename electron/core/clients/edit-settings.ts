@@ -1,12 +1,13 @@
 import type { EntryChanges } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { settingFits } from '../../../shared/entry-settings.ts';
 import type { SettingId, SettingValue } from '../../../shared/entry-settings.ts';
 import { redactText } from '../../../shared/redact.ts';
 import type { Transport } from '../../../shared/domain.ts';
 import { valueAt } from '../formats/intent.ts';
 import type { ConfigValue, EditOp } from '../formats/types.ts';
-import { fitsKind, keyOf, storedSetting } from './entry-settings.ts';
+import { keyOf, storedSetting } from './entry-settings.ts';
 import type { PlacedSetting } from './entry-settings.ts';
 
 type NewText = (field: string, before: string | null, shown: string | null, text: string) => Result<string>;
@@ -44,7 +45,7 @@ export function settingOps(
   const { clientName, settings, transport, stored } = subject;
   const ops: EditOp[] = [];
   for (const [id, value] of Object.entries(changes) as [SettingId, SettingValue | null][]) {
-    const setting = settings.find((one) => one.id === id && fitsKind(one, transport));
+    const setting = settings.find((one) => one.id === id && settingFits(one.goesWith, transport));
     if (setting === undefined) {
       return fail('Unsupported', `${clientName} has no ${SAID[id]} for this kind of server.`, {
         next: 'Leave it out.',

@@ -6,7 +6,6 @@ import type {
   SettingView,
   ToolListRules,
 } from '../../../shared/entry-settings.ts';
-import type { Transport } from '../../../shared/domain.ts';
 import { valueAt } from '../formats/intent.ts';
 import type { ConfigValue, KeyPath } from '../formats/types.ts';
 import { isList, kindOf } from './shared-parts.ts';
@@ -74,33 +73,25 @@ export function placed(
   });
 }
 
-/** Whether an entry of this kind has the setting. One of unknown kind may have any. */
-export function fitsKind({ goesWith }: SettingSpec, transport: Transport): boolean {
-  if (goesWith === undefined || transport === 'unknown') return true;
-  return (goesWith === 'stdio') === (transport === 'stdio');
-}
-
-/** The settings an entry of this kind can have, with what it says of each; texts masked. */
+/** The settings an entry can have, those of other kinds of servers too, with what it says of each; texts masked. */
 export function settingViews(
   settings: readonly PlacedSetting[],
   stored: ConfigValue,
-  transport: Transport,
 ): readonly SettingView[] {
-  return settings
-    .filter((one) => fitsKind(one, transport))
-    .map((one) => {
-      const value = storedSetting(one, stored);
-      const shown = value.value;
-      return {
-        id: one.id,
-        key: keyOf(one),
-        form: one.form,
-        unit: one.unit ?? null,
-        value: typeof shown === 'string' ? redactText(shown) : shown,
-        problem: value.problem,
-        rules: one.rules ?? null,
-      };
-    });
+  return settings.map((one) => {
+    const value = storedSetting(one, stored);
+    const shown = value.value;
+    return {
+      id: one.id,
+      key: keyOf(one),
+      form: one.form,
+      unit: one.unit ?? null,
+      goesWith: one.goesWith ?? null,
+      value: typeof shown === 'string' ? redactText(shown) : shown,
+      problem: value.problem,
+      rules: one.rules ?? null,
+    };
+  });
 }
 
 /** The key as the client's documentation calls it. */

@@ -21,6 +21,8 @@ export interface InventoryEntry extends RawEntry {
   readonly settings: readonly SettingView[];
   /** Kinds of server it can be made. */
   readonly otherKinds: readonly Kind[];
+  /** It has a field for the name of the variable that holds a bearer token. */
+  readonly bearerField: boolean;
 }
 
 export interface DescribedEntries {
@@ -60,13 +62,16 @@ function changeableParts(
   files: ClientFiles,
   raw: RawEntry,
   inFile: boolean,
-): Pick<InventoryEntry, 'settings' | 'otherKinds'> {
+): Pick<InventoryEntry, 'settings' | 'otherKinds' | 'bearerField'> {
   const stored = inFile ? files.document(raw.location.path)?.get(raw.path) : undefined;
   const fields = stored === undefined ? null : (adapter.fields?.(raw, stored) ?? null);
-  if (stored === undefined || fields === null) return { settings: [], otherKinds: [] };
+  if (stored === undefined || fields === null) {
+    return { settings: [], otherKinds: [], bearerField: false };
+  }
   return {
-    settings: settingViews(fields.settings, stored, raw.transport),
+    settings: settingViews(fields.settings, stored),
     otherKinds: otherKinds(adapter, fields, raw.transport),
+    bearerField: fields.bearerTokenEnvVar !== null,
   };
 }
 

@@ -49,6 +49,7 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
       })),
     ],
     bearerTokenEnvVar: entry.bearerTokenEnvVar,
+    bearerField: entry.bearerField,
     settings: entry.settings,
     otherKinds: entry.otherKinds,
     enabled: entry.enabled,

@@ -29,6 +29,7 @@ export function testEntry(
     repeated: null,
     settings: [],
     otherKinds: [],
+    bearerField: false,
     ...change,
   };
 }

@@ -1,0 +1,58 @@
+export const EDIT = {
+  title: (name: string, client: string) => `Edit ${name} in ${client}`,
+  fields: 'Fields of this server',
+  args: 'Arguments',
+  addArgument: 'Add argument',
+  argument: (number: number) => `Argument ${number}`,
+  removeArgument: (number: number) => `Remove argument ${number}`,
+  bearer: 'Variable that holds the bearer token',
+  bearerHint: 'The name of a variable, not the token itself. Leave it empty for a server with a sign-in.',
+  headerHint: (client: string) =>
+    `A value that is exactly \${NAME} is taken from that variable by ${client}; it replaces nothing inside a value.`,
+  bridge: (kind: string) => `${kind}, through a bridge`,
+  bridgeHint: (client: string) =>
+    `${client} loads only local programs from its file. The bridge, mcp-remote, is downloaded and started by npx and passes everything on. The other way is inside ${client}: Settings → Connectors; nothing is written here then.`,
+  onlyKind: (client: string, kind: string) => `${client} has no other kind of server here than: ${kind}.`,
+  settings: (client: string, set: number) => `More settings in ${client}${set === 0 ? '' : ` (${set} set)`}`,
+  setting: {
+    cwd: 'Folder it starts in',
+    envFile: 'File with variables',
+    passedVariables: 'Variables passed on, one name per line',
+    headersCommand: 'Program that prints headers',
+    startTimeout: 'Time-out for starting',
+    callTimeout: 'Time-out of a call',
+    timeout: 'Time-out',
+    allowTools: 'Only these tools, one per line',
+    denyTools: 'Not these tools, one per line',
+    autoApproveTools: 'Tools that run without asking, one per line',
+  },
+  inUnit: { ms: 'in milliseconds', s: 'in seconds' },
+  notSet: 'not set',
+  lacks: (client: string, what: readonly string[]) =>
+    `Not in ${client}’s file for such a server: ${what.join(', ')}.`,
+  lacking: {
+    cwd: 'the folder it starts in',
+    timeout: 'time-outs',
+    tools: 'lists of tools',
+  },
+  toolsHint: (client: string) =>
+    `“Not these” counts after “only these”. Under Tools you can choose from what the server offers to ${client}.`,
+  kept: '(kept)',
+  replace: 'Replace',
+  replaceOf: (label: string) => `Replace ${label}`,
+  keep: 'Keep the stored value',
+  keepOf: (label: string) => `Keep the stored value: ${label}`,
+  oneAtATime: 'A new name and other changes are saved one after the other.',
+  previewEmpty: 'The exact change is shown as you type.',
+  blocked: {
+    name: 'Give the server a name.',
+    url: 'Fill in the address.',
+    command: 'Fill in the program.',
+    rowName: 'Give every value a name.',
+    twice: (name: string) => `${name} stands here twice.`,
+    duration: (label: string) => `${label}: enter a number above zero, or leave it empty.`,
+    hidden: (what: string) => `Type ${what} in full: a part of it is hidden here.`,
+    hiddenArgument:
+      'Replace the hidden argument, or leave it at its place: what is hidden cannot be moved from here.',
+  },
+} as const;
