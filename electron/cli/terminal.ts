@@ -23,14 +23,19 @@ export interface Terminal {
   onLine(listener: () => void): () => void;
 }
 
-/** The real one. NO_COLOR as in no-color.org: set and not empty. */
+/**
+ * The real one. NO_COLOR as in no-color.org: set and not empty. Node makes a stream of stdin when it is first looked
+ * at, which takes a tenth of a \`list\`: only what reads it looks.
+ */
 export function processTerminal(vars: Readonly<Record<string, string | undefined>>): Terminal {
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   const canRewrite = stderr.isTTY && vars['TERM'] !== 'dumb';
   const hasColourTerminal = stdout.isTTY && !vars['NO_COLOR'] && vars['TERM'] !== 'dumb';
   return {
     cwd: process.cwd(),
-    canAsk: stdin.isTTY && stderr.isTTY,
+    get canAsk() {
+      return process.stdin.isTTY && stderr.isTTY;
+    },
     colour: hasColourTerminal,
     size: () => (stdout.isTTY ? { columns: stdout.columns || 80, rows: stdout.rows || 24 } : null),
     out: (text) => stdout.write(text),
@@ -44,13 +49,14 @@ export function processTerminal(vars: Readonly<Record<string, string | undefined
     },
     async confirm(question) {
       const { createInterface } = await import('node:readline/promises');
-      const lines = createInterface({ input: stdin, output: stderr });
+      const lines = createInterface({ input: process.stdin, output: stderr });
       const closed = once(lines, 'close').then(() => '');
       const answer = await Promise.race([lines.question(question), closed]);
       lines.close();
       return /^y(es)?$/i.test(answer.trim());
     },
     async readInput(limit) {
+      const { stdin } = process;
       let text = '';
       stdin.setEncoding('utf8');
       for await (const chunk of stdin as AsyncIterable<string>) {
@@ -60,6 +66,7 @@ export function processTerminal(vars: Readonly<Record<string, string | undefined
       return text;
     },
     onLine(listener) {
+      const { stdin } = process;
       const onData = (data: Buffer | string): void => {
         if (data.toString().includes('\n')) listener();
       };

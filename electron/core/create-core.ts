@@ -168,7 +168,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   }
 
   async function readFiles(paths: readonly string[] | 'all'): Promise<void> {
-    await Promise.all([paths === 'all' ? inventory.load() : inventory.reload(paths), changes.load()]);
+    await Promise.all([paths === 'all' ? inventory.load() : inventory.reload(paths), history.load()]);
     watcher?.update(watchedPaths());
     await exposure.look(filesWithSecrets());
     // Nobody has to wait for other programs to be told about.

@@ -2,7 +2,7 @@ import type { KeyPath } from '../formats/types.ts';
 import { globalFile } from './claude-code-locations.ts';
 import { ruleKind, ruleMatches } from './claude-code-rules.ts';
 import type { RuleSubject } from './claude-code-rules.ts';
-import { isList, isManaged, locationOf, membersAt, samePath, shownPath } from './shared-parts.ts';
+import { isList, isManaged, locationOf, samePath, shownPath } from './shared-parts.ts';
 import type { ClientFiles, ConfigLocation, RawEntry } from './types.ts';
 
 /** One reason why Claude Code does not load an entry, and how it can be taken away. */
@@ -31,8 +31,8 @@ export function blockersOf(files: ClientFiles, subject: Subject): readonly Block
 /** `projects[…]` keys in the global file are git roots, or the start folder outside of git. */
 export function recordKey(files: ClientFiles, project: string): string | null {
   const document = files.document(globalFile(files));
-  if (document?.get(['projects', project]) !== undefined) return project;
-  const keys = membersAt(document, ['projects']).map(([key]) => key);
+  if (document?.has(['projects', project]) === true) return project;
+  const keys = document?.keys(['projects']) ?? [];
   return keys.find((key) => samePath(files.env, key, project)) ?? null;
 }
 

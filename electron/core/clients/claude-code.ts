@@ -53,9 +53,9 @@ export const claudeCode: ClientAdapter = {
   markers: (env) => [usualFile(env), claudeConfigDir(env)],
   locations: claudeLocations,
   projects: (files) =>
-    membersAt(files.document(globalFile(files)), ['projects'])
-      .map(([key]) => key)
-      .filter((key) => isAbsolutePath(files.env, key)),
+    (files.document(globalFile(files))?.keys(['projects']) ?? []).filter((key) =>
+      isAbsolutePath(files.env, key),
+    ),
   entries: (files) => files.locations.flatMap((location) => entriesOf(files, location)),
   nameProblem(name) {
     if (!/^[A-Za-z0-9_-]+$/.test(name)) {
@@ -106,7 +106,7 @@ function entriesOf(files: ClientFiles, location: ConfigLocation): readonly RawEn
     toEntry(files, blankEntry(location, name, ['mcpServers', name]), value),
   );
   if (location.role === 'settings' || location.path !== globalFile(files)) return own;
-  const local = membersAt(document, ['projects']).flatMap(([project]) =>
+  const local = (document?.keys(['projects']) ?? []).flatMap((project) =>
     membersAt(document, ['projects', project, 'mcpServers']).map(([name, value]) => {
       const blank = blankEntry(location, name, ['projects', project, 'mcpServers', name]);
       return toEntry(files, { ...blank, scope: 'local', project }, value);

@@ -51,9 +51,9 @@ export const codex: ClientAdapter = {
   markers: (env) => [codexHome(env)],
   locations: codexLocations,
   projects: (files) =>
-    membersAt(files.document(codexUserFile(files.env)), ['projects'])
-      .map(([path]) => path)
-      .filter((path) => isAbsolutePath(files.env, path)),
+    (files.document(codexUserFile(files.env))?.keys(['projects']) ?? []).filter((path) =>
+      isAbsolutePath(files.env, path),
+    ),
   entries: (files) =>
     files.locations
       .filter((location) => location.role === 'servers')

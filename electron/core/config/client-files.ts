@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import type { ConfigFormat } from '../../../shared/domain.ts';
 import type { ClientAdapter, ClientFiles, ConfigLocation, PathEnv } from '../clients/types.ts';
 import type { ConfigDocument } from '../formats/types.ts';
@@ -87,21 +87,59 @@ export async function listFolders(paths: readonly string[]): Promise<FolderNames
   );
 }
 
-/** True when the listing of its project shows that the file is not there. */
-export function isAbsent({ project, path }: ConfigLocation, folders: FolderNames): boolean {
-  const names = project === null ? null : folders.get(project);
-  if (project === null || names == null) return false;
-  const [first = ''] = relative(project, path).split(sep);
-  return first !== '..' && !names.has(first.toLowerCase());
+/**
+ * Those of the client's locations that may be there: all but the files of projects whose listing does not have them.
+ * With 200 projects that is one in twenty, and nothing else is worth a step of work.
+ */
+export function possibleLocations(
+  adapter: ClientAdapter,
+  env: PathEnv,
+  folders: FolderNames,
+): readonly ConfigLocation[] {
+  const wanted = namesInProjects(adapter, env);
+  const projects = [...folders].flatMap(([project, names]) =>
+    wanted === null || names === null || !wanted.isDisjointFrom(names) ? [project] : [],
+  );
+  return locationsOf(adapter, env, projects).filter(({ project, path }) => {
+    const names = project === null ? null : folders.get(project);
+    const name = project === null ? null : nameIn(project, path);
+    return names == null || name === null || names.has(name);
+  });
 }
 
-/** What adapters get to see; `documentOf` decides what stands in for a broken file. */
+/** The names a client may look for directly in a project's folder; null when it looks elsewhere too. */
+export function namesInProjects(adapter: ClientAdapter, env: PathEnv): ReadonlySet<string> | null {
+  const project = `${sep}a-project`;
+  const listed: string[] = [];
+  const listing = (folder: string): readonly string[] => {
+    if (folder.startsWith(project)) listed.push(folder);
+    return [];
+  };
+  const locations = adapter.locations({ ...env, listing }, [project]);
+  const paths = locations.flatMap((one) => (one.project === null ? [] : [one.path]));
+  const names = [...paths, ...listed].map((path) => nameIn(project, path));
+  return names.includes(null) ? null : new Set(names.filter((name) => name !== null));
+}
+
+/** The name, in lower case, directly in a project's folder under which a path lies; null when it lies elsewhere. */
+function nameIn(project: string, path: string): string | null {
+  const start = project.length + 1;
+  if (!path.startsWith(project) || path[start - 1] !== sep) return null;
+  const end = path.indexOf(sep, start);
+  return path.slice(start, end === -1 ? undefined : end).toLowerCase();
+}
+
+/**
+ * What adapters get to see. `documentOf` decides what stands in for a broken file; it is asked for those of the
+ * locations that may be there.
+ */
 export function clientFiles(
   env: PathEnv,
   locations: readonly ConfigLocation[],
+  there: readonly ConfigLocation[],
   documentOf: (key: string) => ConfigDocument | null,
 ): ClientFiles {
-  const keys = new Map(locations.map((location) => [location.path, fileKey(location)]));
+  const keys = new Map(there.map((location) => [location.path, fileKey(location)]));
   return {
     env,
     locations,

@@ -57,7 +57,8 @@ function executablesOf(env: HostEnv, name: string): readonly string[] {
 
 function isProgram(env: HostEnv, path: string): boolean {
   try {
-    if (!statSync(path).isFile()) return false;
+    // An error object for each of the folders that do not have it would cost more than the look.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     if (env.platform !== 'win32') accessSync(path, constants.X_OK);
     return true;
   } catch {

@@ -1,10 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { ConfigFileState, ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
-import type { ConfigDocument, FormatReader } from '../formats/types.ts';
+import type { ConfigDocument } from '../formats/types.ts';
 import { readerFor } from '../formats/registry.ts';
-import { isMissing, readProblem } from './file-errors.ts';
-import { hashText } from './file-hash.ts';
-import { readConfigText, sameStamp, stampOf } from './read-config.ts';
+import { hashBytes } from './file-hash.ts';
+import { readConfigUtf8, sameStamp, stampOf } from './read-config.ts';
 import type { FileStamp } from './read-config.ts';
 
 /** A config file as last read. `document` is set exactly when `state` is 'ok'. */
@@ -28,7 +27,7 @@ export interface FileCache {
 
 interface Slot {
   readonly file: CachedFile;
-  readonly text: string | null;
+  readonly bytes: Buffer | null;
   readonly stamp: FileStamp | null;
 }
 
@@ -38,19 +37,16 @@ interface Slot {
  */
 const SETTLED_MS = 2_000;
 
-export function createFileCache(
-  options: { readonly reader?: (format: ConfigFormat) => FormatReader } = {},
-): FileCache {
-  const reader = options.reader ?? readerFor;
+export function createFileCache(): FileCache {
   const slots = new Map<string, Slot>();
 
   function keep(
     key: string,
     file: CachedFile,
-    text: string | null = null,
+    bytes: Buffer | null = null,
     stamp: FileStamp | null = null,
   ): CachedFile {
-    slots.set(key, { file, text, stamp });
+    slots.set(key, { file, bytes, stamp });
     return file;
   }
 
@@ -58,29 +54,26 @@ export function createFileCache(
     async read(path, format) {
       const key = `${format} ${path}`;
       const known = slots.get(key);
-      const seen = await statStamp(path);
-      if (seen === 'missing') return keep(key, missingFile(path, format));
-      if (seen.stamp === null) {
-        return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: seen.problem });
-      }
-      if (known !== undefined && known.stamp !== null && sameStamp(known.stamp, seen.stamp)) {
+      // Only a file whose stamp can be believed is looked at before it is read.
+      if (known !== undefined && known.stamp !== null && (await hasStamp(path, known.stamp))) {
         return known.file;
       }
-      const read = await readConfigText(path);
+      const read = await readConfigUtf8(path);
       if (read.state === 'missing') return keep(key, missingFile(path, format));
       if (read.state === 'unreadable') {
         return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: read.problem });
       }
       const settled = read.readAt - Number(read.stamp.modifiedNs / 1_000_000n) > SETTLED_MS;
       const stamp = settled ? read.stamp : null;
-      if (known !== undefined && known.text === read.text) return keep(key, known.file, read.text, stamp);
-      const parsed = reader(format).parse(read.text);
-      const found = { path, format, hash: once(() => hashText(read.text)) };
+      const { bytes } = read;
+      if (known?.bytes?.equals(bytes) === true) return keep(key, known.file, known.bytes, stamp);
+      const parsed = readerFor(format).parseBytes(bytes);
+      const found = { path, format, hash: once(() => hashBytes(bytes)) };
       const file: CachedFile =
         'document' in parsed
           ? { ...found, state: 'ok', document: parsed.document, problem: null }
           : { ...found, state: 'invalid', document: null, problem: parsed.problem };
-      return keep(key, file, read.text, stamp);
+      return keep(key, file, bytes, stamp);
     },
   };
 }
@@ -97,14 +90,11 @@ export function missingFile(path: string, format: ConfigFormat): CachedFile {
 
 const MISSING = { state: 'missing', hash: null, document: null, problem: null } as const;
 
-async function statStamp(
-  path: string,
-): Promise<
-  'missing' | { readonly stamp: FileStamp } | { readonly stamp: null; readonly problem: ConfigProblem }
-> {
+async function hasStamp(path: string, stamp: FileStamp): Promise<boolean> {
   try {
-    return { stamp: stampOf(await stat(path, { bigint: true })) };
-  } catch (error) {
-    return isMissing(error) ? 'missing' : { stamp: null, problem: readProblem(error) };
+    return sameStamp(stampOf(await stat(path, { bigint: true })), stamp);
+  } catch {
+    // Reading tells what is the matter.
+    return false;
   }
 }

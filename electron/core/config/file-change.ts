@@ -67,7 +67,7 @@ export function touchedValues(
 function firstAbsent(path: KeyPath, document: ConfigDocument): KeyPath {
   for (let length = 1; length < path.length; length += 1) {
     const part = path.slice(0, length);
-    if (document.get(part) === undefined) return part;
+    if (!document.has(part)) return part;
   }
   return path;
 }

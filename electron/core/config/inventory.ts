@@ -7,13 +7,13 @@ import type { HostEnv } from '../host-env.ts';
 import {
   clientFiles,
   fileKey,
-  isAbsent,
   listFolders,
   locationsOf,
   pathEnv,
+  possibleLocations,
   readLocations,
 } from './client-files.ts';
-import type { FolderNames, ReadFiles } from './client-files.ts';
+import type { ReadFiles } from './client-files.ts';
 import { describeEntries } from './entries.ts';
 import type { InventoryEntry } from './entries.ts';
 import { missingFile } from './file-cache.ts';
@@ -99,20 +99,13 @@ export function createInventory(options: {
     return file.document ?? lastGood.get(key) ?? null;
   };
 
+  const allLocations = (): readonly ConfigLocation[] =>
+    adapters.flatMap((adapter) => locationsOf(adapter, env, projectFolders));
+
   /** Reads what is asked for or not known yet; everything else stays as last seen. */
-  async function look(
-    locations: readonly ConfigLocation[],
-    stale: (path: string) => boolean,
-    folders: FolderNames,
-  ): Promise<void> {
+  async function look(locations: readonly ConfigLocation[], stale: (path: string) => boolean): Promise<void> {
     const asked = locations.filter((location) => stale(location.path) || !read.has(fileKey(location)));
-    const { absent = [], there = [] } = Object.groupBy(asked, (location) =>
-      isAbsent(location, folders) ? 'absent' : 'there',
-    );
-    const fresh = new Map([
-      ...absent.map((location) => [fileKey(location), missingFile(location.path, location.format)] as const),
-      ...(await readLocations(cache, there)),
-    ]);
+    const fresh = await readLocations(cache, asked);
     read = new Map([...read, ...fresh]);
     for (const [key, file] of fresh) {
       if (file.document !== null) lastGood.set(key, file.document);
@@ -131,27 +124,23 @@ export function createInventory(options: {
     listed.clear();
     const personal = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, []) }));
     const personalLocations = personal.flatMap(({ locations }) => locations);
-    await look(personalLocations, stale, new Map());
+    await look(personalLocations, stale);
     const remembered = personal.flatMap(({ adapter, locations }) =>
-      adapter.projects(clientFiles(env, locations, documentOf)),
+      adapter.projects(clientFiles(env, locations, locations, documentOf)),
     );
     const added = [...projects.list(), ...(options.extraProjects ?? []).map((path) => resolve(path))];
     const folders = await listFolders([...remembered, ...added]);
     projectFolders = [...folders.keys()];
     absentProjects = [...remembered, ...added].filter((path) => isAbsolute(path) && !folders.has(path));
-    const located = adapters.map((adapter) => ({
-      adapter,
-      locations: locationsOf(adapter, env, projectFolders),
-    }));
-    const locations = located.flatMap((one) => one.locations);
+    const located = adapters.map((adapter) => [adapter, possibleLocations(adapter, env, folders)] as const);
+    const there = located.flatMap(([, locations]) => locations);
     const done = new Set(personalLocations.map((location) => fileKey(location)));
     await look(
-      locations.filter((location) => !done.has(fileKey(location))),
+      there.filter((location) => !done.has(fileKey(location))),
       stale,
-      folders,
     );
-    forgetOthers(locations);
-    parts = new Map(located.map((one) => [one.adapter.id, describe(one.adapter, one.locations)]));
+    forgetOthers(there);
+    parts = new Map(located.map(([adapter, locations]) => [adapter.id, describe(adapter, locations)]));
     return publish({
       files: [...parts.values()].flatMap((part) => part.views),
       entries: [...parts.values()].flatMap((part) => part.entries),
@@ -160,7 +149,7 @@ export function createInventory(options: {
   }
 
   function describe(adapter: ClientAdapter, locations: readonly ConfigLocation[]): ClientPart {
-    const files = clientFiles(env, locations, documentOf);
+    const files = clientFiles(env, locations, locations, documentOf);
     const views = locations.flatMap((location) => fileView(location, read.get(fileKey(location))));
     return { files, views, ...describeEntries(adapter, files, parking.list()) };
   }
@@ -190,26 +179,30 @@ export function createInventory(options: {
       if (adapter === undefined) return null;
       const known = [...projectFolders, ...extra];
       const locations = locationsOf(adapter, env, [...new Set(known)]);
-      const found = await readLocations(cache, locations);
-      const byPath = new Map(locations.map((one) => [one.path, found.get(fileKey(one)) ?? null]));
+      const there = possibleLocations(adapter, env, await listFolders(known));
+      const found = await readLocations(cache, there);
+      const byPath = new Map(locations.map((one) => [one.path, one]));
       return {
         adapter,
-        files: clientFiles(env, locations, (key) => found.get(key)?.document ?? null),
-        file: (path) => byPath.get(path) ?? null,
+        files: clientFiles(env, locations, there, (key) => found.get(key)?.document ?? null),
+        file: (path) => {
+          const location = byPath.get(path);
+          if (location === undefined) return null;
+          return found.get(fileKey(location)) ?? missingFile(path, location.format);
+        },
       };
     },
     writeRules(path) {
-      const locations = adapters
-        .flatMap((adapter) => parts.get(adapter.id)?.files.locations ?? [])
-        .filter((one) => one.path === path);
+      const locations = allLocations().filter((one) => one.path === path);
       return {
         lock: locations.find((one) => one.lock !== undefined)?.lock,
         backup: !locations.some((one) => one.holdsTokens),
       };
     },
-    watchPaths: () => [
-      ...new Set([...[...read.values()].map((file) => file.path), ...listed, ...absentProjects]),
-      parking.path,
-    ],
+    watchPaths() {
+      // Asking for all locations also tells which folders are listed on the way.
+      const paths = allLocations().map((one) => one.path);
+      return [...new Set([...paths, ...listed, ...absentProjects]), parking.path];
+    },
   };
 }

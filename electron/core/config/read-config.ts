@@ -1,6 +1,6 @@
-import { isAscii, isUtf8 } from 'node:buffer';
-import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { constants, fstatSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import type { ConfigProblem } from '../../../shared/domain.ts';
@@ -27,7 +27,6 @@ interface FoundFile {
   readonly stamp: FileStamp;
   /** Epoch milliseconds when reading began. */
   readonly readAt: number;
-  readonly realPath: string;
 }
 
 export type NotRead =
@@ -36,10 +35,7 @@ export type NotRead =
 
 export type BytesRead = (FoundFile & { readonly bytes: Buffer<ArrayBuffer> }) | NotRead;
 
-/** `text` has the byte order mark, so that writing it back gives the same bytes. */
-export type TextRead = (FoundFile & { readonly text: string }) | NotRead;
-
-/** `hash` is the SHA-256 of the bytes, hex. */
+/** `text` has the byte order mark, so that writing it back gives the same bytes; `hash` is their SHA-256, hex. */
 export type ConfigRead = (FoundFile & { readonly text: string; readonly hash: string }) | NotRead;
 
 export function stampOf(stats: BigIntStats): FileStamp {
@@ -67,25 +63,26 @@ export function sameStamp(a: FileStamp, b: FileStamp): boolean {
 
 /** Reads one config file, following links. Never creates, never throws for what a file can be. */
 export async function readConfigFile(path: string): Promise<ConfigRead> {
-  const read = await readConfigBytes(path);
+  const read = await readConfigUtf8(path);
   if (read.state !== 'ok') return read;
-  const withText = textOf(read);
-  return withText.state === 'ok' ? { ...withText, hash: await hashBytes(read.bytes) } : withText;
+  const { state, stamp, readAt, bytes } = read;
+  return { state, stamp, readAt, text: bytes.toString('utf8'), hash: await hashBytes(bytes) };
 }
 
-/** The same without the hash, which costs as much as the parse of a large file. */
-export async function readConfigText(path: string): Promise<TextRead> {
-  return textOf(await readConfigBytes(path));
+/** The same as bytes that are known to be UTF-8: text and hash of a large file take as long as reading it. */
+export async function readConfigUtf8(path: string): Promise<BytesRead> {
+  const read = await readConfigBytes(path);
+  if (read.state !== 'ok' || isUtf8(read.bytes)) return read;
+  return unreadable('The file is not UTF-8 text.', 'Save it as UTF-8; it is left alone until then.');
 }
 
 /** The same without looking into it. */
 export async function readConfigBytes(path: string): Promise<BytesRead> {
   try {
-    const realPath = await realpath(path);
     // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
-    const handle = await open(realPath, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      return await readHandle(handle, realPath);
+      return await readHandle(handle);
     } finally {
       await handle.close();
     }
@@ -94,34 +91,29 @@ export async function readConfigBytes(path: string): Promise<BytesRead> {
   }
 }
 
-function textOf(read: BytesRead): TextRead {
-  if (read.state !== 'ok') return read;
-  const text = decode(read.bytes);
-  if (text === null) {
-    return unreadable('The file is not UTF-8 text.', 'Save it as UTF-8; it is left alone until then.');
-  }
-  const { state, stamp, readAt, realPath } = read;
-  return { state, stamp, readAt, realPath, text };
-}
-
 /** A program that rewrites the file in place can be caught halfway: read until the file held still. */
 const READ_ATTEMPTS = 4;
 
-async function readHandle(handle: FileHandle, realPath: string): Promise<BytesRead> {
+async function readHandle(handle: FileHandle): Promise<BytesRead> {
   for (let attempt = 1; ; attempt += 1) {
     const readAt = Date.now();
-    const before = await handle.stat({ bigint: true });
+    const before = statOf(handle);
     if (before.isDirectory()) return unreadable('A folder stands where the file should be.', 'Move it away.');
     if (!before.isFile()) return unreadable('This is not a regular file.', 'Replace it by a regular file.');
     if (before.size > MAX_CONFIG_BYTES) {
       return unreadable('The file is larger than 256 MB.', 'Make it smaller; it is left alone until then.');
     }
     const bytes = await readAll(handle, Number(before.size));
-    const after = await handle.stat({ bigint: true });
+    const after = statOf(handle);
     const still = sameStamp(stampOf(before), stampOf(after)) && BigInt(bytes.length) === after.size;
     if (!still && attempt < READ_ATTEMPTS) continue;
-    return { state: 'ok', bytes, stamp: stampOf(before), readAt, realPath };
+    return { state: 'ok', bytes, stamp: stampOf(before), readAt };
   }
+}
+
+/** Of a file that is open the system knows it: handing the question to a thread would take ten times as long. */
+function statOf(handle: FileHandle): BigIntStats {
+  return fstatSync(handle.fd, { bigint: true });
 }
 
 async function readAll(handle: FileHandle, size: number): Promise<Buffer<ArrayBuffer>> {
@@ -133,12 +125,6 @@ async function readAll(handle: FileHandle, size: number): Promise<Buffer<ArrayBu
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
-}
-
-/** Null unless the bytes are UTF-8. Three passes at memory speed: TextDecoder takes three times as long. */
-function decode(bytes: Buffer): string | null {
-  if (isAscii(bytes)) return bytes.toString('latin1');
-  return isUtf8(bytes) ? bytes.toString('utf8') : null;
 }
 
 function unreadable(message: string, next: string): NotRead {

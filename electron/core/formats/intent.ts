@@ -29,16 +29,27 @@ export function valueAt(value: ConfigValue | undefined, path: KeyPath): ConfigVa
   return current;
 }
 
+/** The names in an object, none of anything else. */
+export function keysOf(value: ConfigValue | undefined): readonly string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
 /**
  * What ops mean on a plain value; the yardstick for every text edit. Untouched parts are shared with the
  * input, which is not changed. Throws when an op does not fit the value: editors refuse those before.
+ * `open` is asked before a value is looked into.
  */
-export function applyOps(value: ConfigValue, ops: readonly EditOp[]): ConfigValue {
-  return ops.reduce((current, op) => applyAt(current, op.path, op), value);
+export function applyOps(value: ConfigValue, ops: readonly EditOp[], open: Opener = asIs): ConfigValue {
+  return ops.reduce((current, op) => applyAt(current, op.path, op, open), value);
 }
 
-function applyAt(value: ConfigValue | undefined, path: KeyPath, op: EditOp): ConfigValue {
+/** Gives the members or items of a value that is made only as far as it is looked at. */
+type Opener = (value: ConfigValue) => ConfigValue;
+const asIs: Opener = (value) => value;
+
+function applyAt(closed: ConfigValue | undefined, path: KeyPath, op: EditOp, open: Opener): ConfigValue {
   const [key, ...rest] = path;
+  const value = closed === undefined ? undefined : open(closed);
   if (key === undefined) {
     if (op.op === 'set') return op.value;
     if (op.op === 'append' && (value === undefined || isList(value))) return [...(value ?? []), op.value];
@@ -48,7 +59,7 @@ function applyAt(value: ConfigValue | undefined, path: KeyPath, op: EditOp): Con
   const renameHere = op.op === 'rename' && rest.length === 0;
   if (typeof key === 'number') {
     if (!isList(value) || key >= value.length || renameHere) throw new Error(`no item ${key} to ${op.op}`);
-    return removeHere ? value.toSpliced(key, 1) : value.with(key, applyAt(value[key], rest, op));
+    return removeHere ? value.toSpliced(key, 1) : value.with(key, applyAt(value[key], rest, op, open));
   }
   if (value !== undefined && !isObject(value)) throw new Error(`${key} is not inside an object`);
   const copy = dictionary(value ?? {});
@@ -58,7 +69,7 @@ function applyAt(value: ConfigValue | undefined, path: KeyPath, op: EditOp): Con
     copy[op.name] = copy[key] as ConfigValue;
     delete copy[key];
   } else if (removeHere) delete copy[key];
-  else if (!renameHere) copy[key] = applyAt(copy[key], rest, op);
+  else if (!renameHere) copy[key] = applyAt(copy[key], rest, op, open);
   return copy;
 }
 

@@ -1,17 +1,24 @@
+import { isAscii } from 'node:buffer';
 import type { ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
 import { valueAt } from './intent.ts';
+import { scanJsonBytes } from './json-bytes.ts';
 import { parseJson } from './json-parse.ts';
-import { duplicateIn, locateJson } from './json-locate.ts';
+import { duplicateIn, locateJson, locatorOf } from './json-locate.ts';
 import type { JsonLocator } from './json-locate.ts';
-import { bodyStart, placeFinder } from './text-lines.ts';
-import type { ConfigDocument, ConfigValue } from './types.ts';
+import { spanOf } from './json-span.ts';
+import { BOM, bodyStart, bytePlaceFinder, placeFinder } from './text-lines.ts';
+import type { Place } from './text-lines.ts';
+import type { ConfigDocument, ConfigValue, KeyPath } from './types.ts';
 
 /** What stands behind a document made here. */
 export interface JsonParts {
-  /** As `JSON.parse` made it: prototypes are taken off only by `get`. */
+  /** The file's value for comparing; may hold spans (`opened`). */
   readonly value: ConfigValue;
-  readonly locator: JsonLocator;
+  /** Finds places by their offset in the document's text. */
+  readonly locator: () => JsonLocator;
 }
+
+type JsonFormat = Extract<ConfigFormat, 'json' | 'jsonc'>;
 
 const parts = new WeakMap<ConfigDocument, JsonParts>();
 
@@ -19,43 +26,116 @@ const parts = new WeakMap<ConfigDocument, JsonParts>();
 export function jsonPartsOf(document: ConfigDocument): JsonParts {
   const known = parts.get(document);
   if (known) return known;
-  const parsed = parseJson(document.text.slice(bodyStart(document.text)), 'jsonc');
+  const parsed = parseJsonDocument(document.text, 'jsonc');
   if ('problem' in parsed) throw new Error('not a parsed document');
-  return { value: parsed.value, locator: locateJson(document.text) };
+  return jsonPartsOf(parsed.document);
 }
 
+type Parsed = { readonly document: ConfigDocument } | { readonly problem: ConfigProblem };
+
 /** Strict JSON, or JSON with comments and trailing commas. */
-export function parseJsonDocument(
-  text: string,
-  format: Extract<ConfigFormat, 'json' | 'jsonc'>,
-): { readonly document: ConfigDocument } | { readonly problem: ConfigProblem } {
+export function parseJsonDocument(text: string, format: JsonFormat): Parsed {
+  // Half a surrogate pair has no bytes.
+  const strict = text.isWellFormed() ? strictDocument(Buffer.from(text, 'utf8'), format, () => text) : null;
+  return strict ?? looseDocument(text, format);
+}
+
+/** The same from UTF-8 bytes. */
+export function parseJsonBytes(bytes: Buffer, format: JsonFormat): Parsed {
+  const text = once(() => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'));
+  return strictDocument(bytes, format, text) ?? looseDocument(text(), format);
+}
+
+/** How a document finds, reads and shows; offsets are those of its `places`. */
+interface Reading {
+  readonly text: () => string;
+  readonly places: JsonLocator;
+  readonly placeOf: (offset: number) => Place;
+  readonly slice: (start: number, end: number) => string;
+  readonly get: (path: KeyPath) => ConfigValue | undefined;
+}
+
+/** Over bytes that `JSON.parse` would accept, else null. Values, and the text, are made when they are asked for. */
+function strictDocument(
+  bytes: Buffer,
+  format: JsonFormat,
+  text: () => string,
+): { readonly document: ConfigDocument } | null {
+  const start = bytes.subarray(0, BOM_BYTES.length).equals(BOM_BYTES) ? BOM_BYTES.length : 0;
+  const skeleton = scanJsonBytes(bytes, start);
+  if (skeleton === null) return null;
+  const places = locatorOf(skeleton.at, () => skeleton.start);
+  const slice = (from: number, to: number): string => bytes.toString('utf8', from, to);
+  const values = new Map<number, ConfigValue | undefined>();
+  const get = (path: KeyPath): ConfigValue | undefined => {
+    const slot =
+      path.length === 0 ? { valueStart: skeleton.start, end: skeleton.end } : places.find(path)?.slot;
+    if (slot === undefined) return undefined;
+    if (!values.has(slot.valueStart)) {
+      values.set(
+        slot.valueStart,
+        withoutPrototypes(JSON.parse(slice(slot.valueStart, slot.end)) as ConfigValue),
+      );
+    }
+    return values.get(slot.valueStart);
+  };
+  const placeOf = bytePlaceFinder(bytes, [start, ...skeleton.lineStarts]);
+  const document = documentOf(format, { text, places, placeOf, slice, get });
+  // In ASCII a byte is a character, so that editing need not look through the text again.
+  const locator = once(() => (isAscii(bytes) ? places : locateJson(document.text)));
+  parts.set(document, { value: spanOf(bytes, skeleton), locator });
+  return { document };
+}
+
+const BOM_BYTES = Buffer.from(BOM);
+
+/** Over any text: comments, trailing commas, nothing at all, or a mistake that is told with its place. */
+function looseDocument(text: string, format: JsonFormat): Parsed {
   const parsed = parseJson(text.slice(bodyStart(text)), format);
   if ('problem' in parsed) return parsed;
-  const locator = locateJson(text);
-  const placeOf = placeFinder(text);
-  const document: ConfigDocument = {
-    format,
-    text,
+  const places = locateJson(text);
+  const document = documentOf(format, {
+    text: () => text,
+    places,
+    placeOf: placeFinder(text),
+    slice: (start, end) => text.slice(start, end),
     get: (path) => withoutPrototypes(valueAt(parsed.value, path)),
+  });
+  parts.set(document, { value: parsed.value, locator: () => places });
+  return { document };
+}
+
+function documentOf(format: JsonFormat, { text, places, placeOf, slice, get }: Reading): ConfigDocument {
+  return {
+    format,
+    get text() {
+      return text();
+    },
+    get,
+    has: (path) => path.length === 0 || places.find(path) !== null,
+    keys: (path) => [...(places.container(path)?.byKey.keys() ?? [])],
     position: (path) => {
-      const place = locator.find(path);
+      const place = places.find(path);
       return place && placeOf(place.slot.start);
     },
     source: (path) => {
-      const place = locator.find(path);
-      return place && text.slice(place.slot.start, place.slot.end);
+      const place = places.find(path);
+      return place && slice(place.slot.start, place.slot.end);
     },
     duplicate: (path) => {
       for (let depth = 0; depth <= path.length; depth += 1) {
-        const parent = locator.container(path.slice(0, depth));
+        const parent = places.container(path.slice(0, depth));
         const found = depth === path.length ? parent?.duplicate : duplicateIn(parent, path[depth]);
         if (found) return { name: found.key ?? '', ...placeOf(found.start) };
       }
       return null;
     },
   };
-  parts.set(document, { value: parsed.value, locator });
-  return { document };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Takes the prototypes off what `JSON.parse` made, once, in place; depth is bounded by the parser. */

@@ -19,7 +19,7 @@ import type { ConfigDocument, ConfigValue, EditOp, KeyPath, TextEdit } from './t
 /** Text edits for ops on JSON or JSONC; see `FormatReader.edit`. */
 export function editJson(document: ConfigDocument, ops: readonly EditOp[]): Result<readonly TextEdit[]> {
   let { text } = document;
-  let { locator } = jsonPartsOf(document);
+  let locator = jsonPartsOf(document).locator();
   let edits: TextEdit[] = [];
   for (const op of ops) {
     const step = editOnce(text, locator, op);

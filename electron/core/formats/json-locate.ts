@@ -27,7 +27,12 @@ export interface JsonLocator {
 export function locateJson(text: string): JsonLocator {
   const known: JsonContainers = new Map();
   const at = (offset: number) => containerAt(text, offset, known);
-  const root = () => at(skipTrivia(text, bodyStart(text), 'slash'));
+  return locatorOf(at, () => skipTrivia(text, bodyStart(text), 'slash'));
+}
+
+/** Finds its way from container to container; `start` is where the file's value begins. */
+export function locatorOf(at: JsonLocator['at'], start: () => number): JsonLocator {
+  const root = () => at(start());
   const container = (path: KeyPath): JsonContainer | null => {
     if (path.length === 0) return root();
     const place = find(path);

@@ -1,5 +1,5 @@
 import type { ConfigFormat } from '../../../shared/domain.ts';
-import { parseJsonDocument } from './json-document.ts';
+import { parseJsonBytes, parseJsonDocument } from './json-document.ts';
 import { editJson } from './json-edit.ts';
 import { parseTomlDocument, treeOf } from './toml-document.ts';
 import { editToml } from './toml-edit.ts';
@@ -8,11 +8,27 @@ import { parseYamlDocument, yamlTreeOf } from './yaml-document.ts';
 import { editYaml } from './yaml-edit.ts';
 
 const READERS: Readonly<Record<ConfigFormat, FormatReader>> = {
-  json: { parse: (text) => parseJsonDocument(text, 'json'), edit: editJson },
-  jsonc: { parse: (text) => parseJsonDocument(text, 'jsonc'), edit: editJson },
-  toml: { parse: parseTomlDocument, edit: (document, ops) => editToml(treeOf(document), ops) },
-  yaml: { parse: parseYamlDocument, edit: (document, ops) => editYaml(yamlTreeOf(document), ops) },
+  json: jsonReader('json'),
+  jsonc: jsonReader('jsonc'),
+  toml: {
+    parse: parseTomlDocument,
+    parseBytes: (bytes) => parseTomlDocument(bytes.toString('utf8')),
+    edit: (document, ops) => editToml(treeOf(document), ops),
+  },
+  yaml: {
+    parse: parseYamlDocument,
+    parseBytes: (bytes) => parseYamlDocument(bytes.toString('utf8')),
+    edit: (document, ops) => editYaml(yamlTreeOf(document), ops),
+  },
 };
+
+function jsonReader(format: 'json' | 'jsonc'): FormatReader {
+  return {
+    parse: (text) => parseJsonDocument(text, format),
+    parseBytes: (bytes) => parseJsonBytes(bytes, format),
+    edit: editJson,
+  };
+}
 
 /** The reader and editor of a format. `json` is strict: its clients refuse comments and trailing commas. */
 export function readerFor(format: ConfigFormat): FormatReader {

@@ -51,7 +51,7 @@ export function captureMember(document: ConfigDocument, path: KeyPath): Result<C
     const { slot, lines } = captured.value;
     return ok({ path, slot, block: null, ...(lines ? { lines } : {}) });
   }
-  const place = jsonPartsOf(document).locator.find(path);
+  const place = jsonPartsOf(document).locator().find(path);
   if (!place) return fail('EntryNotFound', `${quote(path)} is not in the file.`);
   const names = place.container.slots.map((slot) => slot.key);
   return ok({
@@ -95,7 +95,7 @@ function unreadable(path: KeyPath) {
 function restoreJson(document: ConfigDocument, { path, slot }: CapturedMember): Result<TextEdit[]> {
   if (!slot) return unreadable(path);
   const { text } = document;
-  const { locator } = jsonPartsOf(document);
+  const locator = jsonPartsOf(document).locator();
   const repeated = document.duplicate(path);
   if (repeated) {
     return fail('ConfigTooComplex', `“${repeated.name}” stands twice (line ${repeated.line}).`);

@@ -63,20 +63,38 @@ export function eolAt(text: string, offset: number): '\n' | '\r\n' {
   return newline > 0 && text[newline - 1] === '\r' ? '\r\n' : '\n';
 }
 
-/** Turns offsets into 1-based lines and columns; the table of lines is made on first use. */
-export function placeFinder(text: string): (offset: number) => { line: number; column: number } {
+/** 1-based line and column. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Turns offsets into places; the table of lines is made on first use. */
+export function placeFinder(text: string): (offset: number) => Place {
   let starts: number[] | null = null;
   return (offset) => {
-    starts ??= lineStarts(text);
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    const { line, start } = lineOf((starts ??= lineStarts(text)), offset);
+    return { line, column: offset - start + 1 };
   };
+}
+
+/** The same for offsets in UTF-8 bytes; columns count UTF-16 units as in a text. */
+export function bytePlaceFinder(bytes: Buffer, starts: readonly number[]): (offset: number) => Place {
+  return (offset) => {
+    const { line, start } = lineOf(starts, offset);
+    return { line, column: bytes.toString('utf8', start, offset).length + 1 };
+  };
+}
+
+function lineOf(starts: readonly number[], offset: number): { line: number; start: number } {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, start: starts[low] ?? 0 };
 }
 
 function lineStarts(text: string): number[] {

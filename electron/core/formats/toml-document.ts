@@ -1,5 +1,6 @@
 import { ParseError } from 'toml-eslint-parser';
 import type { ConfigProblem } from '../../../shared/domain.ts';
+import { keysOf } from './intent.ts';
 import { placeFinder } from './text-lines.ts';
 import { linesUnder, sectionStretches, sectionsUnder } from './toml-layout.ts';
 import { findToml, parseTomlTree, tomlValue } from './toml-tree.ts';
@@ -35,6 +36,8 @@ export function parseTomlDocument(
   const document: ConfigDocument = {
     format: 'toml',
     text,
+    has: (path) => document.get(path) !== undefined,
+    keys: (path) => keysOf(document.get(path)),
     get: (path) => {
       const found = findToml(tree, path);
       return found ? tomlValue(found.node, plainLeaf) : undefined;

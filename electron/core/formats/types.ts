@@ -39,8 +39,12 @@ export type EditOp =
 export interface ConfigDocument {
   readonly format: ConfigFormat;
   readonly text: string;
-  /** The value at a path, or undefined. */
+  /** The value at a path, or undefined. Of a huge file, ask for no more than is needed: what is got is kept. */
   get(path: KeyPath): ConfigValue | undefined;
+  /** Whether there is a value at a path, without making it. */
+  has(path: KeyPath): boolean;
+  /** The names in the object at a path, each once and without what they hold; none where there is no object. */
+  keys(path: KeyPath): readonly string[];
   /** 1-based place of the key (or item) at a path. */
   position(path: KeyPath): { readonly line: number; readonly column: number } | null;
   /** The exact source text of the member at a path, for "show config"; null when absent. */
@@ -54,6 +58,8 @@ export interface ConfigDocument {
 }
 
 export interface FormatReader {
+  /** The same from the file's bytes, which must be UTF-8: formats that can read them where they lie do so. */
+  parseBytes(bytes: Buffer): ReturnType<FormatReader['parse']>;
   /**
    * Parses text (BOM allowed). `problem` carries line and column. An empty (or blank) file is an empty
    * document. Where JSON has a name twice, reading takes the last one, as `JSON.parse` and so the clients do

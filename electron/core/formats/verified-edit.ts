@@ -1,8 +1,9 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { applyEdits, invertEdits, normalizeEdits } from './edits.ts';
-import { applyOps, deepEqual, isList, isObject, valueAt } from './intent.ts';
+import { applyOps, isList, isObject, valueAt } from './intent.ts';
 import { jsonPartsOf } from './json-document.ts';
+import { opened, sameValue } from './json-span.ts';
 import { readerFor } from './registry.ts';
 import { BOM, bodyStart } from './text-lines.ts';
 import { exactScalar, exactTomlValue } from './toml-document.ts';
@@ -47,9 +48,9 @@ export function verify(
   const parsed = readerFor(document.format).parse(text);
   if ('problem' in parsed || !keepsFileShape(document.text, text, edits)) return refused();
   if (!foreignEndings && !keepsEndings(document.text, edits)) return refused();
-  const expected = withoutEmptyParents(applyOps(comparable(document, ops), ops), document, ops);
+  const expected = withoutEmptyParents(applyOps(comparable(document, ops), ops, opened), document, ops);
   const actual = withoutEmptyParents(comparable(parsed.document, ops), document, ops);
-  if (!deepEqual(expected, actual)) return refused();
+  if (!sameValue(expected, actual)) return refused();
   return ok({ text, edits, inverse: invertEdits(document.text, edits), document: parsed.document });
 }
 

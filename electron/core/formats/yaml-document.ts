@@ -1,4 +1,5 @@
 import type { ConfigProblem } from '../../../shared/domain.ts';
+import { keysOf } from './intent.ts';
 import { isFirstOnLine, lineStart, placeFinder } from './text-lines.ts';
 import type { ConfigDocument, ConfigValue } from './types.ts';
 import { findYaml, nodeAt, placesTo, secondNamed } from './yaml-locate.ts';
@@ -26,6 +27,8 @@ export function parseYamlDocument(
   const document: ConfigDocument = {
     format: 'yaml',
     text,
+    has: (path) => document.get(path) !== undefined,
+    keys: (path) => keysOf(document.get(path)),
     get: (path) => {
       if (path.length === 0 && tree.root === null) return Object.create(null) as ConfigValue;
       const node = nodeAt(tree, path);
