@@ -29,7 +29,7 @@ function find(
   const text = typeof written === 'string' ? written : JSON.stringify(written);
   const parsed = readerFor(location.format).parse(text);
   if ('problem' in parsed) throw new Error(parsed.problem.message);
-  const files = clientFiles(env, [location], () => parsed.document);
+  const files = clientFiles(env, [location], [location], () => parsed.document);
   const [entry] = adapter.entries(files);
   if (entry === undefined) throw new Error('no entry');
   return entryFindings(entry, {
