@@ -218,6 +218,8 @@ export interface ServerEntry {
   readonly ignoredByClient: { readonly reason: string; readonly next: string } | null;
   /** Ref of the entry that wins over this one in a closer scope. */
   readonly shadowedBy: ServerRef | null;
+  /** What brought the entry along and keeps it ("the plugin x"): it cannot be edited or removed here. */
+  readonly suppliedBy: string | null;
   /** The entry itself is malformed (wrong type, no command and no url). */
   readonly problem: string | null;
   /** Things worth telling: plaintext secrets in shared files, header overrides sign-in … The gravest first. */

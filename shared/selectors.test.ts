@@ -41,6 +41,7 @@ function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
     approval: null,
     ignoredByClient: null,
     shadowedBy: null,
+    suppliedBy: null,
     problem: null,
     warnings: [],
     secrets: [],

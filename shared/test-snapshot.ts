@@ -36,6 +36,7 @@ export function testEntry(
     approval: null,
     ignoredByClient: null,
     shadowedBy: null,
+    suppliedBy: null,
     problem: null,
     warnings: [],
     secrets: [],

@@ -35,6 +35,7 @@ export function entryLines(
     ['Restart', client === undefined ? null : words(restartWords(client), client.reload)],
     ['Instead', entry.ignoredByClient?.next ?? null],
     ['Overridden', entry.shadowedBy === null ? null : `by ${entry.shadowedBy}`],
+    ['Comes with', entry.suppliedBy],
     ...entry.headers.map(({ name, value }) => ['Header', `${name}: ${value}`] as const),
     ...entry.env.map(({ name, value }) => ['Variable', `${name}=${value}`] as const),
     ...entry.warnings.map(({ text, next }) => ['Note', `${text} ${next}`] as const),

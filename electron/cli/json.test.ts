@@ -38,6 +38,7 @@ test('has exactly the published fields, in their order', () => {
           approval: null,
           ignoredByClient: null,
           shadowedBy: null,
+          suppliedBy: null,
           problem: null,
           warnings: [],
           connection: { state: 'unknown', evidence: null, checkedAt: null },

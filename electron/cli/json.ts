@@ -7,7 +7,7 @@ import { orderedEntries, orderedFiles } from './order.ts';
  * `"schema":1`; field order is fixed. docs/command-line.md describes it for its readers.
  *
  * Added to what the first description named: `files[].project`, `files[].ignoredByClient`,
- * `files[].problem.next`, and in entries `disabledBy`, `approval`, `shadowedBy`, `problem`, `warnings`.
+ * `files[].problem.next`, and in entries `disabledBy`, `approval`, `shadowedBy`, `suppliedBy`, `problem`, `warnings`.
  */
 const SCHEMA = 1;
 
@@ -86,6 +86,7 @@ export function entryJson(entry: ServerEntry): object {
     approval: entry.approval,
     ignoredByClient: entry.ignoredByClient,
     shadowedBy: entry.shadowedBy,
+    suppliedBy: entry.suppliedBy,
     problem: entry.problem,
     warnings: entry.warnings.map(({ text, next }) => `${text} ${next}`),
     connection: {

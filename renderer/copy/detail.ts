@@ -16,6 +16,7 @@ export const DETAIL = {
   doctorStates: { ok: 'Fine', failed: 'Failed', skipped: 'Skipped', info: 'Note' },
   history: 'History',
   shadowed: (where: string) => `Not used: ${where} has the same name and comes first.`,
+  suppliedBy: (what: string) => `Comes with ${what}: it is changed and removed there.`,
   shadowedUnknown: 'Not used: an entry of the same name in a closer place comes first.',
   pending: (client: string) => `${client} asks you before it uses a server that a project brings along.`,
   pendingNext: (client: string) => `Start ${client} in this project and approve it there.`,

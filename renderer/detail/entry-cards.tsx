@@ -94,6 +94,11 @@ function EntryCard({ entry, now, explained, groupName }: EntryCardProps) {
           {parked ? COPY.detail.parked : <PathText path={shortPath(entry.file, snapshot.host.home)} />}
           {entry.line !== null && `\u00a0:\u00a0${entry.line}`}
         </span>
+        {entry.suppliedBy !== null && (
+          <span className="block text-sm text-muted [overflow-wrap:anywhere]">
+            {COPY.detail.suppliedBy(entry.suppliedBy)}
+          </span>
+        )}
         {status === 'shadowed' ? (
           <span className="block text-sm text-muted">
             <ShadowNote entry={entry} />

@@ -90,6 +90,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
     approval: null,
     ignoredByClient: null,
     shadowedBy: null,
+    suppliedBy: null,
     problem: null,
     warnings: [],
     secrets: [],

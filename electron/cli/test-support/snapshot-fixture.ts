@@ -31,6 +31,7 @@ export function entryFixture(overrides: Partial<ServerEntry> = {}): ServerEntry 
     approval: null,
     ignoredByClient: null,
     shadowedBy: null,
+    suppliedBy: null,
     problem: null,
     warnings: [],
     secrets: [],

@@ -20,7 +20,8 @@ export function disablePlan(files: ClientFiles, entry: RawEntry): Result<EditPla
     const note = `Claude Code will stop loading every server called “${entry.name}”, in all projects.`;
     return append(files, userSettingsFile(env), ['deniedMcpServers'], { serverName: entry.name }, [note]);
   }
-  if (entry.scope === 'local') {
+  // A plugin's server has no place in the lists of `.mcp.json`.
+  if (entry.scope === 'local' || entry.suppliedBy !== null) {
     const key = recordKey(files, entry.project) ?? usualProjectKey(env, entry.project);
     return append(files, globalFile(files), ['projects', key, 'disabledMcpServers'], entry.name, []);
   }

@@ -17,6 +17,7 @@ import {
   usualFile,
   usualProjectKey,
 } from './claude-code-locations.ts';
+import { isPluginFile, pluginLocations, pluginOff, pluginServers } from './claude-code-plugins.ts';
 import { CLAUDE_FIELDS, claudeServer, readClaudeServer } from './claude-code-server.ts';
 import { BRACED_WITH_DEFAULT } from './variable-syntax.ts';
 import { blankEntry, isAbsolutePath, isManaged, membersAt } from './shared-parts.ts';
@@ -51,12 +52,17 @@ export const claudeCode: ClientAdapter = {
   processes: [{ name: 'claude', notPath: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i }],
   writesFromMemory: true,
   markers: (env) => [usualFile(env), claudeConfigDir(env)],
-  locations: claudeLocations,
+  locations: (env, projects) => [...claudeLocations(env, projects), ...pluginLocations(env)],
   projects: (files) =>
     (files.document(globalFile(files))?.keys(['projects']) ?? []).filter((key) =>
       isAbsolutePath(files.env, key),
     ),
-  entries: (files) => files.locations.flatMap((location) => entriesOf(files, location)),
+  entries: (files) =>
+    files.locations.flatMap((location) =>
+      isPluginFile(location)
+        ? pluginServers(files, location).map(({ blank, value }) => fromPlugin(files, blank, value))
+        : entriesOf(files, location),
+    ),
   nameProblem(name) {
     if (!/^[A-Za-z0-9_-]+$/.test(name)) {
       return 'Claude Code allows only letters, digits, “-” and “_” in names.';
@@ -83,7 +89,7 @@ export const claudeCode: ClientAdapter = {
           notes: [],
         }),
   setEnabled(files, entry, enabled) {
-    if (entry.readOnly) return managedByOthers(entry);
+    if (entry.readOnly && entry.enablement !== 'native') return managedByOthers(entry);
     if (entry.location.role === 'settings' || entry.location.ignored !== null) {
       return fail('Unsupported', `Claude Code does not read ${entry.name} from ${entry.location.path}.`, {
         next: entry.ignored?.next ?? 'Add it to a place that Claude Code reads.',
@@ -136,6 +142,21 @@ function toEntry(files: ClientFiles, blank: RawEntry, value: ConfigValue): RawEn
             ? 'approved'
             : 'pending'
         : null,
+  };
+}
+
+/**
+ * Not the person's to change, but the lists of names that are off know its whole name (2.1.329). With the plugin
+ * off, nothing here can switch it on.
+ */
+function fromPlugin(files: ClientFiles, blank: RawEntry, value: ConfigValue): RawEntry {
+  const entry = toEntry(files, blank, value);
+  const off = pluginOff(files, entry);
+  return {
+    ...entry,
+    readOnly: true,
+    approval: null,
+    ...(off === null ? {} : { enabled: false, disabledBy: off, enablement: 'unsupported' }),
   };
 }
 
@@ -209,6 +230,11 @@ function targetOf(
 }
 
 function managedByOthers(entry: RawEntry): Result<EditPlan> {
+  if (entry.suppliedBy !== null) {
+    return fail('ConfigReadOnly', `${entry.name} comes with ${entry.suppliedBy}.`, {
+      next: 'Type /plugin in Claude Code to switch that off or remove it.',
+    });
+  }
   return fail('ConfigReadOnly', `${entry.name} is set by your organisation in ${entry.location.path}.`, {
     next: 'Ask whoever manages this computer.',
   });

@@ -141,6 +141,7 @@ function refine(files: ClientFiles, entry: RawEntry): RawEntry {
     approval: entry.project === null ? null : trust(files, entry.project),
     problem: refused ?? entry.problem,
     readOnly: entry.readOnly || extension,
+    suppliedBy: extension ? `the extension ${entry.location.tag?.slice('extension-'.length)}` : null,
   };
 }
 

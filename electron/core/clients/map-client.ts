@@ -166,13 +166,12 @@ function toEntry(spec: MapClientSpec, files: ClientFiles, blank: RawEntry, value
 }
 
 function readOnly(entry: RawEntry): Result<EditPlan> {
-  const { path, scope } = entry.location;
-  if (scope !== 'managed') {
-    return fail('ConfigReadOnly', `${entry.name} comes with an extension: ${path}.`, {
-      next: 'Switch the extension off, or remove it.',
+  if (entry.suppliedBy !== null) {
+    return fail('ConfigReadOnly', `${entry.name} comes with ${entry.suppliedBy}.`, {
+      next: 'Switch that off, or remove it, in the app.',
     });
   }
-  return fail('ConfigReadOnly', `${entry.name} is set for everyone in ${path}.`, {
+  return fail('ConfigReadOnly', `${entry.name} is set for everyone in ${entry.location.path}.`, {
     next: 'Ask whoever manages this computer.',
   });
 }

@@ -105,6 +105,32 @@ describe('Claude Code, the real one', () => {
     }
   });
 
+  it('names a plugin’s servers as our list does, and obeys our switch of one', async () => {
+    const market = join(person.home, 'market');
+    const plugin = join(market, 'plugins', 'kfuse');
+    const about = { name: 'kfuse', description: 'x', version: '1.0.0' };
+    const plugins = [{ ...about, source: './plugins/kfuse' }];
+    const list = join(market, '.claude-plugin', 'marketplace.json');
+    person.write(list, JSON.stringify({ name: 'local', owner: { name: 'me' }, plugins }));
+    person.write(join(plugin, '.claude-plugin', 'plugin.json'), JSON.stringify(about));
+    person.write(join(plugin, '.mcp.json'), JSON.stringify({ k: { type: 'http', url: DEAD } }));
+    await claude('plugin', 'marketplace', 'add', market);
+    await claude('plugin', 'install', 'kfuse@local');
+    const name = 'plugin:kfuse:k';
+    expect(person.entry(name)).toMatchObject({
+      url: DEAD,
+      enabled: true,
+      suppliedBy: 'the plugin kfuse@local',
+    });
+    expect(await seenByClaude(name)).toMatch(/Type: http/);
+    person.turn(name, false);
+    expect(await seenByClaude(name)).toBe('');
+    person.turn(name, true);
+    expect(await seenByClaude(name)).toMatch(/Type: http/);
+    await claude('plugin', 'disable', 'kfuse@local');
+    expect(person.entry(name)).toMatchObject({ enabled: false, enablement: 'unsupported' });
+  });
+
   it('no longer knows an entry that we removed', async () => {
     await claude('mcp', 'add', '-s', 'user', 'u', '--', '/bin/false');
     person.remove('u');

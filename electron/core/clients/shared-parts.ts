@@ -152,6 +152,7 @@ export function blankEntry(
     ignored: location.ignored,
     problem: null,
     readOnly: location.scope === 'managed',
+    suppliedBy: null,
   };
 }
 

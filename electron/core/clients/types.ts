@@ -72,6 +72,8 @@ export interface RawEntry {
   readonly problem: string | null;
   /** Managed entries cannot be changed by the person. */
   readonly readOnly: boolean;
+  /** What brought the entry along and keeps it ("the plugin x"), to end a sentence; null for the person's own. */
+  readonly suppliedBy: string | null;
 }
 
 /** Edits of one file, in meaning. `create` allows writing a file that does not exist yet. */

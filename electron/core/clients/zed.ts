@@ -68,5 +68,11 @@ function extensionEntry(_files: ClientFiles, entry: RawEntry, value: ConfigValue
   const keys = isRecord(value) ? Object.keys(value) : [];
   const local = ['command', 'url'].some((key) => keys.includes(key));
   if (local || (!keys.includes('settings') && !keys.includes('enabled'))) return entry;
-  return { ...entry, problem: null, readOnly: true, enablement: 'unsupported' };
+  return {
+    ...entry,
+    problem: null,
+    readOnly: true,
+    enablement: 'unsupported',
+    suppliedBy: 'an extension of Zed',
+  };
 }

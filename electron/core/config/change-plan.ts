@@ -92,6 +92,11 @@ export function readOnlyEntry(
   entry: RawEntry,
   adapter: ClientAdapter,
 ): Extract<Result<never>, { ok: false }> {
+  if (entry.suppliedBy !== null) {
+    return fail('Unsupported', `${entry.name} comes with ${entry.suppliedBy}, which keeps it as it is.`, {
+      next: `Change or remove that in ${adapter.name}.`,
+    });
+  }
   return fail('Unsupported', `${entry.name} is set by whoever manages this computer.`, {
     next: `Ask them to change it in ${adapter.name}’s managed settings.`,
   });

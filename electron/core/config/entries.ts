@@ -102,6 +102,7 @@ function parkedEntry(record: ParkedRecord, files: ClientFiles): RawEntry {
     enablement: 'parked',
     disabledBy: 'parked by MCP Tray',
     approval: null,
+    suppliedBy: null,
   };
 }
 

@@ -163,6 +163,7 @@ function entriesIn(
       args: Array.isArray(known['args']) ? known['args'].map(String) : text('command') === null ? null : [],
       env: isRecord(known['env']) ? (known['env'] as Record<string, string>) : {},
       headers: {},
+      suppliedBy: null,
       bearerTokenEnvVar: null,
       envHeaders: {},
       enabled: true,

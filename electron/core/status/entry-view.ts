@@ -58,6 +58,7 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
     approval: entry.approval,
     ignoredByClient: entry.ignored,
     shadowedBy: entry.shadowedBy,
+    suppliedBy: entry.suppliedBy,
     problem: entry.problem,
     warnings: [...repeatedWarning(entry, adapter.name), ...facts.findings.warnings],
     secrets: facts.findings.secrets,
