@@ -160,6 +160,7 @@ describe('what other programs have to do with a change', () => {
       files: [],
       undone: false,
       canUndo: true,
+      canForget: false,
       undoneBy: 'Codex wrote its old list back.',
     } as const;
     const { user, inputs } = renderApp(makeSnapshot(NOW, { history: [item] }));

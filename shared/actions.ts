@@ -58,6 +58,16 @@ const entryChangesSchema = z.strictObject({
 });
 export type EntryChanges = z.infer<typeof entryChangesSchema>;
 
+export const secretFixSchema = z.strictObject({
+  place: z.string().min(1).max(1000),
+  way: z.enum(['ask', 'reference', 'move']),
+  /** Of the variable; also where its name is fixed. */
+  variable: z
+    .string()
+    .max(200)
+    .regex(/^[A-Za-z_]\w*$/),
+});
+
 /** Everything that changes a client's file. The same value is previewed, applied and undone. */
 export const changeActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disable'), ref: refSchema }),
@@ -79,6 +89,14 @@ export const changeActionSchema = z.discriminatedUnion('kind', [
     /** Another name than the stored one. */
     name: z.string().min(1).max(200).optional(),
   }),
+  /** Takes plain secrets out of an entry; the values never leave the core. */
+  z.strictObject({
+    kind: z.literal('fix'),
+    ref: refSchema,
+    secrets: z.array(secretFixSchema).min(1).max(100),
+  }),
+  /** Keeps other people of this computer out of the entry's file: its permissions change, its bytes stay. */
+  z.strictObject({ kind: z.literal('protect'), ref: refSchema }),
   /** `id: null` undoes the newest change that is not undone yet. */
   z.strictObject({ kind: z.literal('undo'), id: z.string().max(64).nullable() }),
   /** Makes a change again that another program has taken back. */
@@ -119,6 +137,11 @@ export interface ChangeReceipt {
   readonly files: readonly string[];
   /** "Start a new Codex session to apply." */
   readonly notes: readonly string[];
+}
+
+/** What was thrown away of an old secret, and where it still stands, in words. */
+export interface ForgetReceipt {
+  readonly sentences: readonly string[];
 }
 
 /** What was understood of pasted text. */

@@ -9,6 +9,8 @@ const channels = {
   'snapshot:get': true,
   'change:preview': true,
   'change:apply': true,
+  'history:forget': true,
+  'secret:copy': true,
   'paste:recognise': true,
   'server:check': true,
   'checks:pause': true,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { changeActionSchema, signInOptionsSchema } from './actions.ts';
+import { changeActionSchema, secretFixSchema, signInOptionsSchema } from './actions.ts';
 import type {
   ChangePreview,
   ChangeReceipt,
   DisconnectReceipt,
   DoctorReport,
+  ForgetReceipt,
   Recognition,
   SignOutReceipt,
 } from './actions.ts';
@@ -33,6 +34,13 @@ export const CHANNELS = {
       base: z.record(z.string(), z.string().nullable()).nullable(),
     }),
   ),
+  /** Throws away the old text of a change that took secrets out of a file, wherever it is kept here. */
+  'history:forget': channel<Result<ForgetReceipt>>()(z.strictObject({ id: z.string().min(1).max(64) })),
+  /**
+   * Puts the value of a plain secret on the clipboard of this computer, as the fix would have it set, for a minute.
+   * The window never gets it. Unsupported where the host has no clipboard.
+   */
+  'secret:copy': channel<Result<null>>()(secretFixSchema.extend({ ref })),
   'paste:recognise': channel<Result<Recognition>>()(z.strictObject({ text: z.string().max(200_000) })),
   /** `startPrograms` is the explicit click that allows stdio commands to run. Resolves when all are done. */
   'server:check': channel<Result<null>>()(

@@ -35,6 +35,8 @@ export interface ClientView {
   };
   /** How a value refers to a variable called NAME ("${env:NAME}"); null where the client replaces none. */
   readonly variableSyntax: string | null;
+  /** An app that most people start from the desktop, where the profile of a shell does not count. */
+  readonly fromDesktop?: boolean;
   /**
    * Running programs of this client that began before a change made here and so still work with the old list;
    * `since`: the first change (epoch milliseconds) that one of them has missed. Null: none, or nothing known.
@@ -64,13 +66,25 @@ export interface KeychainView {
 export interface HistoryItem {
   readonly id: string;
   readonly at: number;
-  readonly kind: 'add' | 'remove' | 'disable' | 'enable' | 'edit' | 'rename' | 'copy' | 'undo';
+  readonly kind:
+    | 'add'
+    | 'remove'
+    | 'disable'
+    | 'enable'
+    | 'edit'
+    | 'rename'
+    | 'copy'
+    | 'fix'
+    | 'protect'
+    | 'undo';
   /** "Disabled kfuse in Codex". */
   readonly title: string;
   readonly refs: readonly ServerRef[];
   readonly files: readonly string[];
   readonly undone: boolean;
   readonly canUndo: boolean;
+  /** It took a secret out of a file, and its old text is still kept here. */
+  readonly canForget: boolean;
   /** In words, when another program has taken this change back and it can be made again; else null. */
   readonly undoneBy: string | null;
 }

@@ -112,7 +112,7 @@ export function singleEntryJson(entry: ServerEntry, extra: object = {}): object 
 export function historyJson(history: readonly HistoryItem[]): object {
   return {
     schema: SCHEMA,
-    history: history.map(({ id, at, kind, title, refs, files, undone, canUndo, undoneBy }) => ({
+    history: history.map(({ id, at, kind, title, refs, files, undone, canUndo, canForget, undoneBy }) => ({
       id,
       at,
       kind,
@@ -121,6 +121,7 @@ export function historyJson(history: readonly HistoryItem[]): object {
       files,
       undone,
       canUndo,
+      canForget,
       undoneBy,
     })),
   };

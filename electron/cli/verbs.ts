@@ -122,6 +122,12 @@ export const VERBS = {
     positionals: [0, 0],
     load: () => import('./commands/history.ts'),
   },
+  forget: {
+    usage: 'forget ID [--yes]',
+    summary: 'Throw away the old value that a change took out of a file, in the history and in backups',
+    positionals: [1, 1],
+    load: () => import('./commands/forget.ts'),
+  },
   clients: {
     usage: 'clients',
     summary: 'Every client MCP Tray knows: its files, and what can be done with it',
@@ -129,9 +135,10 @@ export const VERBS = {
     load: () => import('./commands/clients.ts'),
   },
   lint: {
-    usage: 'lint',
-    summary: 'Secrets in plain text, placeholders and other warnings, with their place',
-    positionals: [0, 0],
+    usage: 'lint [REF…] [--fix] [--dry-run] [--yes]',
+    summary: 'Secrets in plain text, placeholders and other warnings; --fix takes secrets out of their files',
+    positionals: [0, 1000],
+    options: { ...DRY_RUN, fix: { type: 'boolean' } },
     load: () => import('./commands/lint.ts'),
   },
   check: {

@@ -15,6 +15,7 @@ import type { OperationHandle, Operations } from './services/operations.ts';
 import type { SignInDesk } from './services/sign-in-desk.ts';
 import type { SignInService } from './services/sign-in.ts';
 import type { ToolDesk } from './services/tool-desk.ts';
+import { secretValue } from './services/secret-value.ts';
 import { dedent } from './status/dedent.ts';
 
 export interface HandlerParts {
@@ -107,6 +108,22 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await parts.afterChange();
       return result.ok ? ok({ ...result.value, notes: [...notes, ...result.value.notes] }) : result;
     },
+    'history:forget': async ({ id }) => {
+      const result = await changes.forget(id);
+      await parts.afterChange();
+      return result;
+    },
+    'secret:copy': ({ ref, ...asked }) =>
+      withEntry(ref, async (entry) => {
+        const value = secretValue(inventory, entry, asked);
+        if (!value.ok) return value;
+        if (ports.copySecret === undefined) {
+          return fail('Unsupported', 'There is no clipboard here that MCP Tray can use.', {
+            next: `Copy the value from ${entry.location.path} before you change it.`,
+          });
+        }
+        return ports.copySecret(value.value);
+      }),
     'paste:recognise': async ({ text }) => {
       const { recognise } = await import('./add/recognise.ts');
       return ok(recognise(text));

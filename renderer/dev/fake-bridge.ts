@@ -41,6 +41,8 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
   const handlers: Handlers = {
     'snapshot:get': async () => ok(snapshot),
     'change:preview': async ({ action }) => ok(previewOf(action, snapshot)),
+    'history:forget': async () => ok({ sentences: ['The old value is gone from MCP Tray’s history.'] }),
+    'secret:copy': async () => ok(null),
     'change:apply': async ({ action }) => {
       const { title } = previewOf(action, snapshot);
       if (action.kind === 'disable' || action.kind === 'enable') {
@@ -241,6 +243,8 @@ function previewOf(action: ChangeAction, snapshot: Snapshot): ChangePreview {
     edit: 'Change',
     rename: 'Rename',
     copy: 'Copy',
+    fix: 'Take secrets out of',
+    protect: 'Keep private:',
     undo: 'Undo',
     redo: 'Do again:',
   }[action.kind];
@@ -253,6 +257,8 @@ function previewOf(action: ChangeAction, snapshot: Snapshot): ChangePreview {
     edit: '@@ -31,3 +31,3 @@\n [mcp_servers.kfuse-prod]\n-url = "https://x"\n+url = "https://y"\n # end',
     rename: '@@ -31,3 +31,3 @@\n-[mcp_servers.kfuse-prod]\n+[mcp_servers.kfuse]\n url = "https://x"\n # end',
     copy: '@@ -31,0 +31,2 @@\n+[mcp_servers.kfuse-prod]\n+url = "https://x"',
+    fix: '@@ -32,1 +32,1 @@\n-"Authorization": "••••••"\n+"Authorization": "Bearer ${KFUSE_TOKEN}"',
+    protect: '@@ -1,1 +1,1 @@\n-rw-r--r-- (0644)\n+rw------- (0600)',
     undo: '@@ -31,4 +31,3 @@\n [mcp_servers.kfuse-prod]\n-enabled = false\n url = "https://x"\n # end',
     redo: '@@ -31,3 +31,4 @@\n [mcp_servers.kfuse-prod]\n+enabled = false\n url = "https://x"\n # end',
   }[action.kind];

@@ -393,6 +393,7 @@ export function pictureSnapshot(now: number): Snapshot {
         files: [FILE_OF['codex'] ?? ''],
         undone: false,
         canUndo: true,
+        canForget: false,
         undoneBy: null,
       },
       {
@@ -404,6 +405,7 @@ export function pictureSnapshot(now: number): Snapshot {
         files: [FILE_OF['codex'] ?? ''],
         undone: true,
         canUndo: false,
+        canForget: false,
         undoneBy: null,
       },
     ],

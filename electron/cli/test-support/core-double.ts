@@ -22,6 +22,8 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'snapshot:get': async () => ok(current),
     'change:preview': missing,
     'change:apply': missing,
+    'history:forget': missing,
+    'secret:copy': missing,
     'paste:recognise': missing,
     'server:check': missing,
     'checks:pause': missing,

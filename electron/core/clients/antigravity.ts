@@ -13,6 +13,7 @@ export const antigravity = mapClient({
   mark: 'M3 13.2h10M8 10.4V2.8M4.8 6 8 2.8 11.2 6',
   scopes: ['user', 'project'],
   reload: 'Press refresh in Antigravity’s MCP panel to apply.',
+  fromDesktop: true,
   binaries: ['antigravity', 'agy'],
   processes: [],
   markers: (env) => [

@@ -31,6 +31,7 @@ export const claudeDesktop: ClientAdapter = {
   reload: 'Quit and open Claude Desktop again to apply.',
   disable: 'parked',
   signsIn: false,
+  fromDesktop: true,
   binaries: [],
   // macOS, the packages made by others for Linux, Windows.
   processes: [

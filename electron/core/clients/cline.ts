@@ -27,6 +27,7 @@ export const cline = mapClient({
       `Choose ${server} and press Authenticate.`,
     ],
   }),
+  fromDesktop: true,
   binaries: ['cline'],
   markers: (env) => [clineFolder(env), storageOf(env)],
   files: (env) => [

@@ -25,6 +25,7 @@ export const continueDev: ClientAdapter = {
   signsIn: false,
   expandsVariables: CONTINUE_LISTED.variables?.reads ?? true,
   ...(CONTINUE_LISTED.variables === null ? {} : { spellVariable: CONTINUE_LISTED.variables.spell }),
+  fromDesktop: true,
   binaries: ['cn'],
   markers: (env) => [continueFolder(env)],
   locations: continueLocations,

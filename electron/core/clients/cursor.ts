@@ -20,6 +20,7 @@ export const cursor = mapClient({
     ],
     argv: ['cursor-agent', 'mcp', 'login', server],
   }),
+  fromDesktop: true,
   binaries: ['cursor', 'cursor-agent'],
   processes: [],
   markers: (env) => [

@@ -17,6 +17,7 @@ export const jetbrainsAi: ClientAdapter = {
   reload: null,
   disable: 'unsupported',
   signsIn: false,
+  fromDesktop: true,
   binaries: [],
   markers,
   locations: () => [],

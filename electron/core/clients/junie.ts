@@ -12,6 +12,7 @@ export const junie = mapClient({
   mark: 'M8 13.2V7.6M8 8.8c0-2.8-1.6-4-4.6-4 0 2.8 1.6 4 4.6 4ZM8 7.6c0-2.8 1.6-4.2 4.6-4.2 0 2.8-1.6 4.2-4.6 4.2Z',
   scopes: ['user', 'project'],
   reload: 'Start Junie again, or the IDE that it runs in, to apply.',
+  fromDesktop: true,
   binaries: ['junie'],
   markers: (env) => [joinPath(env, env.home, '.junie')],
   files: (env, projects) => [

@@ -14,6 +14,7 @@ export const kiro = mapClient({
   mark: 'M8 2.6 13.4 8 8 13.4 2.6 8 8 2.6ZM8 6.4v3.2',
   scopes: ['user', 'project'],
   reload: 'Kiro connects again by itself; start a new session of kiro-cli.',
+  fromDesktop: true,
   binaries: ['kiro-cli', 'kiro'],
   processes: [{ name: 'kiro-cli' }],
   markers: (env) => [

@@ -13,6 +13,7 @@ export const lmStudio = mapClient({
   mark: 'M3 4.6h10M3 8h10M3 11.4h10M5.6 3.4v2.4M10.4 6.8v2.4M7 10.2v2.4',
   scopes: ['user'],
   reload: 'Open LM Studio again to apply.',
+  fromDesktop: true,
   binaries: ['lms'],
   // As macOS and Windows call the app, and as Linux does.
   processes: [{ name: 'LM Studio' }, { name: 'lm-studio' }],

@@ -49,6 +49,8 @@ export interface MapClientSpec {
   readonly binaries: readonly string[];
   /** When left out: its `binaries`, if there is something to do before it notices. */
   readonly processes?: readonly ClientProcess[];
+  /** As of `ClientAdapter.fromDesktop`. */
+  readonly fromDesktop?: true;
   readonly markers: (env: PathEnv) => readonly string[];
   /** All files that count. */
   readonly files: (env: PathEnv, projects: readonly string[]) => readonly MapFile[];
@@ -91,6 +93,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
     ...(shape.variables === null
       ? {}
       : { expandsVariables: shape.variables.reads, spellVariable: shape.variables.spell }),
+    ...(spec.fromDesktop === undefined ? {} : { fromDesktop: spec.fromDesktop }),
     binaries,
     processes: spec.processes ?? (reload === null ? [] : binaries.map((program) => ({ name: program }))),
     markers,

@@ -27,6 +27,7 @@ export const rooCode = mapClient({
       `Put a token into the headers of ${server}, or use the server with another client.`,
     ],
   }),
+  fromDesktop: true,
   binaries: [],
   markers: (env) => EDITORS.map((product) => storageOf(env, product)),
   files: (env, projects) => [...editorFiles(env), ...projectFiles(env, projects, '.roo', 'mcp.json')],

@@ -61,6 +61,7 @@ function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAd
         'Start it, allow the sign-in that is asked for, and sign in in the browser.',
       ],
     }),
+    fromDesktop: true,
     binaries: [binary],
     processes: [],
     markers: (env) => [

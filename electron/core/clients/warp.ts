@@ -13,6 +13,7 @@ export const warp = mapClient({
   mark: 'm3 4 4 4-4 4M8.6 4l4 4-4 4',
   scopes: ['user', 'project'],
   reload: null,
+  fromDesktop: true,
   binaries: [],
   markers: (env) => [
     joinPath(env, env.home, '.warp'),

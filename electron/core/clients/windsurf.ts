@@ -19,6 +19,7 @@ export const windsurf = mapClient({
       `Press refresh; Windsurf opens your browser for ${server}. Sign in there.`,
     ],
   }),
+  fromDesktop: true,
   binaries: ['windsurf'],
   processes: [],
   markers: (env) => [

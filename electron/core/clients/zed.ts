@@ -23,6 +23,7 @@ export const zed = mapClient({
       `Find ${server} in its list of MCP servers and sign in there; Zed opens your browser.`,
     ],
   }),
+  fromDesktop: true,
   binaries: ['zed', 'zeditor'],
   markers: (env) => [zedFolder(env), ...(env.platform === 'darwin' ? ['/Applications/Zed.app'] : [])],
   files: (env, projects) => [

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, stat, unlink } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { errnoOf } from './file-errors.ts';
+import { errnoOf, isMissing } from './file-errors.ts';
 
 const KEEP_PER_FILE = 5;
 const KEEP_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -66,5 +66,35 @@ async function capTotal(root: string, now: number): Promise<void> {
     if (total <= KEEP_BYTES && now - Number.parseInt(copy.name, 10) < KEEP_MS) return;
     await unlink(copy.path);
     total -= copy.size;
+  }
+}
+
+/**
+ * Deletes the copies, of any file, that `holds` recognises by their bytes; answers how many. Throws Node file errors
+ * when one cannot be deleted.
+ */
+export async function deleteBackups(options: {
+  readonly stateDir: string;
+  readonly holds: (bytes: Buffer) => boolean;
+}): Promise<number> {
+  const root = join(options.stateDir, 'backups');
+  let deleted = 0;
+  for (const key of await namesIn(root)) {
+    for (const name of await namesIn(join(root, key))) {
+      const path = join(root, key, name);
+      if (!options.holds(await readFile(path))) continue;
+      await unlink(path);
+      deleted += 1;
+    }
+  }
+  return deleted;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }

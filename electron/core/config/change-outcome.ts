@@ -7,11 +7,20 @@ import type { ChangePlan } from './change-plan.ts';
 import { writableProblem } from './config-io.ts';
 import { fileDiff } from './file-diff.ts';
 import type { ParkingEffect } from './history.ts';
+import { baseOf } from './write-plan.ts';
 
 /** The added and removed lines of a plan, hashed: they hold secrets. */
-export function essenceOf({ files }: ChangePlan): string {
-  const lines = files.map((change) => [change.path, fileDiff(change).essence]);
+export function essenceOf({ files, modes = [] }: ChangePlan): string {
+  const lines = [...files.map((change) => [change.path, fileDiff(change).essence]), ...modes];
   return hash('sha256', JSON.stringify(lines), 'hex');
+}
+
+/** What a plan was made from: hashes of texts, and permissions, by path. */
+export function baseOfPlan({ files, modes = [] }: ChangePlan): Record<string, string | null> {
+  return {
+    ...Object.fromEntries(modes.map(({ path, from }) => [path, `mode ${from.toString(8)}`])),
+    ...baseOf(files),
+  };
 }
 
 /** Adding has looked already, target by target. */
@@ -39,7 +48,7 @@ export function receipt(
     id,
     title: planned.title.done,
     refs: planned.refs,
-    files: planned.files.map(({ path }) => path),
+    files: [...planned.files, ...(planned.modes ?? [])].map(({ path }) => path),
     notes: [...planned.notes, ...refused, ...(changed ? planned.reloads : []), ...failures],
   };
 }

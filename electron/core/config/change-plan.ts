@@ -12,6 +12,7 @@ import type { FileChange } from './file-change.ts';
 import type { History, ParkingEffect } from './history.ts';
 import type { ClientReading, Inventory } from './inventory.ts';
 import type { ParkedRecord, Parking } from './parking.ts';
+import type { ModeChange } from './plan-protect.ts';
 import { clientOfRef } from './refs.ts';
 import type { WorkingFiles } from './working-files.ts';
 
@@ -21,6 +22,8 @@ export interface ChangePlan {
   readonly title: ChangeTitle;
   readonly refs: readonly ServerRef[];
   readonly files: readonly FileChange[];
+  /** Permissions to change; the bytes of these files stay. */
+  readonly modes?: readonly ModeChange[];
   readonly parking: readonly ParkingEffect[];
   readonly notes: readonly string[];
   readonly refused: ChangePreview['refused'];

@@ -8,6 +8,8 @@ const VERBS = {
   edit: ['Change', 'Changed', 'in'],
   rename: ['Rename', 'Renamed', 'in'],
   copy: ['Copy', 'Copied', 'to'],
+  fix: ['Take secrets out of', 'Took secrets out of', 'in'],
+  protect: ['Keep the file private that holds', 'Kept private: the file that holds', 'for'],
 } as const;
 
 /** A change in words: before it is done ("Disable kfuse in Codex"), and as it stands in the history. */

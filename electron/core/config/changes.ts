@@ -1,27 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { ChangeAction, ChangePreview, ChangeReceipt } from '../../../shared/actions.ts';
+import type { ChangeAction, ChangePreview, ChangeReceipt, ForgetReceipt } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { HistoryItem } from '../../../shared/snapshot.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { settled } from './at-rest.ts';
-import { essenceOf, notWritable, receipt, reversed, shownKey } from './change-outcome.ts';
+import { baseOfPlan, essenceOf, notWritable, receipt, reversed, shownKey } from './change-outcome.ts';
 import type { ChangePlan, PlanContext } from './change-plan.ts';
 import { fileDiff } from './file-diff.ts';
 import { withFileLock } from './file-lock.ts';
 import type { ChangeRecord, History, ParkingEffect } from './history.ts';
 import type { Inventory } from './inventory.ts';
 import { maskDiff, secretsIn, secretValues } from './mask-diff.ts';
+import { changeMode } from './config-io.ts';
+import { forgetChange } from './forget.ts';
 import type { Parking } from './parking.ts';
 import { planAdd } from './plan-add.ts';
 import { planRedo } from './plan-redo.ts';
 import { planCopy } from './plan-copy.ts';
 import { planEdit } from './plan-edit.ts';
+import { planFix } from './plan-fix.ts';
+import { modeDiff, planProtect } from './plan-protect.ts';
 import { planRename } from './plan-rename.ts';
 import { planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
-import { baseOf, sameBase, writeFiles } from './write-plan.ts';
+import { sameBase, writeFiles } from './write-plan.ts';
 
 /** Everything that changes clients' files: previewed, applied, recorded, undone. */
 export interface ChangeEngine {
@@ -36,6 +40,11 @@ export interface ChangeEngine {
     action: ChangeAction,
     base: Readonly<Record<string, string | null>> | null,
   ): Promise<Result<ChangeReceipt>>;
+  /**
+   * Throws away the old text of a change that took secrets out of a file, wherever it is kept here: in the
+   * history, with the means to undo it, and in backups. Answers what was done, in words.
+   */
+  forget(id: string): Promise<Result<ForgetReceipt>>;
   /** Newest first, as last loaded or changed by this process. */
   history(): readonly HistoryItem[];
   /** Reads history and parked entries again: other processes of ours write them too. */
@@ -71,13 +80,15 @@ export function createChangeEngine(options: {
     if (action.kind === 'undo') return planUndo(context, action.id);
     if (action.kind === 'redo') return planRedo(context, action.id);
     if (action.kind === 'edit') return planEdit(context, action);
+    if (action.kind === 'fix') return planFix(context, action);
+    if (action.kind === 'protect') return planProtect(context, action.ref);
     if (action.kind === 'rename') return planRename(context, action);
     if (action.kind === 'copy') return planCopy(context, action);
     return planSwitch(context, action);
   }
 
   function rememberShown(action: ChangeAction, planned: ChangePlan): void {
-    const key = shownKey(action, baseOf(planned.files));
+    const key = shownKey(action, baseOfPlan(planned));
     shown.delete(key);
     shown.set(key, essenceOf(planned));
     for (const oldest of [...shown.keys()].slice(0, -REMEMBERED)) shown.delete(oldest);
@@ -118,6 +129,10 @@ export function createChangeEngine(options: {
       else await park(planned.parking.map(reversed), 'unpark');
       return { result: outcome.error, mayRetry: !stays && outcome.error.error.code === 'ConfigConflict' };
     }
+    for (const mode of planned.modes ?? []) {
+      const changed = await changeMode({ stateDir, ...mode });
+      if (!changed.ok) return { result: changed, mayRetry: false };
+    }
     const dropped = await park(planned.parking, 'unpark');
     const record = recordOf(planned, outcome.written);
     const recorded = await history.add(record, planned.replaces);
@@ -128,9 +143,19 @@ export function createChangeEngine(options: {
   }
 
   function recordOf(planned: ChangePlan, files: ChangeRecord['files']): ChangeRecord {
-    const { kind, refs, parking: effects, undoes } = planned;
-    const title = planned.title.done;
-    return { id: randomUUID(), at: now(), kind, title, refs, files, parking: effects, undoes, undone: false };
+    const { kind, refs, modes, parking: effects, undoes } = planned;
+    return {
+      id: randomUUID(),
+      at: now(),
+      kind,
+      title: planned.title.done,
+      refs,
+      files,
+      ...(modes === undefined ? {} : { modes }),
+      parking: effects,
+      undoes,
+      undone: false,
+    };
   }
 
   async function applyLocked(
@@ -141,15 +166,15 @@ export function createChangeEngine(options: {
     for (let attempt = 1; ; attempt += 1) {
       const planned = await plan(action);
       if (!planned.ok) return planned;
-      const { files, parking: effects, refused } = planned.value;
+      const { files, modes = [], parking: effects, refused } = planned.value;
       const [refusal] = refused;
-      if (files.length === 0 && effects.length === 0) {
+      if (files.length === 0 && effects.length === 0 && modes.length === 0) {
         if (refusal !== undefined && planned.value.notes.length === 0) {
           return { ok: false, error: refusal.error };
         }
         return ok(receipt(planned.value, '', [], options.adapters));
       }
-      if (base !== null && !sameBase(base, files)) {
+      if (base !== null && !sameBase(base, baseOfPlan(planned.value))) {
         const agreed = shown.get(shownKey(action, base));
         if (agreed !== essenceOf(planned.value)) return fail('ConfigConflict');
       }
@@ -175,21 +200,35 @@ export function createChangeEngine(options: {
       const secrets = secretsOf(planned.value);
       return ok({
         title: planned.value.title.ask,
-        files: planned.value.files.map((change) => {
-          const { text, unchangedLines } = fileDiff(change);
-          return {
-            path: change.path,
-            diff: maskDiff(text, secrets),
-            creates: change.before === null,
-            deletes: change.after === null,
-            unchangedLines,
-          };
-        }),
+        files: [
+          ...planned.value.files.map((change) => {
+            const { text, unchangedLines } = fileDiff(change);
+            return {
+              path: change.path,
+              diff: maskDiff(text, secrets),
+              creates: change.before === null,
+              deletes: change.after === null,
+              unchangedLines,
+            };
+          }),
+          ...(planned.value.modes ?? []).map((mode) => ({
+            path: mode.path,
+            diff: modeDiff(mode),
+            creates: false,
+            deletes: false,
+            unchangedLines: 0,
+          })),
+        ],
         notes: planned.value.notes,
         refused: planned.value.refused,
-        base: baseOf(planned.value.files),
+        base: baseOfPlan(planned.value),
       });
     },
+    forget: (id) =>
+      withFileLock(stateDir, 'changes', async () => {
+        await load();
+        return forgetChange(context, id);
+      }),
     apply: (action, base) => withFileLock(stateDir, 'changes', () => applyLocked(action, base)),
   };
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises';
+import { access, chmod, lstat, mkdir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
@@ -108,6 +108,21 @@ export function deleteConfigFile(
     const deleted = await takeAway(target, base.value);
     await syncFolder(dirname(target));
     return deleted ? ok(null) : conflict(options.path);
+  });
+}
+
+/**
+ * Changes who may read and write a file, as long as that is still `from` (permission bits). ConfigConflict when it
+ * is not, ConfigReadOnly when the file belongs to somebody else.
+ */
+export function changeMode(
+  options: WriteTarget & { readonly from: number; readonly to: number },
+): Promise<Result<null>> {
+  return onTarget(options, async (target) => {
+    const found = await stat(target);
+    if ((found.mode & 0o7777) !== options.from) return conflict(options.path);
+    await chmod(target, options.to);
+    return ok(null);
   });
 }
 

@@ -7,6 +7,7 @@ import type { ConfigValue, TextEdit } from '../formats/types.ts';
 import type { TouchedValue } from './file-change.ts';
 import { keyPathSchema, parkedSchema, textEditsSchema } from './parking.ts';
 import type { ParkedRecord } from './parking.ts';
+import type { ModeChange } from './plan-protect.ts';
 import { createStateFile } from './state-file.ts';
 
 const KEEP = 200;
@@ -41,10 +42,14 @@ export interface ChangeRecord {
   readonly title: string;
   readonly refs: readonly string[];
   readonly files: readonly FileRecord[];
+  /** Permissions that were changed. */
+  readonly modes?: readonly ModeChange[] | undefined;
   readonly parking: readonly ParkingEffect[];
   /** The change that this one took back. */
   readonly undoes: string | null;
   readonly undone: boolean;
+  /** What it would take to undo it was thrown away, because it held a secret. */
+  readonly forgotten?: boolean | undefined;
 }
 
 /** The last 200 changes of the last 30 days, shared by all our processes; holds removed bytes, so 0600. Newest last. */
@@ -58,6 +63,8 @@ export interface History {
    * `replaces`, which another program had taken back, is undone from now on.
    */
   add(record: ChangeRecord, replaces?: string): Promise<Result<null>>;
+  /** Changes all records in one step. */
+  update(change: (records: readonly ChangeRecord[]) => readonly ChangeRecord[]): Promise<Result<null>>;
   readonly path: string;
   problems(): readonly string[];
 }
@@ -67,7 +74,7 @@ const valueSchema = z.object({ value: z.custom<ConfigValue>((value) => value !==
 const recordSchema = z.object({
   id: z.string(),
   at: z.number(),
-  kind: z.enum(['add', 'remove', 'disable', 'enable', 'edit', 'rename', 'copy', 'undo']),
+  kind: z.enum(['add', 'remove', 'disable', 'enable', 'edit', 'rename', 'copy', 'fix', 'protect', 'undo']),
   title: z.string(),
   refs: z.array(z.string()),
   files: z.array(
@@ -89,9 +96,11 @@ const recordSchema = z.object({
       ),
     }),
   ),
+  modes: z.array(z.object({ path: z.string(), from: z.number(), to: z.number() })).optional(),
   parking: z.array(z.object({ kind: z.enum(['park', 'unpark']), record: parkedSchema })),
   undoes: z.string().nullable(),
   undone: z.boolean(),
+  forgotten: z.boolean().optional(),
 }) satisfies z.ZodType<ChangeRecord>;
 
 export function createHistory(options: { readonly stateDir: string }): History {
@@ -115,6 +124,12 @@ export function createHistory(options: { readonly stateDir: string }): History {
         const rest = known.map((one) => (one.id === replaces ? { ...one, undone: true } : one));
         return worthKeeping(withUndone([...rest, record], record.undoes), record.at);
       });
+      if (!result.ok) return result;
+      records = result.value;
+      return { ok: true, value: null };
+    },
+    async update(change) {
+      const result = await file.update(change);
       if (!result.ok) return result;
       records = result.value;
       return { ok: true, value: null };
@@ -147,7 +162,8 @@ function itemOf(record: ChangeRecord): HistoryItem {
     refs: record.refs,
     files: record.files.map((file) => file.path),
     undone: record.undone,
-    canUndo: !record.undone,
+    canUndo: !record.undone && record.forgotten !== true,
+    canForget: record.kind === 'fix' && record.forgotten !== true,
     undoneBy: null,
   };
 }

@@ -4,6 +4,8 @@ import type { ChangePlan, PlanContext } from './change-plan.ts';
 import { undoTitle } from './change-titles.ts';
 import type { FileChange } from './file-change.ts';
 import type { ChangeRecord } from './history.ts';
+import { modeOf } from './plan-protect.ts';
+import type { ModeChange } from './plan-protect.ts';
 import { exactReversal, semanticReversal } from './reverse.ts';
 import { clientOfRef } from './refs.ts';
 
@@ -25,6 +27,13 @@ export async function planUndo(context: PlanContext, id: string | null): Promise
   if (record.undone) {
     return fail('UndoStale', `"${record.title}" is undone already.`, { next: 'Nothing needs to be done.' });
   }
+  if (record.forgotten === true) {
+    return fail('UndoStale', `What it would take to undo "${record.title}" was forgotten on request.`, {
+      next: 'Change it by hand.',
+    });
+  }
+  const modes = await modesBack(record);
+  if (!modes.ok) return modes;
   const stale = staleParking(context, record);
   if (stale !== null) return stale;
   const files: FileChange[] = [];
@@ -41,6 +50,7 @@ export async function planUndo(context: PlanContext, id: string | null): Promise
     title: undoTitle(record.title),
     refs: record.refs,
     files,
+    modes: modes.value,
     parking: record.parking.map((effect) => ({
       kind: effect.kind === 'park' ? ('unpark' as const) : ('park' as const),
       record: effect.record,
@@ -62,4 +72,16 @@ function staleParking(
   const parked = new Set(context.parking.list().map((one) => one.id));
   const stale = record.parking.some(({ kind, record: one }) => (kind === 'park') !== parked.has(one.id));
   return stale ? fail('UndoStale', `"${record.title}": the parked entry was changed again since.`) : null;
+}
+
+/** Permissions are given back only as long as they are what the change made of them. */
+async function modesBack({ title, modes = [] }: ChangeRecord): Promise<Result<readonly ModeChange[]>> {
+  for (const { path, to } of modes) {
+    const now = await modeOf(path);
+    if (!now.ok) return now;
+    if (now.value !== to) {
+      return fail('UndoStale', `"${title}": who may read ${path} was changed again since.`);
+    }
+  }
+  return ok(modes.map(({ path, from, to }) => ({ path, from: to, to: from })));
 }

@@ -127,9 +127,8 @@ export function baseOf(changes: readonly FileChange[]): Record<string, string | 
 /** Whether the files still are what a plan was made from. */
 export function sameBase(
   base: Readonly<Record<string, string | null>>,
-  changes: readonly FileChange[],
+  now: Readonly<Record<string, string | null>>,
 ): boolean {
-  const now = baseOf(changes);
   const paths = Object.keys(now);
   return paths.length === Object.keys(base).length && paths.every((path) => base[path] === now[path]);
 }

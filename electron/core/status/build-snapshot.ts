@@ -91,6 +91,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
         signIn: adapter.signsIn,
         edit: adapter.fields !== undefined,
       },
+      ...(adapter.fromDesktop === true ? { fromDesktop: true } : {}),
       variableSyntax: adapter.spellVariable?.('NAME') ?? null,
       restart: parts.restart(adapter.id),
     })),
