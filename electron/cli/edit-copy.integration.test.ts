@@ -49,8 +49,48 @@ test('edit changes the named parts alone, keeps secrets it never saw, and is und
   await expectUntouched();
 });
 
+test('edit writes folder, time-outs and tool lists in the client’s own keys, and show tells them', async () => {
+  await done('edit', 'files', '--cwd', '/srv', '--timeout', '1m', '--start-timeout', '500ms');
+  await done('edit', 'codex:user:kfuse', '--only-tools', 'search,query');
+  await done('edit', 'files', '--disable-tool', 'drop');
+  await done('edit', 'codex:user:kfuse', '--enable-tool', 'logs', '--disable-tool', 'query');
+  expect(await read(CODEX_FILE)).toBe(
+    CODEX_TEXT.replace(
+      '["-y", "files-server"]\n',
+      '["-y", "files-server"]\ncwd = "/srv"\nstartup_timeout_sec = 0.5\ntool_timeout_sec = 60\ndisabled_tools = ["drop"]\n',
+    ).replace('# production\n', '# production\nenabled_tools = ["search", "logs"]\n'),
+  );
+  const shown = JSON.parse((await done('show', 'files', '--json')).out) as { settings: unknown[] };
+  expect(shown.settings).toContainEqual({ id: 'callTimeout', key: 'tool_timeout_sec', value: 60_000 });
+  expect(shown.settings).toContainEqual({ id: 'allowTools', key: 'enabled_tools', value: null });
+  await done('edit', 'codex:user:kfuse', '--all-tools');
+  await done('edit', 'files', '--all-tools', '--cwd', '', '--timeout', '', '--start-timeout', '');
+  await expectUntouched();
+});
+
+test('edit makes an address a program and back, and a skipped address a bridge', async () => {
+  await done('edit', 'codex:user:kfuse', '--transport', 'stdio', '--cwd', '/srv', '--', 'node', 'kfuse.mjs');
+  expect(await read(CODEX_FILE)).toContain(
+    '[mcp_servers.kfuse]\ncommand = "node"\nargs = ["kfuse.mjs"]\ncwd = "/srv"\n',
+  );
+  await done('undo');
+  await done('edit', 'notes', '--transport', 'http', '--bridge', '--url', 'https://notes.test/mcp');
+  expect(JSON.parse(await read(DESKTOP_FILE))).toEqual({
+    mcpServers: { notes: { command: 'npx', args: ['-y', 'mcp-remote', 'https://notes.test/mcp'] } },
+  });
+  await done('undo');
+  await expectUntouched();
+});
+
 test.each([
   [2, 'Say what to change', ['files']],
+  [2, 'no list of tools', ['claude-code:user:kfuse', '--disable-tool', 'x']],
+  [2, 'without asking', ['files', '--auto-approve', 'x']],
+  [2, 'Write --timeout as', ['files', '--timeout', 'soon']],
+  [2, 'is not a transport', ['files', '--transport', 'ws']],
+  [6, 'has no folder to start in', ['codex:user:kfuse', '--cwd', '/srv']],
+  [2, 'needs an address', ['files', '--transport', 'http']],
+  [6, 'Settings → Connectors', ['notes', '--transport', 'http', '--url', 'https://notes.test/mcp']],
   [2, 'no "GONE" to unset', ['files', '--unset-env', 'GONE']],
   [2, 'command line', ['files', '--', 'npx', 'server', 'krx_user_1234']],
   [1, 'placeholder', ['codex:user:kfuse', '--url', 'https://YOUR_HOST/mcp']],

@@ -1,4 +1,5 @@
 import type { ServerEntry, SignIn } from '../../shared/domain.ts';
+import { settingFits } from '../../shared/entry-settings.ts';
 import type { HistoryItem, Snapshot } from '../../shared/snapshot.ts';
 import { orderedEntries, orderedFiles } from './order.ts';
 
@@ -107,6 +108,13 @@ export function entryJson(entry: ServerEntry): object {
 /** One entry on its own (`show`, `check REF`, `login`): the entry's fields beside `schema`. */
 export function singleEntryJson(entry: ServerEntry, extra: object = {}): object {
   return { schema: SCHEMA, ...entryJson(entry), ...extra };
+}
+
+/** What else an entry can have in its file; durations in milliseconds, null where it is not set. */
+export function settingsJson(settings: ServerEntry['settings'], transport: string): object {
+  return settings
+    .filter(({ goesWith }) => settingFits(goesWith, transport))
+    .map(({ id, key, value }) => ({ id, key, value }));
 }
 
 export function historyJson(history: readonly HistoryItem[]): object {

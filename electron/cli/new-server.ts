@@ -41,7 +41,7 @@ export function serverFromArgs(args: ParsedArgs): Result<NewServer> {
   });
 }
 
-function isTransport(text: string): text is NewServer['transport'] {
+export function isTransport(text: string): text is NewServer['transport'] {
   return text === 'http' || text === 'sse' || text === 'stdio';
 }
 

@@ -5,9 +5,10 @@ import type { Result } from '../../../shared/errors.ts';
 import { runChange } from '../change.ts';
 import type { Command } from '../context.ts';
 import { findEntry } from '../find-entry.ts';
-import { pairs } from '../new-server.ts';
+import { isTransport, pairs } from '../new-server.ts';
 import { usage } from '../parse-args.ts';
 import type { ParsedArgs } from '../parse-args.ts';
+import { namesTools, settingsFrom } from '../setting-options.ts';
 import { VERBS } from '../verbs.ts';
 import { withCore } from '../with-core.ts';
 
@@ -33,14 +34,26 @@ function changesFrom(args: ParsedArgs, entry: ServerEntry): Result<EntryChanges>
   const header = { set: 'header', unset: 'unset-header', separator: ':', stored: entry.headers } as const;
   const headers = namedValues(args, { ...header, ignoresCase: true });
   if (!headers.ok) return headers;
+  const transport = args.value('transport');
+  if (transport !== null && !isTransport(transport)) {
+    return usage(VERBS.edit, `"${transport}" is not a transport; use stdio, http or sse.`);
+  }
+  const bridge = args.flag('bridge');
+  const kind = bridge ? 'stdio' : (transport ?? entry.transport);
+  const settings = settingsFrom(args, entry, kind);
+  if (!settings.ok) return settings;
   const changes: EntryChanges = {
     ...(url === null ? {} : { url }),
     ...(command === undefined ? {} : { command, args: commandArgs }),
     ...(env.value === null ? {} : { env: env.value }),
     ...(headers.value === null ? {} : { headers: headers.value }),
     ...(bearer === null ? {} : { bearerTokenEnvVar: bearer === '' ? null : bearer }),
+    ...(transport === null ? {} : { transport }),
+    ...(bridge ? { bridge } : {}),
+    ...(Object.keys(settings.value).length === 0 ? {} : { settings: settings.value }),
   };
-  return Object.keys(changes).length > 0 ? ok(changes) : usage(VERBS.edit, 'Say what to change.');
+  if (Object.keys(changes).length > 0) return ok(changes);
+  return namesTools(args) ? ok({ settings: {} }) : usage(VERBS.edit, 'Say what to change.');
 }
 
 /** The stored names, kept as they are, with those of the options laid over them; null when none is given. */

@@ -2,7 +2,7 @@ import { printJson } from '../answer.ts';
 import type { Command } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findEntry } from '../find-entry.ts';
-import { singleEntryJson } from '../json.ts';
+import { settingsJson, singleEntryJson } from '../json.ts';
 import { entryLines } from '../entry-view.ts';
 import { printableLines } from '../printable.ts';
 import { createStyle } from '../style.ts';
@@ -19,7 +19,9 @@ export const run: Command = (context) =>
     if (!stored.ok) return stored;
     if (context.json) {
       const { env, headers } = entry;
-      printJson(context, singleEntryJson(entry, { env, headers, text: stored.value.text }));
+      const { bearerTokenEnvVar, settings } = entry;
+      const extra = { env, headers, bearerTokenEnvVar, settings: settingsJson(settings, entry.transport) };
+      printJson(context, singleEntryJson(entry, { ...extra, text: stored.value.text }));
     } else {
       const lines = entryLines(entry, snapshot, {
         style: createStyle(terminal.colour),

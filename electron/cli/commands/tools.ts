@@ -1,5 +1,6 @@
 import type { ServerEntry } from '../../../shared/domain.ts';
 import type { ToolOutcome, ToolsAnswer, ToolView } from '../../../shared/tools.ts';
+import { hasToolLists, isOffered, toolChoiceOf, unknownTools } from '../../../shared/tool-lists.ts';
 import type { Core } from '../../core/core.ts';
 import { answer, printJson } from '../answer.ts';
 import type { Command, CommandContext, CommandResult } from '../context.ts';
@@ -29,7 +30,22 @@ export const run: Command = async (context) => {
     if (tool !== null) return call(context, core, { entry, tool, given: given.value });
     const list = await core.handlers['server:tools']({ ref: entry.ref, startPrograms: args.flag('start') });
     if (!list.ok) return list;
-    return answer(context, { json: { ref: entry.ref, ...list.value }, lines: listLines(list.value) });
+    const offers = offeredBy(entry);
+    const { tools } = list.value;
+    const unknown = unknownTools(
+      toolChoiceOf(entry.settings),
+      entry.settings,
+      tools.map(({ name }) => name),
+    );
+    return answer(context, {
+      json: {
+        ref: entry.ref,
+        ...list.value,
+        tools: tools.map((tool) => ({ ...tool, offered: offers(tool.name) })),
+        unknownTools: unknown.map(({ name }) => name),
+      },
+      lines: [...listLines(list.value, offers), ...unknownLines(unknown)],
+    });
   });
 };
 
@@ -84,10 +100,25 @@ function printOutcome(
   terminal.err(`${count}${tookMs} ms\n`);
 }
 
-function listLines({ tools, note, tookMs }: ToolsAnswer): readonly string[] {
+/** Whether the client offers a tool, by its own lists; null where it has none. */
+function offeredBy({ settings }: ServerEntry): (tool: string) => boolean | null {
+  const choice = toolChoiceOf(settings);
+  return (tool) => (hasToolLists(choice) ? isOffered(choice, settings, tool) : null);
+}
+
+function unknownLines(unknown: ReturnType<typeof unknownTools>): readonly string[] {
+  if (unknown.length === 0) return [];
+  const names = [...new Set(unknown.map(({ name }) => name))];
+  return [`In the client’s lists, but unknown to the server: ${names.join(', ')}`];
+}
+
+function listLines(
+  { tools, note, tookMs }: ToolsAnswer,
+  offers: (tool: string) => boolean | null,
+): readonly string[] {
   return [
     ...tools.flatMap((tool) => [
-      `${tool.name}${marks(tool)}`,
+      `${tool.name}${marks(tool)}${offers(tool.name) === false ? '  (not offered by its client)' : ''}`,
       ...(tool.description ?? tool.title ?? '').split('\n', 3).map((line) => `  ${line.trim()}`),
     ]),
     `${counted(tools.length, 'tool')} · ${tookMs} ms`,
