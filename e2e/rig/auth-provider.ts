@@ -156,8 +156,9 @@ export async function interact(
     return;
   }
   const { prompt, params, session } = await provider.interactionDetails(request, response);
-  if (options.deny === true) {
-    const denied = { error: 'access_denied', error_description: 'The person declined.' };
+  if (options.deny === true || options.callbackError !== undefined) {
+    const error = options.callbackError ?? 'access_denied';
+    const denied = { error, error_description: 'The person declined.' };
     await provider.interactionFinished(request, response, denied);
     return;
   }

@@ -122,6 +122,9 @@ async function answerOddly(
     log.add('token-error', { status: options.tokenStatus });
     response.setHeader('location', '/elsewhere');
     json(response, options.tokenStatus, { error: 'temporarily_unavailable' });
+  } else if (path === '/token' && options.tokenError !== undefined) {
+    log.add('token-error', { error: options.tokenError.error });
+    json(response, 400, options.tokenError);
   } else if (path === '/token' && options.tokenBodyBytes !== undefined) {
     json(response, 200, { access_token: 'x'.repeat(options.tokenBodyBytes), token_type: 'Bearer' });
   } else if (path === '/revoke' && options.revocationStatus !== undefined) {

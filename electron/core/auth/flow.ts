@@ -179,8 +179,9 @@ async function throughBrowser(
   if (answer.kind === 'unknown-client') return 'unknown-client';
   if (answer.kind === 'invalid-grant') {
     const { detail } = answer.error;
-    const message = 'The sign-in service did not accept its own answer.';
-    return fail('SignInFailed', message, detail === undefined ? {} : { detail });
+    const message = answer.words?.message ?? 'The sign-in service did not accept its own answer.';
+    const next = answer.words === null ? {} : { next: answer.words.next };
+    return fail('SignInFailed', message, detail === undefined ? next : { ...next, detail });
   }
   return { ok: false, error: answer.error };
 }

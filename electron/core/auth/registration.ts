@@ -111,6 +111,11 @@ function refused(discovery: Discovery, redirectUri: string | null, answer: OAuth
   if (/trusted hosts/i.test(description) && redirectUri !== null) {
     return trustedHosts(discovery, redirectUri, detail);
   }
+  const policy = KEYCLOAK_POLICIES.find(({ name }) => description.includes(name));
+  if (policy !== undefined) {
+    const next = `Ask its administrator to ${policy.wish} (Clients → Client registration → policy "${policy.name}"), or for a client ID to sign in with.`;
+    return fail('RegistrationRejected', `Keycloak at ${issuer} ${policy.words}.`, { next, detail });
+  }
   if (json?.['error'] === 'invalid_redirect_uri' && redirectUri !== null) {
     return fail('RegistrationRejected', `The sign-in service ${issuer} refuses the address ${redirectUri}.`, {
       next: 'Ask its administrator to allow loopback addresses for native apps, or for a client ID to sign in with (command line: login … --client-id ID).',
@@ -125,6 +130,25 @@ function refused(discovery: Discovery, redirectUri: string | null, answer: OAuth
     },
   );
 }
+
+/** Other policies of Keycloak's client registration, by the name their refusal quotes. */
+const KEYCLOAK_POLICIES = [
+  {
+    name: 'Allowed Client Scopes',
+    words: 'refuses a permission that comes with every registered app',
+    wish: 'allow its default client scopes',
+  },
+  {
+    name: 'Max Clients Limit',
+    words: 'has no room for more registered apps',
+    wish: 'delete old ones or raise the limit',
+  },
+  {
+    name: 'Allowed Registration Web Origins',
+    words: 'does not let apps register themselves from here',
+    wish: 'allow it',
+  },
+] as const;
 
 /** Keycloak's policy checks the sender's host and the redirect address, and words it as a scope problem. */
 function trustedHosts(discovery: Discovery, redirectUri: string, detail: string): Result<never> {

@@ -7,6 +7,7 @@ import { neverSent, quoted } from './oauth-http.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { scopeList } from './scopes.ts';
 import { serviceWords } from './service-words.ts';
+import type { ServiceWords } from './service-words.ts';
 import { requireSecure } from './urls.ts';
 
 /** RFC 6749 section 5.1; some services send `expires_in` as text. */
@@ -28,8 +29,8 @@ export interface TokenSet {
 }
 
 export type TokenFailure =
-  /** The code or refresh token is worthless. */
-  | { readonly kind: 'invalid-grant'; readonly error: AppError }
+  /** The code or refresh token is worthless. `words` when the service said more than that. */
+  | { readonly kind: 'invalid-grant'; readonly error: AppError; readonly words: ServiceWords | null }
   /** The service does not know this app any more. */
   | { readonly kind: 'unknown-client'; readonly error: AppError }
   /** Passes by itself: network, 5xx, 429. `reached` when the service may have done its work all the same. */
@@ -85,15 +86,15 @@ export async function requestTokens(
     });
     return { kind: 'passing', error: failed.error, reached: status >= 500 };
   }
+  const resource = request.body.get('resource') ?? '';
+  const words = serviceWords({ error: code, description: textOf(json, 'error_description'), host, resource });
   if (WORTHLESS.has(code)) {
-    return { kind: 'invalid-grant', error: fail('InvalidGrant', undefined, { detail }).error };
+    return { kind: 'invalid-grant', error: fail('InvalidGrant', undefined, { detail }).error, words };
   }
   if (UNKNOWN_CLIENT.has(code)) {
     const message = `The sign-in service ${host} does not know this app any more.`;
     return { kind: 'unknown-client', error: fail('InvalidGrant', message, { detail }).error };
   }
-  const resource = request.body.get('resource') ?? '';
-  const words = serviceWords({ error: code, description: textOf(json, 'error_description'), host, resource });
   const message = words?.message ?? `The sign-in service ${host} gave no token.`;
   const next = words === null ? {} : { next: words.next };
   return { kind: 'refused', error: fail('SignInFailed', message, { ...next, detail }).error, code };

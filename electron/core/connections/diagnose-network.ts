@@ -1,11 +1,11 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { classifyError } from './classify-error.ts';
 import type { Stage } from './diagnose.ts';
-import { quote, seconds } from './words.ts';
+import { quote, seconds, sentence } from './words.ts';
 
 interface Limits {
   readonly now: () => number;
@@ -73,11 +73,12 @@ function judge(socket: TLSSocket, host: string, now: number): Finding {
     const code =
       authorizationError instanceof Error ? authorizationError : { code: String(authorizationError) };
     const { evidence, next } = classifyError(Object.assign(new Error('certificate'), code));
-    return {
-      state: 'failed',
-      text: `${evidence.charAt(0).toUpperCase()}${evidence.slice(1)} (${facts}).`,
-      next,
-    };
+    // OpenSSL names one reason; who mends that one should not meet the next.
+    const also = [
+      until < now && !/expired/.test(evidence) ? ', and it has expired' : '',
+      isFor(host, certificate) || /another host/.test(evidence) ? '' : ', and it is for another host name',
+    ].join('');
+    return { state: 'failed', text: sentence(`${evidence}${also} (${facts})`), next };
   }
   if (until - now < SOON_MS) {
     const next = 'Whoever runs the server should renew it soon.';
@@ -88,6 +89,10 @@ function judge(socket: TLSSocket, host: string, now: number): Finding {
     text: `${socket.getProtocol() ?? 'TLS'}, certificate accepted (${facts}).`,
     next: null,
   };
+}
+
+function isFor(host: string, certificate: PeerCertificate): boolean {
+  return certificate.subject === undefined || checkServerIdentity(host, certificate) === undefined;
 }
 
 function describe(certificate: PeerCertificate, host: string): string {
@@ -135,5 +140,5 @@ function failure(error: unknown, { timeoutMs }: Limits): Finding {
     return { state: 'failed', text: `No answer within ${seconds(timeoutMs)}.`, next };
   }
   const { evidence, next } = classifyError(error);
-  return { state: 'failed', text: `${evidence.charAt(0).toUpperCase()}${evidence.slice(1)}.`, next };
+  return { state: 'failed', text: sentence(evidence), next };
 }

@@ -10,7 +10,9 @@ const NOT_HTTP = /^this port does not speak HTTP/;
 export function webStage({ state, evidence, next }: ConnectionFact): Stage {
   const name = 'HTTP';
   const words = evidence ?? '';
-  const failed = (state === 'http-error' && !words.startsWith('MCP error')) || NOT_HTTP.test(words);
+  const silent = state === 'unreachable' || state === 'tls-error' || state === 'unknown';
+  const refused = state === 'http-error' && !words.startsWith('MCP error');
+  const failed = silent || refused || NOT_HTTP.test(words);
   return failed
     ? { name, state: 'failed', text: sentence(words), next }
     : { name, state: 'ok', text: 'The server answers.', next: null };

@@ -74,7 +74,7 @@ async function diagnoseHttp(
   const stages = network.map((stage) => (reached && stage.state === 'failed' ? viaProxy(stage) : stage));
   if (!reached) {
     const blocked = stages.some((stage) => stage.state === 'failed');
-    stages.push(skipped('HTTP'), blocked ? skipped('MCP') : protocolStage(result));
+    stages.push(blocked ? skipped('HTTP') : webStage(result.connection), skipped('MCP'));
     return [...stages, skipped('Sign-in service'), signInStage(auth, attempt)];
   }
   const wire = () => ({ fetch, now, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
