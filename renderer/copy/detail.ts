@@ -13,6 +13,7 @@ export const DETAIL = {
   parked: 'kept by MCP Tray, not in the file',
   doctor: 'Diagnosis',
   doctorRunning: 'Diagnosing…',
+  doctorCopy: 'Copy report',
   doctorStates: { ok: 'Fine', failed: 'Failed', skipped: 'Skipped', info: 'Note' },
   history: 'History',
   shadowed: (where: string) => `Not used: ${where} has the same name and comes first.`,

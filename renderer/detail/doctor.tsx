@@ -3,9 +3,12 @@ import type { ServerRef } from '../../shared/domain.ts';
 import type { ChannelOutput } from '../../shared/ipc.ts';
 import type { DoctorReport } from '../../shared/actions.ts';
 import type { Shape } from '../../shared/state-words.ts';
+import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY } from '../copy/copy.ts';
+import { copyText } from '../copy-text.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { reportText } from './doctor-report.ts';
 import { Section } from './section.tsx';
 
 const STAGE_SHAPES = {
@@ -23,6 +26,7 @@ interface DoctorProps {
 export function Doctor({ target }: DoctorProps) {
   const { call } = useApp();
   const [answer, setAnswer] = useState<ChannelOutput<'server:doctor'> | null>(null);
+  const [copied, setCopied] = useState(false);
   useEffect(() => {
     let current = true;
     void call('server:doctor', { ref: target }).then((value) => {
@@ -43,21 +47,28 @@ export function Doctor({ target }: DoctorProps) {
           </p>
         )}
         {answer?.ok === true && (
-          <ol className="flex flex-col gap-2">
-            {answer.value.stages.map((stage) => (
-              <li key={stage.name} className="flex gap-2">
-                <span className="pt-px">
-                  <ShapeIcon shape={STAGE_SHAPES[stage.state]} />
-                </span>
-                <span className="min-w-0 [overflow-wrap:anywhere]">
-                  <span className="font-medium">{stage.name}</span>
-                  <span className="sr-only">, {COPY.detail.doctorStates[stage.state]}: </span>
-                  <span className="block text-sm text-muted">{stage.text}</span>
-                  {stage.next !== null && <span className="block text-sm">{stage.next}</span>}
-                </span>
-              </li>
-            ))}
-          </ol>
+          <>
+            <ol className="flex flex-col gap-2">
+              {answer.value.stages.map((stage) => (
+                <li key={`${stage.name} ${stage.text}`} className="flex gap-2">
+                  <span className="pt-px">
+                    <ShapeIcon shape={STAGE_SHAPES[stage.state]} />
+                  </span>
+                  <span className="min-w-0 [overflow-wrap:anywhere]">
+                    <span className="font-medium">{stage.name}</span>
+                    <span className="sr-only">, {COPY.detail.doctorStates[stage.state]}: </span>
+                    <span className="block text-sm text-muted">{stage.text}</span>
+                    {stage.next !== null && <span className="block text-sm">{stage.next}</span>}
+                  </span>
+                </li>
+              ))}
+            </ol>
+            <div className="mt-3">
+              <Button size="small" onClick={() => void copyText(reportText(answer.value)).then(setCopied)}>
+                {copied ? COPY.copied : COPY.detail.doctorCopy}
+              </Button>
+            </div>
+          </>
         )}
       </div>
     </Section>

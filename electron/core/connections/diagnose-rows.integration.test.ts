@@ -70,9 +70,9 @@ describe('each way a server fails has a stage, words and a next step', () => {
     [
       'a closed port',
       async () => {
-        const { origin, close } = await serveTcp(() => undefined);
-        await close();
-        return { url: `${origin}/mcp` };
+        const closed = await serveTcp(() => undefined);
+        await closed.close();
+        return { url: `${closed.origin}/mcp` };
       },
       /^Connection: Connection refused\. → Check that the server is running/,
     ],
@@ -180,31 +180,31 @@ describe('each way a server fails has a stage, words and a next step', () => {
   });
 });
 
-describe('a health page', () => {
-  /** Whether the server takes part in MCP, and what its own health page says. */
-  async function health(mcp: number, healthz: number): Promise<string | null> {
-    const server = await started(
-      serve((request, response) => status(request.path === '/healthz' ? healthz : mcp)(response)),
-    );
-    const { stages } = await diagnose({
-      ref: 'codex:user:x',
-      subject: {
-        kind: 'http',
-        target: { url: `${server.origin}/mcp`, transport: 'http', headers: { 'x-key': 'k' }, token: null },
-        auth: null,
-        attempt: null,
-      },
-      env: { platform: 'linux', home: '/', vars: {} },
-      fetch: globalThis.fetch,
-      now: Date.now,
-      signal: new AbortController().signal,
-      timeoutMs: 3000,
-    });
-    const asked = server.seen.indexOf('GET /healthz');
-    expect(server.headers[asked]?.['x-key']).toBeUndefined();
-    return stages.find(({ name }) => name === 'Health page')?.text ?? null;
-  }
+/** Whether the server takes part in MCP, and what its own health page says. */
+async function health(mcp: number, healthz: number): Promise<string | null> {
+  const server = await started(
+    serve((request, response) => status(request.path === '/healthz' ? healthz : mcp)(response)),
+  );
+  const { stages } = await diagnose({
+    ref: 'codex:user:x',
+    subject: {
+      kind: 'http',
+      target: { url: `${server.origin}/mcp`, transport: 'http', headers: { 'x-key': 'k' }, token: null },
+      auth: null,
+      attempt: null,
+    },
+    env: { platform: 'linux', home: '/', vars: {} },
+    fetch: globalThis.fetch,
+    now: Date.now,
+    signal: new AbortController().signal,
+    timeoutMs: 3000,
+  });
+  const asked = server.seen.indexOf('GET /healthz');
+  expect(server.headers[asked]?.['x-key']).toBeUndefined();
+  return stages.find(({ name }) => name === 'Health page')?.text ?? null;
+}
 
+describe('a health page', () => {
   test('tells a server that turns us away from one that is not well', async () => {
     expect(await health(401, 200)).toContain('says that the server is up');
     expect(await health(401, 503)).toContain('HTTP 503: the server itself is not well');
