@@ -1,4 +1,4 @@
-import type { ClientId, ConnectionFact, ConnectionState, ServerEntry, Transport } from './domain.ts';
+import type { ClientId, ConnectionFact, ConnectionState, ServerEntry, SignIn, Transport } from './domain.ts';
 import type { ConfigFileView, Snapshot } from './snapshot.ts';
 import { authNeedsYou, authWords, CONNECTION_COPY, connectionWords, isUnseen } from './state-words.ts';
 import type { Shape, StateWords, Tone, WordsOptions } from './state-words.ts';
@@ -228,6 +228,13 @@ export function matchesQuery(
 /** Files that could not be used. A missing file is normal and not among them. */
 export function fileProblems(snapshot: Snapshot): readonly ConfigFileView[] {
   return snapshot.files.filter((file) => file.state === 'invalid' || file.state === 'unreadable');
+}
+
+/** The sign-ins that removing an entry leaves without use, or that belong to its client. */
+export function signInsToEnd(snapshot: Snapshot, entry: ServerEntry): readonly SignIn[] {
+  return snapshot.signIns.filter(
+    ({ owner, entries }) => entries.includes(entry.ref) && (owner === entry.client || entries.length === 1),
+  );
 }
 
 /** Client names by id, "MCP Tray" for our own sign-ins, the id itself where nothing is known. */

@@ -125,7 +125,7 @@ describe('a sign-in that Codex has forgotten', () => {
           complete: true,
           sentences: [
             `Revoked at ${new URL(rig.issuer).host}.`,
-            expect.stringMatching(/^An access token may stay valid until /) as string,
+            expect.stringMatching(/ does not revoke access tokens; this one stays valid until /) as string,
             'Removed from Codex.',
           ],
         },

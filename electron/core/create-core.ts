@@ -149,6 +149,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     snapshot: () => live.current(),
     entries: () => inventory.state().entries,
     resolvedUrl,
+    signal,
   });
   const doctor = createDoctor({
     env,

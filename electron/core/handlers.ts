@@ -1,8 +1,9 @@
-import type { ChangeAction, SignOutReceipt } from '../../shared/actions.ts';
+import type { ChangeAction, ChangePreview, SignOutReceipt } from '../../shared/actions.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import { redactText } from '../../shared/redact.ts';
+import { signInsToEnd } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { ChangeEngine } from './config/changes.ts';
 import type { Inventory, InventoryEntry } from './config/inventory.ts';
@@ -44,6 +45,8 @@ export interface HandlerParts {
   readonly stopSignal: AbortSignal;
 }
 
+type ChangeBase = ChangePreview['base'] | null;
+
 /** The whole surface of the core, as the hosts and the command line call it. */
 export function createHandlers(parts: HandlerParts): Handlers {
   const { changes, checker, inventory, operations, ports, projects, signIns } = parts;
@@ -77,11 +80,19 @@ export function createHandlers(parts: HandlerParts): Handlers {
     });
   }
 
-  /** Removing an entry takes away the name its client would need to sign out: so sign out first. */
-  async function signOutBefore(action: ChangeAction): Promise<readonly string[]> {
+  /**
+   * Removing an entry takes away the name its client would need to sign out: so sign out first, but not for a
+   * removal that is going to be refused.
+   */
+  async function signOutBefore(action: ChangeAction, base: ChangeBase): Promise<readonly string[]> {
     if (action.kind !== 'remove' || action.signOut !== true) return [];
-    const result = await withEntry(action.ref, endWithClient);
-    return result.ok ? result.value.sentences : [`${result.error.message} ${result.error.next}`];
+    const shown = parts.snapshot().entries.find(({ ref }) => ref === action.ref);
+    const records = shown === undefined ? [] : signInsToEnd(parts.snapshot(), shown);
+    if (records.length === 0) return [];
+    const will = await changes.mayApply(action, base);
+    if (!will.ok) return [];
+    const receipts = await parts.disconnect(records.map(({ ref }) => ref));
+    return receipts.flatMap(({ sentences }) => sentences);
   }
 
   /** Only a file that stands in the snapshot: the window cannot have any other path opened. */
@@ -103,7 +114,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'snapshot:get': async () => ok(parts.snapshot()),
     'change:preview': ({ action }) => changes.preview(action),
     'change:apply': async ({ action, base }) => {
-      const notes = await signOutBefore(action);
+      const notes = await signOutBefore(action, base);
       const result = await changes.apply(action, base);
       await parts.afterChange();
       return result.ok ? ok({ ...result.value, notes: [...notes, ...result.value.notes] }) : result;

@@ -63,7 +63,9 @@ export const CHANGE = {
     redo: 'Do again',
   },
   reversible: 'You can undo this afterwards.',
-  signOut: (client: string) => `Also sign out in ${client}; undo does not bring the sign-in back.`,
+  signOut: (owners: readonly string[]) =>
+    `Also end the sign-in that ${owners.join(' and ')} ${owners.length === 1 ? 'keeps' : 'keep'} for it; undo does not bring it back.`,
+  signOutShared: 'Another entry uses it too.',
 } as const;
 
 export const COPYING = {

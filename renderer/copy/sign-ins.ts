@@ -29,7 +29,7 @@ export const DISCONNECT = {
   revokes: (host: string, owner: string) =>
     `Will be revoked at ${host}, if it offers that, and removed from ${owner}.`,
   onlyRemoves: (owner: string) =>
-    `Will be removed from ${owner}. ${owner} does not keep which service gave it, so it may stay valid there until it runs out.`,
+    `Will be removed from ${owner}, and revoked if its token tells which service gave it; ${owner} itself keeps no note of that.`,
   signInAgain: (names: readonly string[]) => `Needs a new sign-in afterwards: ${names.join(', ')}.`,
   final: 'This cannot be undone. Nothing else in the stores changes.',
   confirm: 'Disconnect',

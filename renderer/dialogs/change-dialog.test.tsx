@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { fail, ok } from '../../shared/errors.ts';
+import type { SignIn } from '../../shared/domain.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import { makeEntry, makeSnapshot } from '../dev/fixture.ts';
 import { NOW, renderApp, usePage } from '../test/render-app.tsx';
@@ -22,11 +23,23 @@ const preview = (line: string, hash: string) =>
     base: { '/home/me/.codex/config.toml': hash },
   });
 
-async function openRemove(overrides: Partial<Handlers> = {}) {
+const signIn = (entries: readonly string[]): SignIn => ({
+  ref: 'codex/kfuse|1',
+  owner: 'codex',
+  server: 'kfuse',
+  url: null,
+  issuer: null,
+  expiresAt: null,
+  refreshable: true,
+  entries,
+  stale: null,
+});
+
+async function openRemove(overrides: Partial<Handlers> = {}, signIns: readonly SignIn[] = []) {
   const entry = makeEntry('codex', 'kfuse', {
     auth: { state: 'client-managed', owner: 'codex' },
   });
-  const app = renderApp(makeSnapshot(NOW, { entries: [entry] }), {
+  const app = renderApp(makeSnapshot(NOW, { entries: [entry], signIns }), {
     'change:preview': async () => preview('[mcp_servers.kfuse]', 'one'),
     ...overrides,
   });
@@ -94,13 +107,26 @@ describe('the change dialog', () => {
     expect(await within(dialog).findByText('~/.codex/config.toml may not be written.')).toBeTruthy();
   });
 
-  it('asks for the sign-out while the client still knows the server', async () => {
-    const { user, dialog, inputs } = await openRemove();
-    await user.click(within(dialog).getByRole('checkbox', { name: /Also sign out in Codex/ }));
-    await waitFor(() =>
-      expect(inputs('change:preview').at(-1)).toEqual({
-        action: { kind: 'remove', ref: 'codex:user:kfuse', signOut: true },
-      }),
-    );
+  const CHOICE = { name: /Also end the sign-in that Codex keeps for it/ };
+
+  it('ends the sign-in along with the entry, unless told not to', async () => {
+    const { user, dialog, inputs } = await openRemove({}, [signIn(['codex:user:kfuse'])]);
+    const action = { kind: 'remove', ref: 'codex:user:kfuse' };
+    expect(within(dialog).getByRole<HTMLInputElement>('checkbox', CHOICE).checked).toBe(true);
+    expect(inputs('change:preview').at(-1)).toEqual({ action: { ...action, signOut: true } });
+    await user.click(within(dialog).getByRole('checkbox', CHOICE));
+    await waitFor(() => expect(inputs('change:preview').at(-1)).toEqual({ action }));
+  });
+
+  it('leaves a sign-in alone that another entry uses, and says so', async () => {
+    const { dialog, inputs } = await openRemove({}, [signIn(['codex:user:kfuse', 'codex:project:kfuse'])]);
+    expect(within(dialog).getByRole<HTMLInputElement>('checkbox', CHOICE).checked).toBe(false);
+    expect(dialog.textContent).toContain('Another entry uses it too.');
+    expect(inputs('change:preview').at(-1)).toEqual({ action: { kind: 'remove', ref: 'codex:user:kfuse' } });
+  });
+
+  it('asks nothing where no sign-in is kept', async () => {
+    const { dialog } = await openRemove();
+    expect(within(dialog).queryByRole('checkbox')).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { ChangeAction, ChangePreview } from '../../shared/actions.ts';
-import type { ServerRef } from '../../shared/domain.ts';
+import type { SignIn } from '../../shared/domain.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ChannelOutput } from '../../shared/ipc.ts';
+import { signInsToEnd } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { Diff } from '../components/diff.tsx';
 import { Modal } from '../components/modal.tsx';
@@ -13,7 +14,10 @@ import { useApp } from '../hooks/use-app.ts';
 /** Exactly what will be written, before it is written. The safe button has the focus. */
 export function ChangeDialog({ action }: { readonly action: ChangeAction }) {
   const { call, commands, dispatch, snapshot } = useApp();
-  const [signOut, setSignOut] = useState(false);
+  const removed = snapshot.entries.find(({ ref }) => action.kind === 'remove' && ref === action.ref);
+  // Kept as they were: a sign-in that another program ends meanwhile must not switch the choice.
+  const [ending] = useState(() => (removed === undefined ? [] : signInsToEnd(snapshot, removed)));
+  const [signOut, setSignOut] = useState(ending.length > 0 && ending.every(isOnlyHere));
   const [answer, setAnswer] = useState<ChannelOutput<'change:preview'> | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -90,29 +94,41 @@ export function ChangeDialog({ action }: { readonly action: ChangeAction }) {
             {changes && <p className="text-sm text-muted">{COPY.change.reversible}</p>}
           </>
         )}
-        {action.kind === 'remove' && (
-          <SignOutChoice target={action.ref} checked={signOut} onChange={setSignOut} />
-        )}
+        {ending.length > 0 && <SignOutChoice ending={ending} checked={signOut} onChange={setSignOut} />}
       </div>
     </Modal>
   );
 }
 
 interface SignOutChoiceProps {
-  readonly target: ServerRef;
+  readonly ending: readonly SignIn[];
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-/** A client can only sign out of a server that it still knows, so this is the last moment to ask. */
-function SignOutChoice({ target, checked, onChange }: SignOutChoiceProps) {
-  const { snapshot, ownerName } = useApp();
-  const entry = snapshot.entries.find(({ ref }) => ref === target);
-  if (entry === undefined || !entry.can.clientSignOut) return null;
+function isOnlyHere({ entries }: SignIn): boolean {
+  return entries.length === 1;
+}
+
+/**
+ * A client can only sign out of a server that it still knows, so this is the last moment to ask. On by itself
+ * unless another entry would lose its sign-in with it.
+ */
+function SignOutChoice({ ending, checked, onChange }: SignOutChoiceProps) {
+  const { ownerName } = useApp();
+  const owners = [...new Set(ending.map(({ owner }) => ownerName(owner)))];
   return (
-    <label className="flex items-center gap-2">
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
-      {COPY.change.signOut(ownerName(entry.client))}
+    <label className="flex items-start gap-2">
+      <input
+        type="checkbox"
+        className="mt-1"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+      <span>
+        {COPY.change.signOut(owners)}
+        {!ending.every(isOnlyHere) && ` ${COPY.change.signOutShared}`}
+      </span>
     </label>
   );
 }

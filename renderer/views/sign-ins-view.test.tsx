@@ -58,7 +58,7 @@ describe('the sign-ins', () => {
     const dialog = screen.getByRole('dialog');
     expect(document.activeElement?.textContent).toBe('Cancel');
     expect(dialog.textContent).toContain('Will be revoked at login.example.net');
-    expect(dialog.textContent).toContain('does not keep which service gave it');
+    expect(dialog.textContent).toContain('revoked if its token tells which service gave it');
     expect(inputs('sign-in:disconnect')).toEqual([]);
 
     await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }));

@@ -1,3 +1,4 @@
+import { signInsToEnd } from '../../../shared/selectors.ts';
 import { runChange } from '../change.ts';
 import type { Command } from '../context.ts';
 import { findEntry } from '../find-entry.ts';
@@ -9,6 +10,10 @@ export const run: Command = (context) =>
     const { args } = context;
     const found = findEntry(core.snapshot(), args.positionals[0] ?? '');
     if (!found.ok) return found;
+    const keeps = signInsToEnd(core.snapshot(), found.value).length > 0;
+    if (keeps && !args.flag('sign-out') && !args.flag('yes') && !context.json) {
+      context.terminal.err('A sign-in for it is kept; --sign-out ends that too.\n');
+    }
     const action = { kind: 'remove', ref: found.value.ref, signOut: args.flag('sign-out') } as const;
     return runChange(context, core, [action], { confirm: VERBS.remove });
   });

@@ -13,6 +13,15 @@ export function foreignAudience(accessToken: string, resource: string): string |
     .slice(0, 200);
 }
 
+/**
+ * Who a JWT access token says has issued it (RFC 9068 `iss`); null when it is opaque. Not verified: it tells
+ * where this very token and the refresh token beside it came from, and proves nothing to anybody else.
+ */
+export function issuerNamed(accessToken: string): string | null {
+  const issuer = decode(accessToken)?.['iss'];
+  return typeof issuer === 'string' && URL.canParse(issuer) ? issuer : null;
+}
+
 function decode(token: string): Record<string, unknown> | null {
   const parts = token.split('.');
   if (parts.length !== 3) return null;

@@ -6,7 +6,15 @@ import type { Credential } from './credentials.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { requireSecure } from './urls.ts';
 
-export type TokenEnd = 'revoked' | 'not-held' | 'not-offered' | 'unreachable' | 'unknown-client' | 'refused';
+/** `unsupported`: the service revokes, but not tokens of this kind (RFC 7009 section 2.2.1). */
+export type TokenEnd =
+  | 'revoked'
+  | 'not-held'
+  | 'not-offered'
+  | 'unreachable'
+  | 'unknown-client'
+  | 'unsupported'
+  | 'refused';
 
 export interface RevocationOutcome {
   readonly refreshToken: TokenEnd;
@@ -51,6 +59,7 @@ async function revokeOne(
   if (status >= 200 && status < 300) return 'revoked';
   const error = json?.['error'];
   if (error === 'invalid_client' || error === 'unauthorized_client') return 'unknown-client';
+  if (error === 'unsupported_token_type') return 'unsupported';
   return status >= 500 || status === 429 ? 'unreachable' : 'refused';
 }
 
@@ -92,6 +101,8 @@ function refreshSentence(end: TokenEnd, host: string): string | null {
       return `${host} could not be reached, so the sign-in stays valid there until it runs out.`;
     case 'unknown-client':
       return `${host} has already forgotten this sign-in.`;
+    case 'unsupported':
+      return `${host} cannot revoke this kind of token; the sign-in stays valid there until it runs out.`;
     case 'refused':
       return `${host} refused to end the sign-in; it stays valid there until it runs out.`;
   }

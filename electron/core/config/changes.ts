@@ -45,6 +45,8 @@ export interface ChangeEngine {
    * history, with the means to undo it, and in backups. Answers what was done, in words.
    */
   forget(id: string): Promise<Result<ForgetReceipt>>;
+  /** Whether `apply` would do it now, for what has to happen before; writes nothing. Errors as `apply`. */
+  mayApply(action: ChangeAction, base: Readonly<Record<string, string | null>> | null): Promise<Result<null>>;
   /** Newest first, as last loaded or changed by this process. */
   history(): readonly HistoryItem[];
   /** Reads history and parked entries again: other processes of ours write them too. */
@@ -158,6 +160,19 @@ export function createChangeEngine(options: {
     };
   }
 
+  /** What the person saw, on files that can be written. */
+  async function asAgreed(
+    action: ChangeAction,
+    planned: ChangePlan,
+    base: Readonly<Record<string, string | null>> | null,
+  ): Promise<Result<null>> {
+    if (base !== null && !sameBase(base, baseOfPlan(planned))) {
+      if (shown.get(shownKey(action, base)) !== essenceOf(planned)) return fail('ConfigConflict');
+    }
+    const writable = await notWritable(planned);
+    return writable.ok ? ok(null) : writable;
+  }
+
   async function applyLocked(
     action: ChangeAction,
     base: Readonly<Record<string, string | null>> | null,
@@ -174,12 +189,8 @@ export function createChangeEngine(options: {
         }
         return ok(receipt(planned.value, '', [], options.adapters));
       }
-      if (base !== null && !sameBase(base, baseOfPlan(planned.value))) {
-        const agreed = shown.get(shownKey(action, base));
-        if (agreed !== essenceOf(planned.value)) return fail('ConfigConflict');
-      }
-      const writable = await notWritable(planned.value);
-      if (!writable.ok) return writable;
+      const agreed = await asAgreed(action, planned.value, base);
+      if (!agreed.ok) return agreed;
       const { result, mayRetry } = await carryOut(planned.value);
       if (!mayRetry || attempt >= ATTEMPTS) return result;
       await Promise.all(files.map(({ path }) => settled(path)));
@@ -190,6 +201,11 @@ export function createChangeEngine(options: {
     load,
     history: () => history.items(),
     problems: () => [...history.problems(), ...parking.problems()],
+    async mayApply(action, base) {
+      await load();
+      const planned = await plan(action);
+      return planned.ok ? asAgreed(action, planned.value, base) : planned;
+    },
     async preview(action) {
       await load();
       const planned = await plan(action);

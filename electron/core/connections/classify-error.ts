@@ -8,6 +8,8 @@ export interface Failure {
   readonly next: string;
   /** The server asked to be left alone for this long (Retry-After, RFC 9110 10.2.3). Milliseconds. */
   readonly retryAfterMs?: number;
+  /** The name is unknown, or nothing is at the address: it may be gone for good. */
+  readonly gone?: true;
 }
 
 const NETWORK = 'Check the address and your network, then check again.';
@@ -21,7 +23,10 @@ const HTTPS_PORT = 'Check the address: this port may want https:// instead of ht
  * Electron's `net.fetch`.
  */
 const BY_CODE: Readonly<Record<string, Failure>> = {
-  ENOTFOUND: unreachable('the host name is unknown', 'Check the spelling of the address, or your VPN.'),
+  ENOTFOUND: {
+    ...unreachable('the host name is unknown', 'Check the spelling of the address, or your VPN.'),
+    gone: true,
+  },
   EAI_AGAIN: unreachable('the host name cannot be looked up right now', NETWORK),
   ECONNREFUSED: unreachable(
     'connection refused',
@@ -62,10 +67,10 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
     evidence: 'the answer has oversized headers',
     next: 'Check the address.',
   },
-  ERR_NAME_NOT_RESOLVED: unreachable(
-    'the host name is unknown',
-    'Check the spelling of the address, or your VPN.',
-  ),
+  ERR_NAME_NOT_RESOLVED: {
+    ...unreachable('the host name is unknown', 'Check the spelling of the address, or your VPN.'),
+    gone: true,
+  },
   ERR_CONNECTION_REFUSED: unreachable(
     'connection refused',
     'Check that the server is running and that the port is right.',

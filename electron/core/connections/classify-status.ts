@@ -28,7 +28,9 @@ export function classifyStatus(status: number, headers: Headers, text: string, n
       wait,
     );
   }
-  if (status === 404 || status === 410) return notMcp(`HTTP ${status} · nothing at this address`);
+  if (status === 404 || status === 410) {
+    return { ...notMcp(`HTTP ${status} · nothing at this address`), gone: true };
+  }
   if (status === 405) return notMcp('HTTP 405 · this address takes no MCP messages');
   return notMcp(`HTTP ${status}${suffix(errorMessage(text))}`);
 }

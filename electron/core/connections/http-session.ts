@@ -25,6 +25,7 @@ export interface Verdict {
   readonly connection: Omit<ConnectionFact, 'checkedAt'>;
   readonly auth: ProbeAuth;
   readonly retryAfterMs?: number;
+  readonly gone?: true;
 }
 
 /** `other-era`: the server did not understand this way of asking; `answer` says how it put it. */
@@ -35,11 +36,12 @@ export type Step =
 const NO_CHALLENGE: AuthChallenge = { error: null, description: null, scope: null, resourceMetadata: null };
 
 export function failed(failure: Failure, auth: ProbeAuth = { kind: 'unknown' }): Verdict {
-  const { retryAfterMs, ...fact } = failure;
+  const { retryAfterMs, gone, ...fact } = failure;
   return {
     connection: { ...fact, era: null, latencyMs: null, toolCount: null },
     auth,
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(gone === undefined ? {} : { gone }),
   };
 }
 

@@ -41,6 +41,8 @@ export interface ProbeResult {
   readonly auth: ProbeAuth;
   /** How long the server asked to be left alone; absent when it did not. */
   readonly retryAfterMs?: number;
+  /** Set when the host name is unknown or nothing is at the address (404, 410). */
+  readonly gone?: true;
 }
 
 export interface StdioProbeTarget {

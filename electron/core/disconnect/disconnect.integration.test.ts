@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followLogin } from '../../../e2e/rig/fake-browser.ts';
 import { startOAuthRig } from '../../../e2e/rig/oauth-rig.ts';
 import type { Rig } from '../../../e2e/rig/oauth-rig.ts';
-import { ok } from '../../../shared/errors.ts';
+import { fail, ok } from '../../../shared/errors.ts';
 import { createAuthEngine } from '../auth/engine.ts';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
@@ -86,7 +86,14 @@ function disconnect(ref: string, parts: Partial<DisconnectParts> = {}) {
     engine: engine(),
     stores: SIGN_IN_STORES,
     ownerName: (owner) => owner,
-    known: () => ({ serverUrl: rig.mcpUrl, expiresAt: Date.now() + 60_000, entries: [] }),
+    known: () => ({
+      serverUrl: rig.mcpUrl,
+      expiresAt: Date.now() + 60_000,
+      entries: [],
+      inKeychain: false,
+    }),
+    keychain: () => Promise.resolve(ok(null)),
+    runs: () => Promise.resolve(false),
     clientLogout: () => Promise.resolve(null),
     ...parts,
   });
@@ -176,7 +183,9 @@ describe.each(STORES)('a sign-in of $owner', ({ owner, key, file, before, after,
       complete: true,
       sentences: [
         `Revoked at ${new URL(rig.issuer).host}.`,
-        expect.stringMatching(/^An access token may stay valid until \d\d:\d\d\.$/) as string,
+        expect.stringMatching(
+          /^[\w.:]+ does not revoke access tokens; this one stays valid until \d\d:\d\d\.$/,
+        ) as string,
         `Removed from ${owner}.`,
       ],
     });
@@ -193,22 +202,46 @@ describe.each(STORES)('a sign-in of $owner', ({ owner, key, file, before, after,
   });
 });
 
+const openCodeRecord = (tokens: object, clientId: string): string =>
+  JSON.stringify({ mine: { tokens, clientInfo: { clientId }, serverUrl: rig.mcpUrl } });
+
 describe('a store that keeps no issuer', () => {
-  it('is emptied, and the receipt does not claim more', async () => {
+  const FILE = '.local/share/opencode/mcp-auth.json';
+
+  it('is revoked where the access token itself says that it came from', async () => {
     const { accessToken, refreshToken, clientId } = await signInSomewhere();
-    const record = { tokens: { accessToken, refreshToken }, clientInfo: { clientId }, serverUrl: rig.mcpUrl };
-    await home.write('.local/share/opencode/mcp-auth.json', JSON.stringify({ mine: record }));
+    await home.write(FILE, openCodeRecord({ accessToken, refreshToken }, clientId));
+    expect(await disconnect('opencode/mine')).toMatchObject({ complete: true });
+    expect(rig.openGrants()).toBe(0);
+    expect(await home.read(FILE)).toBe('{}');
+  });
+
+  it('sends nothing to another issuer, whatever the server announces now', async () => {
+    const named = Buffer.from(JSON.stringify({ iss: 'https://login.example.test' })).toString('base64url');
+    await home.write(FILE, openCodeRecord({ accessToken: `e30.${named}.x`, refreshToken: 'rt' }, 'c'));
+    const refusing: typeof globalThis.fetch = async (input) => {
+      asked.push(input instanceof Request ? input.url : String(input));
+      throw new TypeError('fetch failed');
+    };
+    const asked: string[] = [];
+    const receipt = await disconnect('opencode/mine', { fetch: refusing });
+    expect(receipt.sentences[0]).toContain('login.example.test could not be asked');
+    expect(new Set(asked.map((url) => new URL(url).host))).toEqual(new Set(['login.example.test']));
+  });
+
+  it('is emptied when nothing tells the issuer, and the receipt does not claim more', async () => {
+    await home.write(FILE, openCodeRecord({ accessToken: 'opaque', refreshToken: 'rt' }, 'c'));
     const { fetch, posted } = watched();
     expect(await disconnect('opencode/mine', { fetch })).toMatchObject({
       complete: false,
       sentences: [
-        'opencode does not keep where it signed in, so it could not be revoked there.',
+        'opencode does not keep where it signed in, and the token does not tell, so it could not be revoked there.',
         expect.stringContaining('An access token') as string,
         'Removed from opencode.',
       ],
     });
     expect(posted).toEqual([]);
-    expect(await home.read('.local/share/opencode/mcp-auth.json')).toBe('{}');
+    expect(await home.read(FILE)).toBe('{}');
   });
 });
 
@@ -230,7 +263,7 @@ describe('an issuer that is not what it was', () => {
   it.each(cases)('is sent nothing: $name', async ({ issuer, serverUrl = 'https://x.test/mcp' }) => {
     await home.write('.codex/.credentials.json', codexRecord({ issuer, server_url: serverUrl }));
     const { fetch, asked } = watched();
-    const known = () => ({ serverUrl, expiresAt: null, entries: [] });
+    const known = () => ({ serverUrl, expiresAt: null, entries: [], inKeychain: false });
     const receipt = await disconnect('codex/mine|1', { fetch, known });
     expect(receipt.complete).toBe(false);
     expect(receipt.sentences[0]).toContain('nothing was sent there');
@@ -313,6 +346,41 @@ describe('a client that is at work at the same moment', () => {
     expect((await done).sentences).toContain('Removed from codex.');
     expect(order).toEqual(['released', 'disconnected']);
     expect(await home.read('.codex/.credentials.json')).toBe('{}');
+  });
+});
+
+const yes = () => Promise.resolve(true);
+const signedOut = () => Promise.resolve(ok(null));
+
+describe('a client that may bring it back', () => {
+  it('is said to, when it runs and did not sign out itself', async () => {
+    const words = 'codex is running and may write it back: quit it, then look here again.';
+    await home.write('.codex/.credentials.json', codexRecord({}));
+    expect((await disconnect('codex/mine|1', { runs: yes })).sentences.at(-1)).toBe(words);
+    await home.write('.codex/.credentials.json', codexRecord({}));
+    expect(
+      (await disconnect('codex/mine|1', { runs: yes, clientLogout: signedOut })).sentences,
+    ).not.toContain(words);
+  });
+});
+
+const known = () => ({ serverUrl: null, expiresAt: null, entries: [], inKeychain: true });
+const locked = () => Promise.resolve(fail('KeychainLocked', 'Your keyring is locked.'));
+
+describe('a sign-in in a keychain that shows nothing', () => {
+  it('is not called gone while the keychain is locked', async () => {
+    expect(await disconnect('codex/mine|1', { known, keychain: locked })).toEqual({
+      complete: false,
+      sentences: [
+        expect.stringMatching(
+          /^Nothing was done: the sign-ins of codex cannot be read\. Your keyring is locked\./,
+        ) as string,
+      ],
+    });
+  });
+
+  it('is gone when the keychain is open', async () => {
+    expect(await disconnect('codex/mine|1', { known })).toMatchObject({ complete: true });
   });
 });
 

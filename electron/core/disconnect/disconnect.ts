@@ -1,5 +1,6 @@
 import type { SignOutReceipt } from '../../../shared/actions.ts';
 import type { SignInRef } from '../../../shared/domain.ts';
+import { ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import { createOAuthHttp } from '../auth/oauth-http.ts';
 import type { AuthEngine } from '../auth/types.ts';
@@ -27,7 +28,13 @@ export interface DisconnectParts {
     readonly serverUrl: string | null;
     readonly expiresAt: number | null;
     readonly entries: readonly InventoryEntry[];
+    /** It was in the keychain when the stores were read last. */
+    readonly inKeychain: boolean;
   };
+  /** Whether the system's keychain can be used; asked only where a record has gone from it. */
+  readonly keychain: () => Promise<Result<null>>;
+  /** Whether programs of the owner run right now. */
+  readonly runs: (owner: string) => Promise<boolean>;
   /** Runs the client's own sign-out for one of the entries; null when it has none for them. */
   readonly clientLogout: (
     owner: string,
@@ -71,8 +78,13 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
     const ends: GrantEnd[] = [];
     const opened = await revokeAll(store, key, known.serverUrl, ends);
     if (!opened.ok) return unreadable(ownerName, opened.error);
-    if (!opened.value) return gone(ownerName);
+    if (!opened.value) {
+      // A locked keychain shows nothing, which is not the same as holding nothing.
+      const open = known.inKeychain ? await parts.keychain() : ok(null);
+      return open.ok ? gone(ownerName) : unreadable(ownerName, open.error);
+    }
     const logout = await parts.clientLogout(store.owner, known.entries, signal);
+    const byClient = logout?.ok === true;
     const removed = await remove(store, key, known.serverUrl, ends);
     return disconnectReceipt({
       ownerName,
@@ -80,6 +92,7 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
       expiresAt: known.expiresAt,
       removeError: removed.ok ? null : removed.error,
       logoutError: logout?.ok === false ? logout.error : null,
+      mayComeBack: !byClient && removed.ok && (await parts.runs(store.owner)),
       now: now(),
     });
   }

@@ -20,6 +20,7 @@ function receipt(ends: readonly GrantEnd[], more: Partial<Parameters<typeof disc
     expiresAt: UNTIL,
     removeError: null,
     logoutError: null,
+    mayComeBack: false,
     now: NOW,
     ...more,
   });
@@ -53,6 +54,17 @@ describe('the receipt of a disconnect', () => {
     expect(complete).toBe(false);
     expect(sentences[0]).toContain(words);
     expect(sentences.at(-1)).toBe('Removed from Codex.');
+  });
+
+  it('says so when a service revokes sign-ins but not access tokens', () => {
+    const { complete, sentences } = receipt([end({ accessToken: 'unsupported' })]);
+    expect(complete).toBe(true);
+    expect(sentences).toEqual([
+      'Revoked at kfuse.example.com.',
+      'kfuse.example.com does not revoke access tokens; this one stays valid until 14:05.',
+      'Removed from Codex.',
+    ]);
+    expect(receipt([end({ refreshToken: 'unsupported' })]).sentences[0]).toContain('this kind of token');
   });
 
   it('counts a sign-in that the service has forgotten as ended', () => {

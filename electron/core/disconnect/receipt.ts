@@ -13,20 +13,25 @@ export function disconnectReceipt(from: {
   readonly removeError: AppError | null;
   /** Why the client's own command did not do it, when it was tried. */
   readonly logoutError: AppError | null;
+  /** It was cut out of the store under a running client, which may still hold it in memory. */
+  readonly mayComeBack: boolean;
   readonly now: number;
 }): SignOutReceipt {
-  const { ownerName, ends, expiresAt, removeError, logoutError, now } = from;
+  const { ownerName, ends, expiresAt, removeError, logoutError, mayComeBack, now } = from;
   const lives = expiresAt === null || expiresAt > now;
   const accessLives = lives && ends.some(({ accessToken }) => !isOver(accessToken));
   const refreshLives = ends.some(({ refreshToken }) => !isOver(refreshToken));
   const sentences = [
     ...ends.map((end) => issuerSentence(end, ownerName, lives)),
-    accessLives ? accessSentence(expiresAt, now) : null,
+    accessLives ? accessSentence(ends, expiresAt, now) : null,
     removeError === null
       ? `Removed from ${ownerName}.`
       : `${ownerName} still keeps it: ${removeError.message} ${removeError.next}`,
     removeError !== null && logoutError !== null
       ? `${ownerName}’s own sign-out failed too: ${logoutError.message}`
+      : null,
+    mayComeBack && removeError === null
+      ? `${ownerName} is running and may write it back: quit it, then look here again.`
       : null,
   ].filter((sentence) => sentence !== null);
   const held = ends.some(({ refreshToken }) => refreshToken !== 'not-held');
@@ -49,11 +54,13 @@ function issuerSentence(end: GrantEnd, ownerName: string, lives: boolean): strin
     case 'not-held':
       return null;
     case 'not-told':
-      return `${ownerName} does not keep where it signed in, so it could not be revoked there.`;
+      return `${ownerName} does not keep where it signed in, and the token does not tell, so it could not be revoked there.`;
     case 'unsafe':
       return `${host} does not answer as the service that gave it, so nothing was sent there; it runs out by itself.`;
     case 'not-offered':
       return `${host} offers no way to revoke it; it runs out there by itself.`;
+    case 'unsupported':
+      return renews ? `${host} cannot revoke this kind of token; it runs out there by itself.` : null;
     case 'unreachable':
       return `${host} could not be asked to revoke it; it stays valid there until it runs out.`;
     case 'unknown-client':
@@ -63,8 +70,10 @@ function issuerSentence(end: GrantEnd, ownerName: string, lives: boolean): strin
   }
 }
 
-function accessSentence(expiresAt: number | null, now: number): string {
-  return expiresAt === null
-    ? 'An access token may stay valid for a while.'
-    : `An access token may stay valid until ${clock(expiresAt, now)}.`;
+function accessSentence(ends: readonly GrantEnd[], expiresAt: number | null, now: number): string {
+  const until = expiresAt === null ? 'for a while' : `until ${clock(expiresAt, now)}`;
+  const fixed = ends.find(({ accessToken }) => accessToken === 'unsupported');
+  return fixed === undefined
+    ? `An access token may stay valid ${until}.`
+    : `${fixed.host ?? 'The service'} does not revoke access tokens; this one stays valid ${until}.`;
 }

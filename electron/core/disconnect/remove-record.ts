@@ -26,19 +26,22 @@ function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
     case 'keyring':
       return deleteKeyringItem(env, step);
     case 'file':
-      return untilStill(() => deleteWhole(env, step.path));
+      return untilStill(step.path, () => deleteWhole(env, step.path));
     case 'json': {
-      const cut = () => untilStill(() => cutOut(env, step));
+      const cut = () => untilStill(step.path, () => cutOut(env, step));
       return step.flock === undefined ? cut() : withFlock(env, step.flock, cut);
     }
   }
 }
 
-async function untilStill(job: () => Promise<Result<null>>): Promise<Result<null>> {
-  for (let attempt = 1; ; attempt += 1) {
+async function untilStill(path: string, job: () => Promise<Result<null>>): Promise<Result<null>> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const done = await job();
-    if (done.ok || done.error.code !== 'ConfigConflict' || attempt >= ATTEMPTS) return done;
+    if (done.ok || done.error.code !== 'ConfigConflict') return done;
   }
+  return fail('ConfigConflict', `${path} kept changing, so nothing was cut out of it.`, {
+    next: 'Quit the client, then disconnect again.',
+  });
 }
 
 async function deleteWhole({ stateDir }: HostEnv, path: string): Promise<Result<null>> {

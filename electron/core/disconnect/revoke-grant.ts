@@ -1,6 +1,7 @@
 import type { AppErrorCode } from '../../../shared/errors.ts';
 import { registrationSchema } from '../auth/credentials.ts';
 import { discoverIssuer } from '../auth/issuer-discovery.ts';
+import { issuerNamed } from '../auth/jwt-hint.ts';
 import type { IssuerMetadata } from '../auth/metadata.ts';
 import type { OAuthHttp } from '../auth/oauth-http.ts';
 import { revoke } from '../auth/revocation.ts';
@@ -8,7 +9,7 @@ import type { TokenEnd } from '../auth/revocation.ts';
 import type { StoredGrant } from '../sign-ins/types.ts';
 
 /**
- * `not-told`: the record keeps no issuer, or no client id. `unsafe`: the issuer answers under another name, or
+ * `not-told`: neither the record nor its access token names the issuer, or there is no client id. `unsafe`: the issuer answers under another name, or
  * wants the tokens where anyone can read them.
  */
 export type ForeignTokenEnd = TokenEnd | 'not-told' | 'unsafe';
@@ -22,8 +23,10 @@ export interface GrantEnd {
 }
 
 /**
- * Revokes at the issuer that gave the tokens (RFC 7009), and nowhere else: what the server announces today may
- * be somebody else. Nothing is renewed. Never fails; only the ends go out, no token text.
+ * Revokes at the issuer that gave the tokens (RFC 7009), and nowhere else: the one the record names, else the one
+ * its access token names. What the server announces today may be somebody else, who would get a refresh token
+ * that was never his; so opaque tokens of a record without an issuer are not sent anywhere. Nothing is renewed.
+ * Never fails; only the ends go out, no token text.
  */
 export async function revokeGrant(
   grant: StoredGrant,
@@ -39,7 +42,10 @@ export async function revokeGrant(
   const { host } = new URL(issuer);
   const server = serverUrl ?? issuer;
   const found = await discoverIssuer(issuer, { server, http, slashTolerant: true });
-  if (!found.ok) return all(endOf(found.error.code), host);
+  if (!found.ok) {
+    const guessed = grant.issuer === null && found.error.code === 'DiscoveryFailed';
+    return guessed ? all('not-told', null) : all(endOf(found.error.code), host);
+  }
   const metadata = found.value;
   if (grant.tokenEndpoint !== null && metadata.token_endpoint !== grant.tokenEndpoint) {
     return all('not-told', null);
@@ -72,8 +78,9 @@ function endOf(code: AppErrorCode): ForeignTokenEnd {
 }
 
 /** A trailing slash more or less is the same place; some clients keep the address with one. */
-function issuerOf({ issuer, tokenEndpoint }: StoredGrant): string | null {
-  if (issuer !== null) return URL.canParse(issuer) ? issuer.replace(/\/$/, '') : null;
+function issuerOf({ issuer, tokenEndpoint, accessToken }: StoredGrant): string | null {
+  const named = issuer ?? (accessToken === null ? null : issuerNamed(accessToken));
+  if (named !== null) return URL.canParse(named) ? named.replace(/\/$/, '') : null;
   return tokenEndpoint !== null && URL.canParse(tokenEndpoint) ? new URL(tokenEndpoint).origin : null;
 }
 

@@ -22,6 +22,8 @@ export interface CheckRecord {
   readonly checkedAt: number;
   /** The server asked to be left alone until then. Epoch milliseconds. */
   readonly retryAt: number | null;
+  /** The host name is unknown, or nothing is at the address. */
+  readonly gone?: true;
 }
 
 export interface Checker {
@@ -103,10 +105,10 @@ export function createChecker(options: {
       engine.noteRejection(target.target.url, 'insufficient-scope', result.auth.challenge.scope, accessToken);
     }
     const sent = target.sendsAuth ? 'static' : accessToken === null ? 'nothing' : 'own';
-    const { connection, auth, retryAfterMs } = result;
+    const { connection, auth, retryAfterMs, gone } = result;
     const endedAt = ports.now();
     const retryAt = retryAfterMs === undefined ? null : endedAt + retryAfterMs;
-    return { connection, auth, sent, checkedAt: endedAt, retryAt };
+    return { connection, auth, sent, checkedAt: endedAt, retryAt, ...(gone === undefined ? {} : { gone }) };
   }
 
   return {

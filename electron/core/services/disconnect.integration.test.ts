@@ -112,4 +112,24 @@ describe('the sign-ins of a running core', () => {
     });
     expect(await home.read(STORE)).toBe(store('other'));
   });
+
+  it('end with their entry, but not for a removal that is refused', async () => {
+    await home.write(CONFIG, '[mcp_servers.used]\nurl = "https://used.test/mcp"\n');
+    await home.write(STORE, store('used', 'other'));
+    await core.load();
+    const action = { kind: 'remove', ref: 'codex:user:used', signOut: true } as const;
+    const preview = await core.handlers['change:preview']({ action });
+    if (!preview.ok) throw new Error(preview.error.message);
+    await home.write(CONFIG, '[mcp_servers.used]\nurl = "https://used.test/mcp"\nenabled = false\n');
+    const refused = await core.handlers['change:apply']({ action, base: preview.value.base });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'ConfigConflict' } });
+    expect(await home.read(STORE)).toBe(store('used', 'other'));
+
+    const again = await core.handlers['change:preview']({ action });
+    if (!again.ok) throw new Error(again.error.message);
+    const done = await core.handlers['change:apply']({ action, base: again.value.base });
+    expect(done.ok && done.value.notes).toContain('Removed from Codex.');
+    expect(await home.read(STORE)).toBe(store('other'));
+    expect(await home.read(CONFIG)).toBe('');
+  });
 });

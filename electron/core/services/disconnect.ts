@@ -6,7 +6,10 @@ import { adapterFor } from '../clients/registry.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { createDisconnect } from '../disconnect/disconnect.ts';
 import type { DisconnectParts } from '../disconnect/disconnect.ts';
+import { probeKeychain } from '../disconnect/keyring-item.ts';
 import type { HostEnv } from '../host-env.ts';
+import { listPrograms } from '../liveness/programs.ts';
+import { sessionsOf } from '../liveness/sessions.ts';
 import type { Ports } from '../ports.ts';
 import { mcpRemoteUse } from '../sign-ins/mcp-remote-hash.ts';
 import type { SignInStore } from '../sign-ins/types.ts';
@@ -28,6 +31,7 @@ export function createDisconnectService(from: {
   snapshot: () => Snapshot;
   entries: () => readonly InventoryEntry[];
   resolvedUrl: (entry: InventoryEntry) => string | null;
+  signal: AbortSignal;
 }): DisconnectService {
   const { env, ports, engine, stores, operations } = from;
   const disconnect = createDisconnect({
@@ -38,8 +42,17 @@ export function createDisconnectService(from: {
     stores,
     ownerName: (owner) => adapterFor(owner)?.name ?? owner,
     known,
+    keychain: () => probeKeychain(env),
+    runs,
     clientLogout,
   });
+
+  async function runs(owner: string): Promise<boolean> {
+    const processes = adapterFor(owner)?.processes ?? [];
+    if (processes.length === 0) return false;
+    const programs = await listPrograms(env, from.signal);
+    return programs !== null && sessionsOf(programs, processes, env.platform).length > 0;
+  }
 
   function known(ref: SignInRef): ReturnType<DisconnectParts['known']> {
     const signIn = from.snapshot().signIns.find((one) => one.ref === ref);
@@ -51,7 +64,8 @@ export function createDisconnectService(from: {
       .find(({ owner, key }) => `${owner}/${key}` === ref);
     const addresses = entries.map((entry) => mcpRemoteUse(entry)?.url ?? from.resolvedUrl(entry));
     const serverUrl = record?.serverUrl ?? addresses.find((url) => url !== null) ?? null;
-    return { serverUrl, expiresAt: signIn?.expiresAt ?? null, entries };
+    const inKeychain = record?.inKeychain === true;
+    return { serverUrl, expiresAt: signIn?.expiresAt ?? null, entries, inKeychain };
   }
 
   async function clientLogout(

@@ -111,7 +111,8 @@ export function parseCodexKeyring(items: readonly ForeignCredential[]): readonly
   return items.flatMap(({ account, secret }) => {
     const fields = fieldsOf(parsed(secret));
     if (fields === null) return [];
-    return [toRecord(account, fields, textOf(fields, 'url'), fieldsOf(fields['token_response']))];
+    const record = toRecord(account, fields, textOf(fields, 'url'), fieldsOf(fields['token_response']));
+    return [{ ...record, inKeychain: true as const }];
   });
 }
 

@@ -97,6 +97,7 @@ function toRecord({ hash, registration, inKeyring, inFile }: Stored): SignInReco
     hasAccessToken: hasText(tokens, 'accessToken'),
     refreshable: hasText(tokens, 'refreshToken'),
     rejectedAt: null,
+    ...(inKeyring === null ? {} : { inKeychain: true as const }),
   };
 }
 

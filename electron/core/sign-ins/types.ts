@@ -20,6 +20,8 @@ export interface SignInRecord {
   readonly rejectedAt: number | null;
   /** Tells sign-ins to one address apart, where the client does (by the headers it sends). */
   readonly variant?: string;
+  /** It stands in the system's keychain, where a locked one looks like an empty one. */
+  readonly inKeychain?: true;
   /** Why nothing uses it any more, where the store itself tells; a sentence. */
   readonly outdated?: string;
 }

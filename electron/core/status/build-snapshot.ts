@@ -20,6 +20,7 @@ import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import { authFact } from './auth-fact.ts';
 import { entryView, isChangeable } from './entry-view.ts';
+import { goneServers } from './gone-servers.ts';
 import { entriesInUse } from './shared-files.ts';
 import { clientSignIns, ownSignIns } from './sign-in-views.ts';
 import { withStaleReasons } from './stale-reasons.ts';
@@ -152,6 +153,7 @@ function allSignIns(parts: SnapshotParts): readonly SignIn[] {
     (owner === null
       ? broken.length === 0
       : parts.adapters.some(({ id }) => id === owner) && broken.every(({ client }) => client !== owner));
+  const isGone = goneServers(entries, parts.check);
   const uses = [
     ...parts.stores.flatMap(({ store, records }) =>
       clientSignIns({
@@ -159,9 +161,10 @@ function allSignIns(parts: SnapshotParts): readonly SignIn[] {
         records,
         entries,
         allKnown: allKnown(store.servesAll === true ? null : store.owner),
+        isGone,
       }),
     ),
-    ...ownSignIns(parts.credentials, entries, { allKnown: allKnown(null), factOf: parts.ownFact }),
+    ...ownSignIns(parts.credentials, entries, { allKnown: allKnown(null), factOf: parts.ownFact, isGone }),
   ];
   return withStaleReasons(uses, parts.now);
 }

@@ -42,7 +42,13 @@ function record(fields: Partial<SignInRecord>): SignInRecord {
 }
 
 function identities(owner: string, ...records: readonly SignInRecord[]): number {
-  const uses = clientSignIns({ store: storeOf(owner), records, entries: [], allKnown: true });
+  const uses = clientSignIns({
+    store: storeOf(owner),
+    records,
+    entries: [],
+    allKnown: true,
+    isGone: () => false,
+  });
   return new Set(uses.map(({ identity }) => identity)).size;
 }
 
@@ -55,6 +61,7 @@ describe('the sign-ins of a client', () => {
       records: [record({ serverUrl: url }), record({ hasAccessToken: false, refreshable: false })],
       entries,
       allKnown: true,
+      isGone: () => false,
     });
     expect(use?.signIn.entries).toEqual(['codex:user:x']);
     expect(JSON.stringify(use?.signIn)).not.toContain('abcd1234');
@@ -85,6 +92,7 @@ describe('the sign-ins of mcp-remote', () => {
         entry('codex', 'direct', { transport: 'http', url: address }),
       ],
       allKnown: true,
+      isGone: () => false,
     });
     expect(use?.signIn).toMatchObject({
       ref: `mcp-remote/${key}`,
@@ -108,9 +116,17 @@ describe('our own sign-ins', () => {
     const entries = ['https://x.test/mcp/team', 'https://x.test/mcpx', 'https://y.test/mcp'].map((url, at) =>
       entry('codex', `e${at}`, { transport: 'http', url }),
     );
-    const [use] = ownSignIns([credential], entries, { allKnown: true, factOf: () => null });
+    const [use] = ownSignIns([credential], entries, {
+      allKnown: true,
+      factOf: () => null,
+      isGone: () => false,
+    });
     expect(use).toMatchObject({ signIn: { server: 'e0', entries: ['codex:user:e0'] }, refused: false });
-    const [orphan] = ownSignIns([credential], [], { allKnown: true, factOf: () => null });
+    const [orphan] = ownSignIns([credential], [], {
+      allKnown: true,
+      factOf: () => null,
+      isGone: () => false,
+    });
     expect(orphan?.signIn).toMatchObject({ server: 'x.test', entries: [] });
   });
 });

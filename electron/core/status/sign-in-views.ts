@@ -12,6 +12,7 @@ export function clientSignIns(from: {
   records: readonly SignInRecord[];
   entries: readonly InventoryEntry[];
   allKnown: boolean;
+  isGone: (entry: InventoryEntry) => boolean;
 }): readonly SignInUse[] {
   const { store, entries } = from;
   return from.records
@@ -34,6 +35,7 @@ export function clientSignIns(from: {
         outdated: record.outdated ?? null,
         allKnown: from.allKnown,
         forgetsProjects: store.forgetsProjects === true,
+        gone: served.length > 0 && served.every(from.isGone),
         refused: false,
       };
     });
@@ -55,7 +57,11 @@ function addressOf(store: SignInStore, served: readonly InventoryEntry[]): strin
 export function ownSignIns(
   credentials: readonly CredentialSummary[],
   entries: readonly InventoryEntry[],
-  context: { allKnown: boolean; factOf: (entry: InventoryEntry) => AuthFact | null },
+  context: {
+    allKnown: boolean;
+    factOf: (entry: InventoryEntry) => AuthFact | null;
+    isGone: (entry: InventoryEntry) => boolean;
+  },
 ): readonly SignInUse[] {
   return credentials.map((credential) => {
     const served = entries.filter(
@@ -76,6 +82,7 @@ export function ownSignIns(
       outdated: null,
       allKnown: context.allKnown,
       forgetsProjects: false,
+      gone: served.length > 0 && served.every(context.isGone),
       refused: served.some((entry) => context.factOf(entry)?.state === 'rejected'),
     };
   });

@@ -25,6 +25,7 @@ function use(
     outdated: null,
     allKnown: true,
     forgetsProjects: false,
+    gone: false,
     refused: false,
     ...rest,
   };
@@ -33,6 +34,12 @@ function use(
 const reasons = (...uses: readonly SignInUse[]) => withStaleReasons(uses, NOW).map(({ stale }) => stale);
 
 describe('a sign-in is stale', () => {
+  it('when its server was gone, after the reason that nobody uses it', () => {
+    const words = 'Its server was gone at the last check: nothing is at its address any more.';
+    expect(reasons(use('a', {}, { gone: true }))).toEqual([words]);
+    expect(reasons(use('a', { entries: [] }, { gone: true }))).not.toEqual([words]);
+  });
+
   it('when no server uses it, said as surely as it is known', () => {
     const unused = { entries: [] };
     expect(

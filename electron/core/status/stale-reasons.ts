@@ -11,6 +11,8 @@ export interface SignInUse {
   readonly allKnown: boolean;
   /** Its client reads project folders that nobody keeps a list of. */
   readonly forgetsProjects: boolean;
+  /** Every server that it serves was gone at its last check, while another one answered. */
+  readonly gone: boolean;
   /** It was refused, and nothing it has can make it good again. */
   readonly refused: boolean;
 }
@@ -28,6 +30,7 @@ function ownReason(use: SignInUse, now: number): string | null {
   if (entries.length === 0 && use.allKnown) {
     return use.forgetsProjects ? 'No server that MCP Tray knows of uses it.' : 'No server uses it any more.';
   }
+  if (use.gone) return 'Its server was gone at the last check: nothing is at its address any more.';
   if (use.refused) return 'It is refused now; only signing in again helps.';
   if (expiresAt !== null && expiresAt <= now && !refreshable) return 'It has ended and cannot renew itself.';
   return null;
