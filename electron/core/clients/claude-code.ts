@@ -50,6 +50,8 @@ export const claudeCode: ClientAdapter = {
   binaries: ['claude'],
   // The desktop app on Windows is a claude.exe too.
   processes: [{ name: 'claude', notPath: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i }],
+  // Its manual on native Windows, and many reports; not tried here.
+  startsWithoutShell: true,
   writesFromMemory: true,
   markers: (env) => [usualFile(env), claudeConfigDir(env)],
   locations: (env, projects) => [...claudeLocations(env, projects), ...pluginLocations(env)],

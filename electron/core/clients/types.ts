@@ -169,6 +169,8 @@ export interface ClientAdapter {
   readonly binaries: readonly string[];
   /** Programs that go on with the list they read at their start; none where `reload` needs no restart. */
   readonly processes?: readonly ClientProcess[];
+  /** It finds no `.cmd` scripts (npx) on Windows by itself: `cmd /c` has to stand before them. */
+  readonly startsWithoutShell?: true;
   /** Running programs of it have been seen to write back what they had read before a change of others. */
   readonly writesFromMemory?: true;
   /** What to do first while it runs, for a client whose running programs are likely to do that. */

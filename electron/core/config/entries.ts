@@ -4,8 +4,10 @@ import { otherKinds } from '../clients/change-kind.ts';
 import type { Kind } from '../clients/change-kind.ts';
 import { settingViews } from '../clients/entry-settings.ts';
 import type { ClientAdapter, ClientFiles, RawEntry } from '../clients/types.ts';
+import type { Program } from '../clients/windows-command.ts';
 import type { ParkedRecord } from './parking.ts';
 import { buildRef, uniqueRefs } from './refs.ts';
+import { shownProgram } from './windows-server.ts';
 
 /** An entry with its address, place and standing among the others. */
 export interface InventoryEntry extends RawEntry {
@@ -21,6 +23,8 @@ export interface InventoryEntry extends RawEntry {
   readonly settings: readonly SettingView[];
   /** Kinds of server it can be made. */
   readonly otherKinds: readonly Kind[];
+  /** The program behind `cmd /c` in a file of native Windows; null where it is written plainly. */
+  readonly behindCmd: Program | null;
   /** It has a field for the name of the variable that holds a bearer token. */
   readonly bearerField: boolean;
 }
@@ -43,6 +47,7 @@ export function describeEntries(
   const refs = uniqueRefs(raws.map((raw) => refOf(adapter, raw)));
   const entries = raws.map((raw, index) => ({
     ...raw,
+    behindCmd: shownProgram(files.env, raw),
     ...changeableParts(adapter, files, raw, index < firstParked),
     ref: refs[index] ?? '',
     line: index < firstParked ? (files.document(raw.location.path)?.position(raw.path)?.line ?? null) : null,

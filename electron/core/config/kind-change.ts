@@ -9,6 +9,7 @@ import { isObject } from '../formats/intent.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import type { ClientReading } from './inventory.ts';
 import { serverOf } from './server-of.ts';
+import { fitForWindows } from './windows-server.ts';
 import { unsafeServer } from './unsafe-server.ts';
 
 export interface KindChange extends KindEdit {
@@ -47,7 +48,8 @@ export function changeKind(
     const other = otherAddress(adapter, fields, stored, edit.ops, asked);
     return other.ok ? ok({ ...other.value, kind: asked, notes: [] }) : other;
   }
-  const server = serverOf(edit.wanted, adapter, { name: entry.name, transport: asked });
+  const plain = serverOf(edit.wanted, adapter, { name: entry.name, transport: asked });
+  const { server, notes: onWindows } = fitForWindows(adapter, files.env, entry.location.path, plain);
   const unsafe = unsafeServer(only(server, asked));
   if (unsafe !== null) return unsafe;
   const written = adapter.written?.(files.env, server, bridge, stored);
@@ -59,7 +61,7 @@ export function changeKind(
   const kind = bridge ? 'stdio' : asked;
   const { ops, gone } = otherSide(fields, stored, written.value, kind);
   const notes = gone.length === 0 ? [] : [goneNote(adapter.name, gone, kind)];
-  return ok({ ops, gone, kind, notes: bridge ? [...notes, BRIDGE_NOTE] : notes });
+  return ok({ ops, gone, kind, notes: [...notes, ...onWindows, ...(bridge ? [BRIDGE_NOTE] : [])] });
 }
 
 const BRIDGE_NOTE =

@@ -14,6 +14,7 @@ import { refOf } from './entries.ts';
 import type { ClientReading } from './inventory.ts';
 import { sameServer } from './same-server.ts';
 import { unsafeServer } from './unsafe-server.ts';
+import { fitForWindows } from './windows-server.ts';
 import { createWorkingFiles } from './working-files.ts';
 import type { WorkingFiles } from './working-files.ts';
 
@@ -122,7 +123,11 @@ async function addOne(
 ): Promise<Result<{ readonly ref: string | null; readonly notes: readonly string[] }>> {
   if (reading === undefined) return fail('InvalidRequest', `There is no client "${target.client}".`);
   const { adapter } = reading;
-  const { server, notes, more, notesAfter } = fit(wanted, adapter, target);
+  const fitting = fit(wanted, adapter, target);
+  const { more, notesAfter } = fitting;
+  const place = target.project ?? reading.files.env.home;
+  const { server, notes: onWindows } = fitForWindows(adapter, reading.files.env, place, fitting.server);
+  const notes = [...fitting.notes, ...onWindows];
   const problem = unsafeServer(server) ?? (await targetProblem(reading, server, target));
   if (problem !== null) return problem;
   const files: ClientFiles = {

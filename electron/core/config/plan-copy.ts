@@ -13,6 +13,7 @@ import type { ChangePlan, FoundEntry, PlanContext } from './change-plan.ts';
 import { planServers } from './plan-add.ts';
 import type { FittedServer } from './plan-add.ts';
 import { serverOf } from './server-of.ts';
+import { withoutCmd } from './windows-server.ts';
 
 /**
  * Sets a stored server up elsewhere, with its secrets, as one change. Each difference between the clients is a
@@ -35,7 +36,7 @@ export async function planCopy(
       },
     );
   }
-  const server = serverOf(entry, reading.adapter, { name: name ?? entry.name, transport });
+  const server = withoutCmd(serverOf(entry, reading.adapter, { name: name ?? entry.name, transport }));
   const others = otherSettings(found.value);
   return planServers(context, {
     kind: 'copy',

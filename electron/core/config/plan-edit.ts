@@ -8,6 +8,7 @@ import type { EntryDescription, EntryEdit } from '../clients/edit-entry.ts';
 import { settingOps } from '../clients/edit-settings.ts';
 import type { ConfigRecord } from '../clients/shared-parts.ts';
 import type { EntryFields, RawEntry } from '../clients/types.ts';
+import { behindCmd } from '../clients/windows-command.ts';
 import { deepEqual, isObject } from '../formats/intent.ts';
 import { warningTexts } from '../findings/warnings.ts';
 import { applyPlan, findEntry, modeFor } from './change-plan.ts';
@@ -15,6 +16,8 @@ import type { ChangePlan, FoundEntry, PlanContext } from './change-plan.ts';
 import { changeTitle } from './change-titles.ts';
 import { notChangeable, overlayOf, spoiledEntry, withoutSecrets } from './changed-entry.ts';
 import { changeKind, kindAsked } from './kind-change.ts';
+import type { InventoryEntry } from './entries.ts';
+import { fieldsBehindCmd } from './windows-server.ts';
 import { sameServer } from './same-server.ts';
 import { unsafeServer } from './unsafe-server.ts';
 import { createWorkingFiles } from './working-files.ts';
@@ -45,7 +48,10 @@ export async function planEdit(
   if (!worked.ok) return { ok: false, error: withoutSecrets(worked.error, entry) };
   const { ops, wanted, kind, notes } = worked.value;
   if (ops.length === 0) return ok(planOf(found.value, [], [`${entry.name} says so already.`]));
-  const unsafe = kind === null ? unsafeServer(asServer(entry, wanted), asServer(entry, entry)) : null;
+  const unsafe =
+    kind === null
+      ? unsafeServer(asServer(entry, wanted), asServer(entry, { ...entry, ...entry.behindCmd }))
+      : null;
   if (unsafe !== null) return unsafe;
   const working = createWorkingFiles();
   const placed = ops.map((op) => ({ ...op, path: [...entry.path, ...op.path] }));
@@ -82,10 +88,11 @@ interface WorkedOut extends EntryEdit {
 
 /** Fields first, then the kind, then settings, which may be of the new kind. */
 function workOut(
-  { found, fields, stored }: { found: FoundEntry; fields: EntryFields; stored: ConfigRecord },
+  { found, fields: asWritten, stored }: { found: FoundEntry; fields: EntryFields; stored: ConfigRecord },
   changes: EntryChanges,
 ): Result<WorkedOut> {
-  const { entry, reading } = found;
+  const { reading } = found;
+  const { entry, fields } = plainly(found, asWritten);
   const subject = { clientName: reading.adapter.name, fields, entry, stored };
   const edit = editEntry(subject, changes);
   if (!edit.ok) return edit;
@@ -113,9 +120,17 @@ function workOut(
   });
 }
 
-function saysSo(again: RawEntry, entry: RawEntry, wanted: EntryDescription): boolean {
+/** What stands behind `cmd /c` is changed where it stands. */
+function plainly({ entry }: FoundEntry, fields: EntryFields): { entry: RawEntry; fields: EntryFields } {
+  const { behindCmd } = entry;
+  if (behindCmd === null) return { entry, fields };
+  return { entry: { ...entry, ...behindCmd }, fields: fieldsBehindCmd(fields) };
+}
+
+function saysSo(again: RawEntry, entry: InventoryEntry, wanted: EntryDescription): boolean {
   const { name, transport } = entry;
-  return sameServer(again, { name, transport, ...wanted }) && deepEqual(again.envHeaders, wanted.envHeaders);
+  const read = entry.behindCmd === null ? again : { ...again, ...behindCmd(again) };
+  return sameServer(read, { name, transport, ...wanted }) && deepEqual(again.envHeaders, wanted.envHeaders);
 }
 
 /** For judging only; kinds that cannot be written are judged like web addresses. */

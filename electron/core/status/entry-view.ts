@@ -10,6 +10,7 @@ import type {
 } from '../../../shared/domain.ts';
 import { maskArgs, maskNamed, maskUrl, redactText } from '../../../shared/redact.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
+import { behindCmd } from '../clients/windows-command.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import type { Findings } from '../findings/entry-findings.ts';
 
@@ -27,6 +28,7 @@ const COPYABLE: ReadonlySet<Transport> = new Set(['stdio', 'http', 'sse']);
 
 /** An entry as everyone outside the core sees it: masked, with capabilities. Pure. */
 export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: EntryFacts): ServerEntry {
+  const program = entry.behindCmd ?? entry;
   return {
     ref: entry.ref,
     client: adapter.id,
@@ -37,8 +39,8 @@ export function entryView(entry: InventoryEntry, adapter: ClientAdapter, facts: 
     name: entry.name,
     transport: entry.transport,
     url: entry.url === null ? null : maskUrl(entry.url),
-    command: entry.command === null ? null : redactText(entry.command),
-    args: entry.args === null ? null : maskArgs(entry.args),
+    command: program.command === null ? null : redactText(program.command),
+    args: program.args === null ? null : maskArgs(program.args),
     env: safeValues(entry.env),
     headers: [
       ...safeValues(entry.headers),
@@ -129,5 +131,6 @@ export function serverKey(entry: RawEntry): string {
     return `url ${protocol}//${host}${pathname.replace(/\/+$/, '')}${search}`;
   }
   if (entry.command === null) return `name ${entry.name}`;
-  return `run ${[redactText(entry.command), ...maskArgs(entry.args ?? [])].join(' ')}`;
+  const { command, args } = behindCmd(entry) ?? { command: entry.command, args: entry.args ?? [] };
+  return `run ${[redactText(command), ...maskArgs(args)].join(' ')}`;
 }

@@ -27,6 +27,7 @@ export function testEntry(
     parked: false,
     shadowedBy: null,
     repeated: null,
+    behindCmd: null,
     settings: [],
     otherKinds: [],
     bearerField: false,
