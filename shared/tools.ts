@@ -30,4 +30,6 @@ export interface ToolOutcome {
   readonly tookMs: number;
   /** How many things it returned, where that can be told. */
   readonly itemCount: number | null;
+  /** What the answer means, and who can mend it, where its text does not say so; our own words. */
+  readonly hint: string | null;
 }

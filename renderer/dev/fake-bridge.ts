@@ -95,7 +95,13 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       }),
     'server:tools': async () => ok({ tools: TOOLS, note: null, tookMs: 412 }),
     'server:call-tool': async ({ tool, arguments: values }) =>
-      ok({ ok: true, text: JSON.stringify({ tool, ...values }, null, 2), tookMs: 86, itemCount: 1 }),
+      ok({
+        ok: true,
+        text: JSON.stringify({ tool, ...values }, null, 2),
+        tookMs: 86,
+        itemCount: 1,
+        hint: null,
+      }),
     'server:cancel-call': async () => ok(null),
     'server:text': async ({ ref }) => {
       const entry = entryOf(ref);

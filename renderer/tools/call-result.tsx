@@ -20,7 +20,7 @@ export function CallResult({ tool, answer }: CallResultProps) {
       </p>
     );
   }
-  const { ok, text, tookMs, itemCount } = answer.value;
+  const { ok, text, tookMs, itemCount, hint } = answer.value;
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -31,6 +31,7 @@ export function CallResult({ tool, answer }: CallResultProps) {
           {copied ? COPY.copied : COPY.tools.copyResult}
         </Button>
       </div>
+      {hint !== null && <p className="text-sm">{hint}</p>}
       {text === '' ? (
         <p className="text-sm text-muted">{COPY.tools.noText}</p>
       ) : (

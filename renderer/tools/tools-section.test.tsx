@@ -156,7 +156,7 @@ describe('a tool called by hand', () => {
     const { section, press } = await openForm(/^create_dashboard/, kfuse, {
       'server:call-tool': async ({ confirmed }) =>
         confirmed
-          ? ok({ ok: true, text: 'Done.', tookMs: 1500, itemCount: null })
+          ? ok({ ok: true, text: 'Done.', tookMs: 1500, itemCount: null, hint: null })
           : fail('ConfirmationNeeded'),
     });
     await press('Call tool');
@@ -180,7 +180,7 @@ describe('a tool called by hand', () => {
   it('tells that the server refused', async () => {
     const text = 'Refused by the server: no such dashboard';
     const { section, press } = await openForm(/^search_metrics/, kfuse, {
-      'server:call-tool': async () => ok({ ok: false, text, tookMs: 40, itemCount: null }),
+      'server:call-tool': async () => ok({ ok: false, text, tookMs: 40, itemCount: null, hint: null }),
     });
     await press('Call tool');
     expect(await within(section).findByText('Refused after 40 ms')).toBeTruthy();

@@ -13,7 +13,7 @@ function deleting(): { handlers: Partial<Handlers>; asked: ChannelInput<'server:
       'server:call-tool': async (input) => {
         asked.push(input);
         return input.confirmed
-          ? ok({ ok: true, text: 'gone\u001b[2J', tookMs: 5, itemCount: 1 })
+          ? ok({ ok: true, text: 'gone\u001b[2J', tookMs: 5, itemCount: 1, hint: null })
           : fail('ConfirmationNeeded', '"delete_it" may take something away for good.');
       },
     },
@@ -58,7 +58,7 @@ test('tells that somebody may have to approve a call, once', async () => {
         };
         change(snapshotFixture({ operations: [operation] }));
         change(snapshotFixture({ operations: [operation] }));
-        return ok({ ok: true, text: '', tookMs: 12_000, itemCount: null });
+        return ok({ ok: true, text: '', tookMs: 12_000, itemCount: null, hint: null });
       },
     }),
   });

@@ -95,6 +95,7 @@ function printOutcome(
   const text = outcome.text === '' ? '' : `${printableLines(outcome.text)}\n`;
   if (outcome.ok) terminal.out(text);
   else terminal.err(text);
+  if (outcome.hint !== null) terminal.err(`${outcome.hint}\n`);
   const { itemCount, tookMs } = outcome;
   const count = itemCount === null ? '' : `${counted(itemCount, 'item')} · `;
   terminal.err(`${count}${tookMs} ms\n`);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const doc = readFileSync(join(import.meta.dirname, '../../../docs/auth.md'), 'utf8');
 /** A test file of this folder, then words of one or more of its tests. */
-const PROOF = /`([\w.-]+\.test\.ts)`: ((?:`[^`]+`(?:, )?)+)/g;
+const PROOF = /`([\w./-]+\.test\.ts)`: ((?:`[^`]+`(?:, )?)+)/g;
 const proofs = [...doc.matchAll(PROOF)].flatMap(([, file = '', words = '']) =>
   [...words.matchAll(/`([^`]+)`/g)].map(([, quote = '']) => ({ file, quote })),
 );

@@ -8,7 +8,7 @@ const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.re
 describe('what a tool said', () => {
   test('is its text, without control characters and secrets', () => {
     const outcome = said({ content: [text('one\u001b[31m two\u202e'), text('token=abcdefgh')] });
-    expect(outcome).toEqual({ ok: true, text: 'one two\ntoken=••••••', itemCount: 2 });
+    expect(outcome).toEqual({ ok: true, text: 'one two\ntoken=••••••', itemCount: 2, hint: null });
   });
 
   test('is cut, also in the middle of a secret', () => {
@@ -73,6 +73,7 @@ describe('a refusal', () => {
       ok: false,
       text: 'Refused by the server: Backend is down',
       itemCount: null,
+      hint: null,
     });
     expect(said({ isError: true }).text).toBe('Refused by the server: it gave no reason.');
   });

@@ -2,6 +2,7 @@ import type { ToolOutcome } from '../../../shared/tools.ts';
 import { boundedJson, cleanText } from './bounded-json.ts';
 import { isRecord } from './json-rpc.ts';
 import type { RpcReply } from './json-rpc.ts';
+import { toolHint } from './tool-hint.ts';
 import { maskValues, quote } from './words.ts';
 
 const LONGEST_TEXT = 20_000;
@@ -12,14 +13,17 @@ const MOST_PARTS = 500;
  * was sent: masked whatever stands around them.
  */
 export function toolOutcome(reply: RpcReply, secrets: readonly string[]): Omit<ToolOutcome, 'tookMs'> {
-  const said = outcomeOf(reply);
+  const { data, ...said } = outcomeOf(reply);
   const text = cleanText(maskValues(said.text, secrets), LONGEST_TEXT).trimEnd();
-  if (said.ok) return { ...said, text };
+  const hint = toolHint({ ok: said.ok, text, data });
+  if (said.ok) return { ...said, text, hint };
   const reason = text.trim() === '' ? 'it gave no reason.' : text.trim();
-  return { ...said, text: `Refused by the server: ${reason}` };
+  return { ...said, text: `Refused by the server: ${reason}`, hint };
 }
 
-function outcomeOf({ result, error }: RpcReply): Omit<ToolOutcome, 'tookMs'> {
+type Said = Omit<ToolOutcome, 'tookMs' | 'hint'> & { readonly data: unknown };
+
+function outcomeOf({ result, error }: RpcReply): Said {
   if (error !== null) return refused(error.message);
   const body = result ?? {};
   if (body['resultType'] === 'input_required') {
@@ -30,11 +34,11 @@ function outcomeOf({ result, error }: RpcReply): Omit<ToolOutcome, 'tookMs'> {
   const refusal = ownRefusal(data);
   if (refusal !== null) return refused(refusal);
   if (body['isError'] === true) return refused(text);
-  return { ok: true, text, itemCount: itemCount(data, body['content']) };
+  return { ok: true, text, itemCount: itemCount(data, body['content']), data };
 }
 
-function refused(text: string): Omit<ToolOutcome, 'tookMs'> {
-  return { ok: false, text, itemCount: null };
+function refused(text: string): Said {
+  return { ok: false, text, itemCount: null, data: null };
 }
 
 /** Some .NET servers answer `{"IsSuccess":false,"ErrorMessage":"…"}` with no `isError` beside it. */
