@@ -58,10 +58,10 @@ describe('authWords', () => {
     const detail = (minutes: number) =>
       authWords({ ...fact, expiresAt: now + minutes * 60_000 }, { now }).detail;
     expect(detail(120)).toBe('MCP Tray · until 16:00');
-    expect(detail(12)).toBe('MCP Tray · signs out in 12 min, at 14:12');
+    expect(detail(12)).toBe('ends in 12 min, at 14:12 · MCP Tray');
     expect(authWords({ ...fact, state: 'expires-soon', expiresAt: inFiveMinutes }, { now })).toEqual({
       title: 'Sign-in ends soon',
-      detail: 'MCP Tray · signs out in 5 min, at 14:05',
+      detail: 'ends in 5 min, at 14:05 · MCP Tray',
       tone: 'attention',
     });
   });

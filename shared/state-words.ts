@@ -134,7 +134,7 @@ export function authWords(fact: AuthFact, options: WordsOptions = {}): StateWord
   if (fact.state === 'client-managed' || fact.state === 'signed-in' || fact.state === 'expires-soon') {
     return {
       title: copy.title,
-      detail: joinParts([owner, lifetime(fact, options)]),
+      detail: joinParts([countdown(fact, options), owner, lifetime(fact, options)]),
       tone: authNeedsYou(fact) ? 'attention' : copy.tone,
     };
   }
@@ -173,10 +173,14 @@ function lifetime(fact: AuthFact, options: WordsOptions): string | null {
   }
   const end = expiresAt === null ? null : untilTime(expiresAt, now ?? expiresAt);
   if (refreshable === true) return joinParts(['renews by itself', end === null ? null : `until ${end}`]);
-  if (expiresAt !== null && now !== undefined && expiresAt - now < GLANCE_MS) {
-    return `signs out ${relativeTime(expiresAt, now)}, at ${end}`;
-  }
-  return end === null ? null : `until ${end}`;
+  return end === null || countdown(fact, options) !== null ? null : `until ${end}`;
+}
+
+/** "ends in 12 min, at 14:05"; it stands first, because narrow columns cut the rest. */
+function countdown({ expiresAt, refreshable }: AuthFact, { now }: WordsOptions): string | null {
+  if (expiresAt === null || now === undefined || refreshable === true) return null;
+  if (expiresAt <= now || expiresAt - now >= GLANCE_MS) return null;
+  return `ends ${relativeTime(expiresAt, now)}, at ${untilTime(expiresAt, now)}`;
 }
 
 function nameOf(owner: string, options: WordsOptions): string {
