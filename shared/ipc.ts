@@ -119,7 +119,7 @@ export interface Events {
   'snapshot:changed': Snapshot;
   /** The host asks the window to show something: a server or the sign-ins from the tray menu, or the add dialog. */
   'view:show': {
-    readonly view: 'servers' | 'add' | 'sign-ins' | 'activity' | 'settings';
+    readonly view: 'servers' | 'add' | 'sign-ins' | 'clients' | 'activity' | 'settings';
     readonly ref: string | null;
   };
 }

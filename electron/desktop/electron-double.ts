@@ -1,6 +1,6 @@
 import { app, resetApp } from './double/app.ts';
 import { calls, world } from './double/state.ts';
-import { handlers, powerMonitor } from './double/system.ts';
+import { handlers, powerMonitor, sessionEvents } from './double/system.ts';
 
 /**
  * A stand-in for the `electron` module where its binary cannot run: unit tests replace the module with this
@@ -19,6 +19,7 @@ export {
   protocol,
   screen,
   session,
+  sessionEvents,
   shell,
 } from './double/system.ts';
 export {
@@ -42,5 +43,6 @@ export function resetWorld(): void {
   Object.assign(world, { windows: [], trays: [], notifications: [], applicationMenu: null });
   resetApp();
   powerMonitor.removeAllListeners();
+  sessionEvents.removeAllListeners();
   handlers.clear();
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DeepLink } from './deep-link.ts';
 import * as double from './electron-double.ts';
-import { loginItem, startsHidden, wireLifecycle } from './lifecycle.ts';
+import { startsHidden, wireLifecycle } from './lifecycle.ts';
 
 vi.mock('electron', () => import('./electron-double.ts'));
 
@@ -83,7 +83,7 @@ describe('wireLifecycle', () => {
     wire();
     double.becomeReady();
     const told = ['lock-screen', 'suspend', 'resume', 'unlock-screen'];
-    await vi.waitFor(() => expect(double.powerMonitor.eventNames()).toHaveLength(told.length));
+    await vi.waitFor(() => expect(double.powerMonitor.listenerCount('unlock-screen')).toBe(1));
     for (const event of told) double.powerMonitor.emit(event);
     expect(powered).toEqual(['lock', 'suspend', 'resume', 'unlock']);
   });
@@ -104,6 +104,16 @@ describe('wireLifecycle', () => {
     await vi.waitFor(() => expect(ended).toHaveBeenCalledTimes(1));
     expect(stops).toBe(1);
     expect(opened).toEqual([]);
+  });
+
+  it('does not hold up a logout or shutdown', async () => {
+    stopped = new Promise<void>(() => {});
+    wire('darwin');
+    double.becomeReady();
+    await vi.waitFor(() => expect(double.powerMonitor.listenerCount('shutdown')).toBe(1));
+    double.powerMonitor.emit('shutdown');
+    expect(double.emitPreventable(double.app, 'before-quit')).toBe(false);
+    expect(stops).toBe(1);
   });
 
   it('ends even when the core does not, or fails to', async () => {
@@ -127,18 +137,6 @@ describe('wireLifecycle', () => {
 });
 
 describe('starting at login', () => {
-  it('is off, and nothing is set, until the person turns it on', () => {
-    const item = loginItem('win32');
-    expect(item?.enabled).toBe(false);
-    expect(double.calls.filter((call) => call.name === 'app.setLoginItemSettings')).toEqual([]);
-    item?.set(true);
-    expect(double.calls.at(-1)?.args).toEqual([{ openAtLogin: true, args: ['--hidden'] }]);
-  });
-
-  it('is not offered on Linux, where Electron cannot do it', () => {
-    expect(loginItem('linux')).toBeNull();
-  });
-
   it('starts in the tray, other starts show the window', () => {
     expect(startsHidden(['mcp-tray', '--hidden'], false)).toBe(true);
     expect(startsHidden(['mcp-tray'], true)).toBe(true);

@@ -1,29 +1,16 @@
 import { app, powerMonitor } from 'electron';
 import type { PowerEvent } from '../core/services/monitor.ts';
+import { HIDDEN } from './autostart.ts';
 import { deepLinkArgument, parseDeepLink } from './deep-link.ts';
 import type { DeepLink } from './deep-link.ts';
 import { logLine } from './log.ts';
 
 /** Milliseconds the core may take to end its children and listeners before the program ends anyway. */
 const STOP_LIMIT = 5000;
-const HIDDEN = '--hidden';
 
 /** Whether this start should stay in the tray: started at login, by our own argument or by macOS. */
 export function startsHidden(argv: readonly string[], wasOpenedAtLogin: boolean): boolean {
   return argv.includes(HIDDEN) || wasOpenedAtLogin;
-}
-
-/** Login item switch, or null on systems where Electron has none. Off unless the person turns it on. */
-export function loginItem(platform: NodeJS.Platform): {
-  readonly enabled: boolean;
-  readonly set: (enabled: boolean) => void;
-} | null {
-  if (platform === 'linux') return null;
-  const args = platform === 'win32' ? [HIDDEN] : [];
-  return {
-    enabled: app.getLoginItemSettings({ args }).openAtLogin,
-    set: (enabled) => app.setLoginItemSettings({ openAtLogin: enabled, args }),
-  };
 }
 
 /**
@@ -43,6 +30,7 @@ export function wireLifecycle(options: {
   readonly quitWith: (end: () => void) => void;
 } {
   let state: 'running' | 'stopping' | 'stopped' = 'running';
+  let systemEnds = false;
   const open = (link: DeepLink | null) => {
     // macOS may deliver a link before the program is ready to make windows.
     void app.whenReady().then(() => {
@@ -72,6 +60,13 @@ export function wireLifecycle(options: {
   });
   app.on('before-quit', (event) => {
     if (state === 'stopped') return;
+    if (systemEnds) {
+      // Holding up a logout cancels it on macOS ("MCP Tray interrupted"); what can be ended now, is.
+      state = 'stopped';
+      options.onQuit();
+      void withLimit(options.stop());
+      return;
+    }
     event.preventDefault();
     quitWith(() => app.quit());
   });
@@ -81,6 +76,10 @@ export function wireLifecycle(options: {
     // These two do not exist on Linux, where they are never told.
     powerMonitor.on('lock-screen', () => options.onPower('lock'));
     powerMonitor.on('unlock-screen', () => options.onPower('unlock'));
+    // macOS and Linux; Windows ends programs without asking them.
+    powerMonitor.on('shutdown', () => {
+      systemEnds = true;
+    });
   });
   return { isQuitting: () => state !== 'running', quitWith };
 }

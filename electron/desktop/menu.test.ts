@@ -6,7 +6,7 @@ import type { MenuActions } from './menu.ts';
 const nothing = () => {};
 
 function actions(overrides: Partial<MenuActions> = {}): MenuActions {
-  return { show: nothing, quit: nothing, startAtLogin: null, restartToUpdate: null, ...overrides };
+  return { show: nothing, quit: nothing, startAtLogin: null, update: null, ...overrides };
 }
 
 /** All rows of all menus as "label or role". */
@@ -43,13 +43,16 @@ describe('menuModel', () => {
   it('shows the login item and the waiting update only where they exist', () => {
     const none = names(menuModel({ platform: 'win32', packaged: true, actions: actions() }));
     expect(none).not.toContain('Start at login');
-    expect(none).not.toContain('Restart to update');
+    expect(none).not.toContain('Update to 9.9.9…');
     const both = menuModel({
       platform: 'win32',
       packaged: true,
-      actions: actions({ startAtLogin: { enabled: false, set: nothing }, restartToUpdate: nothing }),
+      actions: actions({
+        startAtLogin: { enabled: false, set: nothing },
+        update: { label: 'Update to 9.9.9…', act: nothing },
+      }),
     });
     expect(rows(both).find((item) => item.label === 'Start at login')).toMatchObject({ checked: false });
-    expect(names(both)).toContain('Restart to update');
+    expect(names(both)).toContain('Update to 9.9.9…');
   });
 });

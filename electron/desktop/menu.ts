@@ -1,12 +1,15 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import type { Events } from '../../shared/ipc.ts';
+import type { LoginItem } from './autostart.ts';
+import type { UpdateOffer } from './updates.ts';
 
 export interface MenuActions {
-  readonly show: (view: 'servers' | 'add' | 'activity' | 'settings') => void;
+  readonly show: (view: Events['view:show']['view']) => void;
   readonly quit: () => void;
-  /** Null where the system offers no login items to programs (Linux). */
-  readonly startAtLogin: { readonly enabled: boolean; readonly set: (enabled: boolean) => void } | null;
-  /** Set once an update waits; restarting is the person's decision. */
-  readonly restartToUpdate: (() => void) | null;
+  /** Null in a development build: the system would start a bare Electron. */
+  readonly startAtLogin: LoginItem | null;
+  /** Set once there is a newer version; loading and installing it is the person's decision. */
+  readonly update: UpdateOffer | null;
 }
 
 /** The application menu: macOS shows it on top, elsewhere it gives Edit and its shortcuts to the window. */
@@ -61,7 +64,9 @@ export function menuModel(options: {
       label: '&View',
       submenu: [
         { label: 'Servers', accelerator: 'CmdOrCtrl+1', click: () => actions.show('servers') },
-        { label: 'Activity', accelerator: 'CmdOrCtrl+2', click: () => actions.show('activity') },
+        { label: 'Sign-ins', accelerator: 'CmdOrCtrl+2', click: () => actions.show('sign-ins') },
+        { label: 'Clients', accelerator: 'CmdOrCtrl+3', click: () => actions.show('clients') },
+        { label: 'Activity', accelerator: 'CmdOrCtrl+4', click: () => actions.show('activity') },
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -86,6 +91,8 @@ function loginItem({ startAtLogin }: MenuActions): MenuItemConstructorOptions[] 
   ];
 }
 
-function updateItem({ restartToUpdate }: MenuActions): MenuItemConstructorOptions[] {
-  return restartToUpdate === null ? [] : [{ label: 'Restart to update', click: restartToUpdate }];
+function updateItem({ update }: MenuActions): MenuItemConstructorOptions[] {
+  if (update === null) return [];
+  const { label, act } = update;
+  return [act === null ? { label, enabled: false } : { label, click: act }];
 }

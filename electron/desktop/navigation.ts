@@ -27,6 +27,11 @@ export function navigationPolicy(url: string): 'allow' | 'deny' {
   return parsed !== null && (parsed.pathname === '/' || parsed.pathname === '/index.html') ? 'allow' : 'deny';
 }
 
+/** Our page's Copy buttons write to the clipboard after a click; every other permission is refused. */
+export function permissionPolicy(permission: string, url: string): 'allow' | 'deny' {
+  return permission === 'clipboard-sanitized-write' && isAppUrl(url) ? 'allow' : 'deny';
+}
+
 /**
  * The address to hand to the system browser, normalised by parsing: https, or http on this computer.
  * Fails with InsecureEndpoint (plain http elsewhere) or InvalidRequest (no address, user info, another

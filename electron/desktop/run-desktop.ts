@@ -3,12 +3,14 @@ import { app, Menu } from 'electron';
 import type { Core } from '../core/core.ts';
 import type { HostEnv } from '../core/host-env.ts';
 import type { Ports } from '../core/ports.ts';
+import { loginItem } from './autostart.ts';
 import { deepLinkArgument } from './deep-link.ts';
 import type { DeepLink } from './deep-link.ts';
 import { registerHandlers } from './ipc.ts';
-import { loginItem, startsHidden, wireLifecycle } from './lifecycle.ts';
+import { startsHidden, wireLifecycle } from './lifecycle.ts';
 import { logLine } from './log.ts';
 import { menuModel } from './menu.ts';
+import type { MenuActions } from './menu.ts';
 import { createNotifier } from './notifier.ts';
 import { desktopPorts } from './ports.ts';
 import { secureSession } from './security.ts';
@@ -18,6 +20,7 @@ import { trayActions } from './tray-actions.ts';
 import { hasTrayHost } from './tray-host.ts';
 import { trayModel } from './tray-model.ts';
 import { canUpdate, startUpdates } from './updates.ts';
+import type { UpdateOffer } from './updates.ts';
 import { createMainWindow } from './window.ts';
 
 /** `appId` of electron-builder.yml. */
@@ -35,7 +38,7 @@ export function runDesktop(options: {
   const icons = join(appRoot, 'build', 'tray');
   let tray: TrayIcon | null = null;
   let canHide = false;
-  let restartToUpdate: (() => void) | null = null;
+  let update: UpdateOffer | null = null;
   let stopUpdates: (() => void) | null = null;
   const started = Promise.withResolvers<void>();
 
@@ -57,6 +60,7 @@ export function runDesktop(options: {
     snapshot: () => core.snapshot(),
     show,
     reviewStale: () => window.show({ view: 'sign-ins', ref: null }),
+    update: () => update?.act?.(),
     now: Date.now,
     quit: () => app.quit(),
   });
@@ -88,42 +92,48 @@ export function runDesktop(options: {
     });
   };
 
+  const model = () => trayModel(core.snapshot(), Date.now(), update);
+  const showInTray = () => tray?.update(model());
+
   const applyMenu = () => {
-    const startAtLogin = packaged ? loginItem(env.platform) : null;
-    const actions = {
-      show: (view: 'servers' | 'add' | 'activity' | 'settings') => window.show({ view, ref: null }),
+    const actions: MenuActions = {
+      show: (view) => window.show({ view, ref: null }),
       quit: () => app.quit(),
-      startAtLogin,
-      restartToUpdate,
+      startAtLogin: packaged ? loginItem(env, process.execPath) : null,
+      update,
     };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuModel({ platform: env.platform, packaged, actions })));
   };
+
+  // Without it Windows shows no notifications; the same id is on the installed shortcut, and names the login item.
+  if (env.platform === 'win32') app.setAppUserModelId(APP_ID);
 
   const onReady = async () => {
     secureSession(join(appRoot, 'out', 'renderer'));
     registerHandlers({ handlers: core.handlers, isOurWindow: window.isOurs });
     applyMenu();
-    // Without it Windows shows no notifications; the same id is on the installed shortcut.
-    if (env.platform === 'win32') app.setAppUserModelId(APP_ID);
     if (packaged) app.setAsDefaultProtocolClient('mcp-tray');
     core.onChange((snapshot) => {
-      tray?.update(trayModel(snapshot, Date.now()));
+      showInTray();
       window.send('snapshot:changed', snapshot);
       notifier.update(snapshot);
     });
-    const model = trayModel(core.snapshot(), Date.now());
-    tray = createTray({ iconFolder: icons, platform: env.platform, model, onAction });
-    canHide = tray !== null && (await hasTrayHost(env.platform));
     const atLogin = env.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
-    if (!canHide || !startsHidden(argv, atLogin)) openLink(deepLinkArgument(argv) ?? { kind: 'open' });
+    const hidden = startsHidden(argv, atLogin);
+    tray = createTray({ iconFolder: icons, platform: env.platform, model: model(), onAction });
+    // At login the desktop may still be on its way.
+    canHide = tray !== null && (await hasTrayHost(env.platform, { tries: hidden ? 10 : 1 }));
+    if (!canHide || !hidden) openLink(deepLinkArgument(argv) ?? { kind: 'open' });
     await core.start({ monitor: true });
     started.resolve();
     if (!canUpdate({ packaged, platform: env.platform, appImage: env.vars['APPIMAGE'] })) return;
     const { default: updater } = await import('electron-updater');
-    stopUpdates = startUpdates(updater.autoUpdater, ({ restart }) => {
-      restartToUpdate = () => lifecycle.quitWith(restart);
+    const onOffer = (offer: UpdateOffer) => {
+      update = offer;
       applyMenu();
-    });
+      showInTray();
+    };
+    stopUpdates = startUpdates(updater.autoUpdater, onOffer, lifecycle.quitWith);
   };
   quietly('starting', app.whenReady().then(onReady));
 }

@@ -14,20 +14,35 @@ function recorded(name: string): readonly unknown[] {
 }
 
 describe('secureSession', () => {
-  it('refuses every permission, asked for or checked', () => {
+  it('refuses every permission but writing to the clipboard, asked for or checked', () => {
     secureSession('/nowhere');
     const [request] = recorded('session.setPermissionRequestHandler') as [
-      (contents: unknown, permission: string, answer: (granted: boolean) => void) => void,
+      (contents: unknown, permission: string, answer: (granted: boolean) => void, details: object) => void,
     ];
-    const answers: boolean[] = [];
+    const [check] = recorded('session.setPermissionCheckHandler') as [
+      (contents: unknown, permission: string, origin: string) => boolean,
+    ];
+    const ours = { isMainFrame: true, requestingUrl: 'app://mcp-tray/' };
+    const asked = (permission: string, details = ours): boolean => {
+      let granted = true;
+      request(null, permission, (answer) => (granted = answer), details);
+      return granted;
+    };
     for (const permission of ['media', 'notifications', 'clipboard-read', 'openExternal', 'fileSystem']) {
-      request(null, permission, (granted) => answers.push(granted));
+      expect([asked(permission), check(null, permission, ours.requestingUrl)]).toEqual([false, false]);
     }
-    expect(answers).toEqual([false, false, false, false, false]);
-    const [check] = recorded('session.setPermissionCheckHandler') as [() => boolean];
-    expect(check()).toBe(false);
+    const write = 'clipboard-sanitized-write';
+    expect([asked(write), check(null, write, ours.requestingUrl)]).toEqual([true, true]);
+    expect(asked(write, { ...ours, isMainFrame: false })).toBe(false);
+    expect(asked(write, { ...ours, requestingUrl: 'https://elsewhere.test/' })).toBe(false);
+    expect(check(null, write, 'https://elsewhere.test')).toBe(false);
     const [device] = recorded('session.setDevicePermissionHandler') as [() => boolean];
     expect(device()).toBe(false);
+  });
+
+  it('refuses downloads', () => {
+    secureSession('/nowhere');
+    expect(double.emitPreventable(double.sessionEvents, 'will-download')).toBe(true);
   });
 
   it('serves app: and nothing else', async () => {

@@ -4,7 +4,7 @@ import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import { appProtocolHandler } from './app-protocol.ts';
 import { logLine } from './log.ts';
-import { APP_SCHEME, externalUrl, navigationPolicy } from './navigation.ts';
+import { APP_SCHEME, externalUrl, navigationPolicy, permissionPolicy } from './navigation.ts';
 
 /** Must run before `ready`: the scheme gets an origin of its own and counts as secure. */
 export function registerAppScheme(): void {
@@ -13,13 +13,19 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the built page and refuses every permission; both handlers are needed (Electron, session docs). */
+/** Serves the built page and lets it put text on the clipboard, nothing else; both handlers are needed. */
 export function secureSession(rendererRoot: string): void {
   protocol.handle(APP_SCHEME, appProtocolHandler(rendererRoot));
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  defaultSession.setPermissionCheckHandler(() => false);
+  defaultSession.setPermissionRequestHandler(
+    (_contents, permission, answer, { isMainFrame, requestingUrl }) =>
+      answer(isMainFrame && permissionPolicy(permission, requestingUrl) === 'allow'),
+  );
+  defaultSession.setPermissionCheckHandler(
+    (_contents, permission, origin) => permissionPolicy(permission, origin) === 'allow',
+  );
   defaultSession.setDevicePermissionHandler(() => false);
+  defaultSession.on('will-download', (event) => event.preventDefault());
 }
 
 /** Applies to every page the program will ever make, so that none can be forgotten. */

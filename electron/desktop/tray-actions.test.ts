@@ -19,6 +19,7 @@ function setUp(answer: Awaited<ReturnType<Handlers['sign-in:start']>>, count = 1
     snapshot: () => testSnapshot(entries),
     show,
     reviewStale,
+    update: () => {},
     now: () => NOON,
     quit,
   });

@@ -16,6 +16,7 @@ export function trayActions(options: {
   snapshot: () => Snapshot;
   show: (ref: string | null) => void;
   reviewStale: () => void;
+  update: () => void;
   now: () => number;
   quit: () => void;
 }): (action: TrayAction) => void {
@@ -26,6 +27,8 @@ export function trayActions(options: {
         return show(action.ref);
       case 'review-stale':
         return options.reviewStale();
+      case 'update':
+        return options.update();
       case 'quit':
         return quit();
       case 'pause': {

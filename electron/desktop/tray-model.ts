@@ -3,6 +3,7 @@ import type { ServerGroup } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { untilTime } from '../../shared/time-words.ts';
 import { menuLabel } from './menu-label.ts';
+import type { UpdateOffer } from './updates.ts';
 import { expiryRows } from './tray-expiry.ts';
 import { problemRow } from './tray-problem.ts';
 
@@ -15,6 +16,8 @@ export type TrayAction =
   | { readonly kind: 'check-all' }
   /** Background checks rest for so long; null: they go on. */
   | { readonly kind: 'pause'; readonly for: 'hour' | 'day' | null }
+  /** The one that was offered. */
+  | { readonly kind: 'update' }
   | { readonly kind: 'quit' };
 
 export type TrayItem =
@@ -37,7 +40,7 @@ const SEPARATOR: TrayItem = { kind: 'separator' };
 const OPEN: TrayAction = { kind: 'show', ref: null };
 
 /** The whole tray from a snapshot: worst state by shape, problems first, then what is fine. No relative times. */
-export function trayModel(snapshot: Snapshot, now: number): TrayModel {
+export function trayModel(snapshot: Snapshot, now: number, update: UpdateOffer | null = null): TrayModel {
   const groups = groupServers(snapshot.entries);
   const problems = groups.filter((group) => group.needsYou);
   const fine = groups.filter((group) => group.shape === 'fine');
@@ -68,6 +71,7 @@ export function trayModel(snapshot: Snapshot, now: number): TrayModel {
       ...checkRow(snapshot),
       ...pauseItems(snapshot, now),
       SEPARATOR,
+      ...(update === null ? [] : [row(update.label, update.act === null ? null : { kind: 'update' })]),
       own('&Open MCP Tray', OPEN),
       own('&Quit', { kind: 'quit' }),
     ].filter((item, index, all) => item.kind !== 'separator' || all[index - 1]?.kind !== 'separator'),

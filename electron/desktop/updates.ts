@@ -4,11 +4,17 @@ import { logLine } from './log.ts';
 /** The part of electron-updater's `autoUpdater` that is used. */
 export type Updater = Pick<
   AppUpdater,
-  'autoDownload' | 'autoInstallOnAppQuit' | 'logger' | 'checkForUpdates' | 'quitAndInstall'
+  'autoDownload' | 'autoInstallOnAppQuit' | 'logger' | 'checkForUpdates' | 'downloadUpdate' | 'quitAndInstall'
 > & {
-  on(event: 'update-downloaded', listener: (info: { version: string }) => void): unknown;
+  on(event: 'update-available' | 'update-downloaded', listener: (info: { version: string }) => void): unknown;
   on(event: 'error', listener: (problem: Error) => void): unknown;
 };
+
+/** What the menus offer: a row that acts, or one that only tells. */
+export interface UpdateOffer {
+  readonly label: string;
+  readonly act: (() => void) | null;
+}
 
 const FIRST_CHECK = 60_000;
 const EVERY = 24 * 60 * 60 * 1000;
@@ -23,20 +29,40 @@ export function canUpdate(options: {
 }
 
 /**
- * Looks for a new version a minute after the start and once a day, loads it, and tells through `onReady`. It
- * is installed when the person quits or chooses "Restart to update", never by itself. Failures (no network,
- * no release yet) are only logged. Returns the function that stops it.
+ * Looks for a new version a minute after the start and once a day, and offers it through `onOffer`. It is
+ * loaded when the person asks for it and installed when they ask again, never by itself, not even on quitting.
+ * Failures (no network, no release yet) are only logged. Returns the function that stops it.
  */
 export function startUpdates(
   updater: Updater,
-  onReady: (update: { version: string; restart: () => void }) => void,
+  onOffer: (offer: UpdateOffer) => void,
+  restartWith: (install: () => void) => void,
 ): () => void {
-  updater.autoDownload = true;
-  updater.autoInstallOnAppQuit = true;
+  let offered: string | null = null;
+  updater.autoDownload = false;
+  updater.autoInstallOnAppQuit = false;
   updater.logger = null;
+  const offer = (version: string) =>
+    onOffer({ label: `Update to ${shown(version)}…`, act: () => load(version) });
+  const load = (version: string) => {
+    onOffer({ label: `Loading ${shown(version)}…`, act: null });
+    updater.downloadUpdate().catch((problem: unknown) => {
+      logLine('loading an update', problem);
+      offer(version);
+    });
+  };
   updater.on('error', (problem) => logLine('looking for updates', problem));
+  updater.on('update-available', ({ version }) => {
+    // Found again the next day while it is being loaded or waits: the menu knows already.
+    if (offered === version) return;
+    offered = version;
+    offer(version);
+  });
   updater.on('update-downloaded', ({ version }) =>
-    onReady({ version, restart: () => updater.quitAndInstall(false, true) }),
+    onOffer({
+      label: `Restart to update to ${shown(version)}`,
+      act: () => restartWith(() => updater.quitAndInstall(false, true)),
+    }),
   );
   const check = () => {
     updater.checkForUpdates().catch((problem: unknown) => logLine('looking for updates', problem));
@@ -47,4 +73,9 @@ export function startUpdates(
     clearTimeout(first);
     clearInterval(daily);
   };
+}
+
+/** A version comes from outside. */
+function shown(version: string): string {
+  return version.replace(/[^\w.+-]/g, '').slice(0, 40);
 }

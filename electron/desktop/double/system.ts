@@ -45,11 +45,16 @@ type SessionPart = Pick<
   Electron.Session,
   'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
 >;
-const defaultSession: SessionPart = {
+/** Emits what the system would tell a session. */
+export const sessionEvents = new EventEmitter();
+
+const defaultSession = {
+  on: (event: 'will-download', listener: (event: { preventDefault: () => void }) => void) =>
+    sessionEvents.on(event, listener),
   setPermissionRequestHandler: (handler) => record('session.setPermissionRequestHandler', handler),
   setPermissionCheckHandler: (handler) => record('session.setPermissionCheckHandler', handler),
   setDevicePermissionHandler: (handler) => record('session.setDevicePermissionHandler', handler),
-};
+} satisfies SessionPart & { on: unknown };
 export const session = { defaultSession } satisfies {
   [K in keyof Pick<typeof Electron.session, 'defaultSession'>]: SessionPart;
 };
