@@ -124,7 +124,7 @@ describe.each(CASES)('$id on $platform', ({ adapter, machine }) => {
     expect(inverse()).toEqual(texts);
   });
 
-  it('stands every kind of nonsense in its files', () => {
+  it('stands every kind of nonsense in its files', { timeout: 60_000 }, () => {
     for (const texts of nonsense(adapter, machine)) {
       const files = read(adapter, machine, texts);
       for (const entry of adapter.entries(files)) {
