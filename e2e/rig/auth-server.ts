@@ -121,6 +121,7 @@ async function answerOddly(
   } else if (path === '/token' && options.tokenStatus !== undefined) {
     log.add('token-error', { status: options.tokenStatus });
     response.setHeader('location', '/elsewhere');
+    if (options.retryAfter !== undefined) response.setHeader('retry-after', String(options.retryAfter));
     json(response, options.tokenStatus, { error: 'temporarily_unavailable' });
   } else if (path === '/token' && options.tokenError !== undefined) {
     log.add('token-error', { error: options.tokenError.error });

@@ -82,6 +82,8 @@ export interface RigOptions {
   revocationStatus?: number;
   /** The token endpoint answers with this status (503, 429, 302) instead of doing its work. */
   tokenStatus?: number;
+  /** Seconds of Retry-After beside `tokenStatus`. */
+  retryAfter?: number;
   /** The token endpoint answers 400 with this (RFC 6749 section 5.2). */
   tokenError?: { readonly error: string; readonly error_description?: string };
   /** The login page sends the browser back with this error (RFC 6749 section 4.1.2.1). */

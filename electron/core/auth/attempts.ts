@@ -31,8 +31,9 @@ export function createAttempts(from: {
       running.get(server)?.abort();
       const mine = new AbortController();
       running.set(server, mine);
-      const result = await work(server, AbortSignal.any([signal, mine.signal]));
-      if (running.get(server) === mine) running.delete(server);
+      const result = await work(server, AbortSignal.any([signal, mine.signal])).finally(() => {
+        if (running.get(server) === mine) running.delete(server);
+      });
       if (result.ok) failures.delete(server);
       else failures.set(server, { at: from.now(), error: result.error });
       from.onEnd(server, result);

@@ -129,6 +129,17 @@ describe('where to sign in', () => {
     });
   });
 
+  it('is found behind a page for browsers that answers everywhere, however long it is', async () => {
+    const page = { page: 'x'.repeat(300_000) };
+    const { found } = web('https://mcp.example/mcp', {
+      [`${ROOT}/mcp`]: page,
+      [ROOT]: resource('https://mcp.example/mcp', 'https://as.example'),
+      [meta('https://as.example')]: page,
+      'https://as.example/.well-known/openid-configuration': service('https://as.example'),
+    });
+    expect(await found).toMatchObject({ ok: true, value: { issuer: 'https://as.example' } });
+  });
+
   it('may be redirected on its own origin, and nowhere else', async () => {
     const place = `${ROOT}/mcp`;
     const as = 'https://as.example/.well-known/oauth-authorization-server';

@@ -112,6 +112,7 @@ async function findProtectedResource(
     const url = requireSecure(place, 'The address of the server’s sign-in metadata', server);
     if (!url.ok) return url;
     const answer = await http(url.value, { signal });
+    if (!answer.ok && answer.error.code === 'HttpError' && announced === null) continue;
     if (!answer.ok) return answer;
     const { status, json } = answer.value;
     if (status >= 500 || status === 429) {

@@ -30,7 +30,12 @@ export async function discoverIssuer(
   let problem: AppError | null = null;
   for (const place of issuerMetadataUrls(safe.value)) {
     const answer = await http(new URL(place), { signal });
-    if (!answer.ok) return answer;
+    // A page for browsers at an address that is not known there can be as long as it likes.
+    if (!answer.ok && answer.error.code !== 'HttpError') return answer;
+    if (!answer.ok) {
+      problem ??= answer.error;
+      continue;
+    }
     const { status, json } = answer.value;
     if (status >= 500 || status === 429) {
       problem ??= fail('HttpError', `The sign-in service ${safe.value.host} has a problem.`, {

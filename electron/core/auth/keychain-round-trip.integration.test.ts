@@ -16,9 +16,19 @@ interface Run {
 }
 
 async function run(keyring: Keyring, url: string, ahead: number, ...steps: string[]): Promise<Run> {
+  return runWith(keyring.env, keyring, url, ahead, ...steps);
+}
+
+async function runWith(
+  env: Readonly<Record<string, string>>,
+  keyring: Keyring,
+  url: string,
+  ahead: number,
+  ...steps: string[]
+): Promise<Run> {
   const stateDir = join(keyring.home, 'state');
   const child = spawn(process.execPath, [STEPS, url, stateDir, String(ahead), ...steps], {
-    env: keyring.env,
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,
   });
@@ -60,6 +70,28 @@ it('several programs share one sign-in of the real keychain, renew it once, and 
     expect(last.output).not.toContain(signature);
     expect(rig.openGrants()).toBe(0);
     expect(rig.registeredClients()).toBe(0);
+  } finally {
+    await rig.stop();
+    await keyring.stop();
+  }
+});
+
+it('twelve callers of three programs that are refused at once cost one renewal', async () => {
+  const keyring = await startKeyring('unlocked');
+  const rig = await startOAuthRig();
+  try {
+    await run(keyring, rig.mcpUrl, 0, 'sign-in');
+    const { answers } = await run(keyring, rig.mcpUrl, 120_000, 'tokens');
+    const [{ value: refused } = { value: '' }] = answers[0] as { value: string }[];
+    const env = { ...keyring.env, REFUSED_TOKEN: refused };
+    const programs = [0, 1, 2].map(() => runWith(env, keyring, rig.mcpUrl, 120_000, 'refused-tokens'));
+    const renewed = (await Promise.all(programs)).flatMap((one) => one.answers[0] as { value: string }[]);
+    expect(renewed).toHaveLength(12);
+    expect(new Set(renewed.map(({ value }) => value)).size).toBe(1);
+    expect(renewed[0]?.value).not.toBe(refused);
+    expect(rig.log.count('token', { grantType: 'refresh_token' })).toBe(1);
+    expect(rig.log.count('token-error')).toBe(0);
+    expect(rig.openGrants()).toBe(1);
   } finally {
     await rig.stop();
     await keyring.stop();

@@ -50,6 +50,49 @@ describe('a token in use', () => {
   });
 });
 
+describe('a renewal', () => {
+  it('is waited for before the program ends, and what it brought is kept', async () => {
+    const rig = await bench.rig({ accessTokenTtl: 60, slowAnswer: 200 });
+    await bench.signIn(rig);
+    bench.later(61_000);
+    void bench.engine.accessToken(rig.mcpUrl);
+    await expect.poll(() => rig.log.count('token', { grantType: 'refresh_token' })).toBe(1);
+    await bench.engine.settled();
+    const item = bench.secrets.values.get(`${rig.mcpUrl}|${rig.issuer}`) ?? '{}';
+    const kept = JSON.parse(item) as { accessToken: string; renewing: number | null };
+    expect(kept.renewing).toBeNull();
+    expect(await bench.accepted(rig, kept.accessToken)).toBe(200);
+    expect(await bench.token(rig)).toBe(kept.accessToken);
+  });
+
+  it('is not asked for where its answer could not be kept', async () => {
+    const rig = await bench.rig({ accessTokenTtl: 60 });
+    await bench.signIn(rig);
+    bench.later(61_000);
+    bench.secrets.become('locked');
+    expect(await bench.engine.accessToken(rig.mcpUrl)).toMatchObject(failure('KeychainLocked'));
+    expect(rig.log.count('token', { grantType: 'refresh_token' })).toBe(0);
+    bench.secrets.become('ready');
+    bench.engine.reload();
+    expect(await bench.accepted(rig, await bench.token(rig))).toBe(200);
+  });
+
+  it('leaves a service alone for as long as it asks', async () => {
+    const rig = await bench.rig({ accessTokenTtl: 60 });
+    await bench.signIn(rig);
+    bench.later(61_000);
+    rig.options.tokenStatus = 429;
+    rig.options.retryAfter = 120;
+    expect(await bench.engine.accessToken(rig.mcpUrl)).toMatchObject(failure('HttpError'));
+    delete rig.options.tokenStatus;
+    bench.later(60_000);
+    expect(await bench.engine.accessToken(rig.mcpUrl)).toMatchObject(failure('HttpError'));
+    expect(rig.log.count('token', { grantType: 'refresh_token' })).toBe(0);
+    bench.later(61_000);
+    expect(await bench.accepted(rig, await bench.token(rig))).toBe(200);
+  });
+});
+
 describe('a renewal that failed', () => {
   it('is no longer told after a new sign-in', async () => {
     const rig = await bench.rig({ accessTokenTtl: 60 });

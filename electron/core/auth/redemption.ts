@@ -6,6 +6,12 @@ import type { OAuthHttp } from './oauth-http.ts';
 import { requestTokens } from './token-endpoint.ts';
 import type { TokenAnswer, TokenFailure, TokenSet } from './token-endpoint.ts';
 
+/** The tokens are kept; `wait` (milliseconds) when the service has said how long it wants to be left alone. */
+export interface Postponed {
+  readonly postponed: AppError;
+  readonly wait: number | null;
+}
+
 export interface Redemption {
   /** As stored now; tokens that the keychain has not taken yet come first. */
   current(credential: Credential): Promise<Result<Credential | null>>;
@@ -13,7 +19,7 @@ export interface Redemption {
    * Asks for new tokens, once, and stores them before anybody gets them. The caller holds the credential's lock
    * and is to call `failed` for what passes.
    */
-  redeem(credential: Credential): Promise<Result<Credential> | { readonly postponed: AppError }>;
+  redeem(credential: Credential): Promise<Result<Credential> | Postponed>;
   /** Tries again to store what the keychain would not take. */
   settle(): Promise<void>;
 }
@@ -106,19 +112,25 @@ export function createRedemption(from: {
         return end(credential, 'unknown-client', answer.error);
       case 'passing':
         // The service may have rotated all the same: the note stays.
-        return answer.reached ? { postponed: answer.error } : postpone(credential, answer.error);
+        return answer.reached
+          ? { postponed: answer.error, wait: answer.wait }
+          : postpone(credential, answer.error, answer.wait);
       case 'refused':
         return postpone(credential, answer.error);
     }
   }
 
   /** What the person entered may only need correcting, and other reasons pass: the tokens are kept. */
-  async function postpone(credential: Credential, error: AppError): Promise<{ postponed: AppError }> {
+  async function postpone(
+    credential: Credential,
+    error: AppError,
+    wait: number | null = null,
+  ): Promise<Postponed> {
     const stored = credential.refreshToken === null ? null : await credentials.read(credential);
     if (stored?.ok && stored.value?.refreshToken === credential.refreshToken) {
       await credentials.save(credential);
     }
-    return { postponed: error };
+    return { postponed: error, wait };
   }
 
   async function end(

@@ -18,6 +18,15 @@ const EARLY = 5 * 60_000;
 /** After this long no request is under way any more, whoever made it. Milliseconds. */
 const LONGEST_REQUEST = 20_000;
 
+/** Nobody is kept waiting longer by a service's Retry-After. Milliseconds. */
+const LONGEST_PAUSE = 15 * 60_000;
+
+interface Failure {
+  readonly at: number;
+  readonly error: AppError;
+  readonly wait: number | null;
+}
+
 export interface Renewal {
   /** The access token as stored, renewed first when it has run out; null when the sign-in is gone. */
   usableToken(credential: Credential, refused: boolean): Promise<Result<string | null>>;
@@ -57,10 +66,10 @@ export function createRenewal(from: {
   const { lock, now } = from;
   const redemption = createRedemption(from);
   const running = new Map<string, Promise<Result<string | null>>>();
-  const failures = new Map<string, { at: number; error: AppError }>();
+  const failures = new Map<string, Failure>();
 
   /** Newer tokens, by a sign-in or by another process, have made up for an older failure. */
-  function failureOf(credential: Credential): { at: number; error: AppError } | null {
+  function failureOf(credential: Credential): Failure | null {
     const failed = failures.get(credentialAccount(credential));
     return failed !== undefined && failed.at >= credential.obtainedAt ? failed : null;
   }
@@ -75,7 +84,8 @@ export function createRenewal(from: {
     if (valid && !(renewable && isDueEarly(credential, now()))) return ok(credential.accessToken);
     if (!renewable) return fail('InvalidGrant', 'The sign-in has run out and cannot be renewed.');
     const failed = failureOf(credential);
-    const pausing = failed !== null && now() - failed.at < (valid ? EARLY_PAUSE : PAUSE);
+    const pause = Math.max(valid ? EARLY_PAUSE : PAUSE, Math.min(failed?.wait ?? 0, LONGEST_PAUSE));
+    const pausing = failed !== null && now() - failed.at < pause;
     const renewed: Result<string | null> = pausing
       ? { ok: false, error: failed.error }
       : await once(credential);
@@ -104,7 +114,7 @@ export function createRenewal(from: {
     const redeemed = await redemption.redeem(credential);
     const account = credentialAccount(credential);
     if ('postponed' in redeemed) {
-      failures.set(account, { at: now(), error: redeemed.postponed });
+      failures.set(account, { at: now(), error: redeemed.postponed, wait: redeemed.wait });
       return { ok: false, error: redeemed.postponed };
     }
     failures.delete(account);

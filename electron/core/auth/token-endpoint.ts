@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import { retryAfterMs } from '../connections/classify-status.ts';
 import { authenticated } from './client-authentication.ts';
 import type { ClientRegistration } from './credentials.ts';
 import { neverSent, quoted } from './oauth-http.ts';
@@ -33,8 +34,16 @@ export type TokenFailure =
   | { readonly kind: 'invalid-grant'; readonly error: AppError; readonly words: ServiceWords | null }
   /** The service does not know this app any more. */
   | { readonly kind: 'unknown-client'; readonly error: AppError }
-  /** Passes by itself: network, 5xx, 429. `reached` when the service may have done its work all the same. */
-  | { readonly kind: 'passing'; readonly error: AppError; readonly reached: boolean }
+  /**
+   * Passes by itself: network, 5xx, 429. `reached` when the service may have done its work all the same;
+   * `wait` in milliseconds when the service says how long (Retry-After).
+   */
+  | {
+      readonly kind: 'passing';
+      readonly error: AppError;
+      readonly reached: boolean;
+      readonly wait: number | null;
+    }
   | {
       readonly kind: 'refused';
       readonly error: AppError;
@@ -67,8 +76,10 @@ export async function requestTokens(
   if (!url.ok) return { kind: 'refused', error: url.error, code: '' };
   const request = authenticated(from.registration, parameters);
   const answer = await http(url.value, { method: 'POST', ...request, signal });
-  if (!answer.ok) return { kind: 'passing', error: answer.error, reached: !neverSent(answer.error) };
-  const { status, json } = answer.value;
+  if (!answer.ok) {
+    return { kind: 'passing', error: answer.error, reached: !neverSent(answer.error), wait: null };
+  }
+  const { status, json, headers } = answer.value;
   const { host } = url.value;
   const code = textOf(json, 'error');
   const sent = SECRET_PARAMETERS.map((name) => request.body.get(name) ?? '');
@@ -84,7 +95,8 @@ export async function requestTokens(
       next: 'Try again in a moment; nothing is lost.',
       detail,
     });
-    return { kind: 'passing', error: failed.error, reached: status >= 500 };
+    const wait = retryAfterMs(headers, Date.now());
+    return { kind: 'passing', error: failed.error, reached: status >= 500, wait };
   }
   const resource = request.body.get('resource') ?? '';
   const words = serviceWords({ error: code, description: textOf(json, 'error_description'), host, resource });

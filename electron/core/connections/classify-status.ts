@@ -74,7 +74,7 @@ export function errorMessage(text: string): string | null {
 }
 
 /** Retry-After in milliseconds: seconds or an HTTP date (RFC 9110 10.2.3); null when absent or absurd. */
-function retryAfterMs(headers: Headers, now: number): number | null {
+export function retryAfterMs(headers: Headers, now: number): number | null {
   const value = headers.get('retry-after')?.trim() ?? '';
   const wait = /^\d{1,7}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isFinite(wait) && wait > 0 && wait <= 7 * 86_400_000 ? wait : null;

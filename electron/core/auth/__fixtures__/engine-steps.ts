@@ -29,6 +29,14 @@ async function step(name: string): Promise<unknown> {
       return engine.signIn(url, { signal: new AbortController().signal, onPhase: () => undefined });
     case 'tokens':
       return Promise.all(Array.from({ length: 4 }, () => engine.accessToken(url)));
+    case 'refused-tokens': {
+      const refused = process.env['REFUSED_TOKEN'] ?? '';
+      const call = () => {
+        engine.noteRejection(url, 'invalid-token', null, refused);
+        return engine.accessToken(url);
+      };
+      return Promise.all(Array.from({ length: 4 }, call));
+    }
     case 'fact':
       return engine.fact(url);
     case 'sign-out':
