@@ -103,6 +103,21 @@ test('tells of what comes and goes in a folder, also when the folder itself does
   }
 });
 
+test('tells of what comes into a folder that was deleted and made again at once', async () => {
+  const folder = home.path('.continue', 'mcpServers');
+  await home.write('.continue/mcpServers/a.yaml', 'x');
+  await start(folder);
+  for (let round = 0; round < 5; round += 1) {
+    const again = async () => {
+      await rm(folder, { recursive: true });
+      await home.write('.continue/mcpServers/b.yaml', 'x');
+    };
+    expect(await told(folder, again)).toBe(true);
+    await sleep(300);
+    expect(await told(folder, () => home.write('.continue/mcpServers/c.yaml', 'x'))).toBe(true);
+  }
+});
+
 test('stays silent about writes to what is in a folder', async () => {
   await home.write('folder/a.yaml', '1');
   const path = await home.write('z.json', '1');

@@ -196,8 +196,10 @@ async function look(path: string): Promise<Seen> {
     const [found, realPath] = await Promise.all([stat(path, { bigint: true }), realpath(path)]);
     const identity = `${found.dev} ${found.ino}`;
     if (found.isDirectory()) {
+      // A folder that is deleted and made again may get the same number; the watch on it ended all the same.
+      const folder = `${identity} ${found.birthtimeNs}`;
       const names = await readdir(path);
-      return { stamp: [identity, ...names.toSorted()].join('/'), size: 0, realPath, folder: identity };
+      return { stamp: [folder, ...names.toSorted()].join('/'), size: 0, realPath, folder };
     }
     const stamp = [identity, found.size, found.mtimeNs, found.ctimeNs, found.mode].join(' ');
     return { stamp, size: Number(found.size), realPath, folder: null };
