@@ -1,5 +1,5 @@
 import { expect, test } from './app.ts';
-import { dialog, row } from './page-parts.ts';
+import { dialog, row, showDetails } from './page-parts.ts';
 import { CODEX_TOML, writeSampleHome } from './sample-home.ts';
 
 test.beforeEach(async ({ machine }) => writeSampleHome(machine));
@@ -71,4 +71,30 @@ test('several servers in one paste become several entries in one change', async 
   );
   expect((await machine.cli('undo')).code).toBe(0);
   expect(JSON.parse(await machine.read('.claude.json')).mcpServers).not.toHaveProperty('prod');
+});
+
+test('another server like one that is there: own name and address, hidden values asked for anew', async ({
+  machine,
+  open,
+}) => {
+  const { page } = await open();
+  const details = await showDetails(page, 'kruxos');
+  await details.getByRole('button', { name: 'Add another like this…' }).click();
+  const form = dialog(page, 'Add another like kruxos');
+  const name = form.getByRole('textbox', { name: 'Name', exact: true });
+  await expect(name).toHaveValue('kruxos-2');
+  await expect(name).toBeFocused();
+  await expect(form.getByRole('checkbox', { name: 'Claude Code' })).toBeChecked();
+  await expect(form).toContainText('Replace the marked placeholders first.');
+  expect(await page.content()).not.toContain('0123456789abcdef');
+  const secret = 'fedcba9876543210'.repeat(4);
+  await form.getByLabel('KRUXOS_AGENT_TOKEN: Value').fill(secret);
+  await form.getByRole('button', { name: 'Add to 1 client' }).click();
+  await expect(form).toHaveCount(0);
+  const { mcpServers } = JSON.parse(await machine.read('.claude.json'));
+  expect(mcpServers['kruxos-2']).toMatchObject({
+    command: '/opt/kruxos/bin/mcp-bridge',
+    env: { KRUXOS_AGENT_TOKEN: secret },
+  });
+  expect(mcpServers.kruxos.env.KRUXOS_AGENT_TOKEN).toBe('0123456789abcdef'.repeat(4));
 });

@@ -146,7 +146,7 @@ function CurrentDialog() {
     case 'change':
       return <ChangeDialog key={JSON.stringify(dialog.action)} action={dialog.action} />;
     case 'add':
-      return <AddDialog />;
+      return <AddDialog key={dialog.like ?? ''} like={dialog.like ?? null} />;
     case 'edit':
       return <EditDialog key={dialog.ref} target={dialog.ref} />;
     case 'copy':

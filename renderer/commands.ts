@@ -15,6 +15,7 @@ export interface Commands {
   readonly remove: (entry: ServerEntry) => void;
   readonly edit: (entry: ServerEntry) => void;
   readonly copyTo: (entry: ServerEntry) => void;
+  readonly addLike: (entry: ServerEntry) => void;
   /** Checks addresses at once; local programs only after their command line was shown. */
   readonly check: (entries: readonly ServerEntry[]) => void;
   readonly startAndCheck: (refs: readonly ServerRef[]) => void;
@@ -120,6 +121,9 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
       if (entry.can.edit || entry.can.rename) {
         dispatch({ type: 'dialog', dialog: { kind: 'edit', ref: entry.ref } });
       }
+    },
+    addLike(entry) {
+      if (entry.can.copy) dispatch({ type: 'dialog', dialog: { kind: 'add', like: entry.ref } });
     },
     copyTo(entry) {
       if (entry.can.copy) dispatch({ type: 'dialog', dialog: { kind: 'copy', ref: entry.ref } });

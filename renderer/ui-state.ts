@@ -8,7 +8,8 @@ export type View = (typeof VIEWS)[number];
 
 export type Dialog =
   | { readonly kind: 'change'; readonly action: ChangeAction }
-  | { readonly kind: 'add' }
+  /** `like`: filled in from that entry. */
+  | { readonly kind: 'add'; readonly like?: ServerRef }
   /** `tool-choice` is about the tools listed last. */
   | { readonly kind: 'edit' | 'copy' | 'tool-choice'; readonly ref: ServerRef }
   /** Other ways for MCP Tray to sign in. */

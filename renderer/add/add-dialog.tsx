@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ChangeReceipt, Recognition } from '../../shared/actions.ts';
+import type { ServerRef } from '../../shared/domain.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
@@ -13,21 +14,35 @@ import { useDebounced } from '../hooks/use-debounced.ts';
 import { useLivePreview } from '../hooks/use-live-preview.ts';
 import { blankDraft, draftBlock, draftOf, serverOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { draftLike, placeLike } from './draft-like.ts';
 import { DraftFields } from './draft-fields.tsx';
 import { FollowUp } from './follow-up.tsx';
 import { PasteBox } from './paste-box.tsx';
 import { TargetList } from './target-list.tsx';
-import { initialChoices, targetsOf } from './targets.ts';
+import { initialChoices, noChoices, targetsOf } from './targets.ts';
 import type { TargetChoices } from './targets.ts';
 import { useFindings } from './use-findings.ts';
 
 /** Paste → recognised → targets → exact diff → apply to all or none → sign in where needed. */
-export function AddDialog() {
+export function AddDialog({ like }: { readonly like: ServerRef | null }) {
   const { call, dispatch, snapshot } = useApp();
   const [text, setText] = useState('');
   const [recognition, setRecognition] = useState<Recognition | null>(null);
-  const [drafts, setDrafts] = useState<readonly Draft[]>([]);
-  const [choices, setChoices] = useState<TargetChoices>({});
+  // The form is about the entry as it was when it opened.
+  const [model] = useState(() => snapshot.entries.find(({ ref }) => ref === like) ?? null);
+  const [drafts, setDrafts] = useState<readonly Draft[]>(() =>
+    model === null
+      ? []
+      : [
+          draftLike(
+            model,
+            snapshot.entries.map(({ name }) => name),
+          ),
+        ],
+  );
+  const [choices, setChoices] = useState<TargetChoices>(() =>
+    model === null ? {} : placeLike(model, noChoices(snapshot.clients)),
+  );
   const [receipt, setReceipt] = useState<ChangeReceipt | null>(null);
   const [failure, setFailure] = useState<AppError | null>(null);
   const quietText = useDebounced(text, 200);
@@ -121,7 +136,7 @@ export function AddDialog() {
   const reached = targets.filter((target) => !refusedClients.has(target.client)).length;
   return (
     <Modal
-      title={COPY.add.title}
+      title={model === null ? COPY.add.title : COPY.add.titleLike(model.name)}
       wide
       onClose={close}
       footer={
@@ -141,16 +156,19 @@ export function AddDialog() {
         </>
       }
     >
-      <PasteBox
-        text={text}
-        recognition={recognition}
-        onText={setText}
-        onManual={() => {
-          setText('');
-          setDrafts([blankDraft()]);
-          setChoices(initialChoices(clients, [], []));
-        }}
-      />
+      {model === null && (
+        <PasteBox
+          text={text}
+          recognition={recognition}
+          onText={setText}
+          onManual={() => {
+            setText('');
+            setDrafts([blankDraft()]);
+            setChoices(initialChoices(clients, [], []));
+          }}
+        />
+      )}
+      {model !== null && <p className="text-muted">{COPY.add.likeText}</p>}
       {problem !== null && <ErrorNotice error={problem} />}
       {drafts.length > 0 && (
         <>

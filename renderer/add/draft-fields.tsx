@@ -40,6 +40,7 @@ export function DraftFields({ draft, findings, optional, onChange }: DraftFields
               {(control) => (
                 <input
                   {...control}
+                  data-first-focus=""
                   value={draft.name}
                   spellCheck={false}
                   autoComplete="off"

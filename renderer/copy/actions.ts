@@ -16,6 +16,8 @@ export const ACTION = {
   edit: 'Edit…',
   editIn: (client: string) => `Edit in ${client}…`,
   copyTo: 'Copy to…',
+  addLike: 'Add another like this…',
+  addLikeNamed: (name: string) => `Add another like ${name}…`,
   copyFrom: (client: string) => `Copy from ${client} to…`,
   remove: 'Remove…',
   removeFrom: (client: string) => `Remove from ${client}…`,

@@ -2,6 +2,8 @@ import { plural } from './words.ts';
 
 export const ADD = {
   title: 'Add server',
+  titleLike: (name: string) => `Add another like ${name}`,
+  likeText: 'Give it its own name and address. Hidden values are not taken over: enter those of the new one.',
   pasteLabel: 'Paste a web address, a command from the vendor’s page, JSON or TOML. Several at once is fine.',
   pastePlaceholder: 'claude mcp add --transport http …',
   manual: 'Fill in by hand instead',

@@ -75,6 +75,7 @@ function EntryActions({ entry, signInOffered, onDiagnose }: Omit<EntrySectionPro
     [can.ownSignOut, COPY.action.signOutOf(COPY.app), () => commands.signOut(entry.ref, 'own'), 'plain'],
     [can.edit || can.rename, COPY.action.edit, () => commands.edit(entry), 'plain'],
     [can.copy, COPY.action.copyTo, () => commands.copyTo(entry), 'plain'],
+    [can.copy, COPY.action.addLike, () => commands.addLike(entry), 'plain'],
     [true, COPY.action.reveal, () => commands.reveal(entry.ref), 'plain'],
     [can.remove, COPY.action.remove, () => commands.remove(entry), 'danger'],
   ];

@@ -107,6 +107,7 @@ function useItems(): readonly PaletteItem[] {
     run,
   });
   const selected = groups.find(({ key }) => key === ui.selectedKey);
+  const like = selected?.entries.find((entry) => entry.can.copy);
   const signsIn = selected?.entries.find((entry) => entry.can.ownSignIn);
   return [
     ...groups.map((group) => ({
@@ -129,6 +130,9 @@ function useItems(): readonly PaletteItem[] {
     ...(signsIn === undefined
       ? []
       : [action(COPY.palette.signInOtherwise(signsIn.name), () => commands.signInOtherwise(signsIn))]),
+    ...(like === undefined
+      ? []
+      : [action(COPY.action.addLikeNamed(like.name), () => commands.addLike(like))]),
     action(COPY.palette.undo, () => commands.preview({ kind: 'undo', id: null })),
     action(COPY.palette.help, () => dispatch({ type: 'dialog', dialog: { kind: 'help' } })),
   ];
