@@ -8,7 +8,6 @@ import { findChromium } from '../scripts/machine.ts';
 import { createMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { startKeyring } from './rig/keyring.ts';
-import type { Keyring } from './rig/keyring.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -25,19 +24,24 @@ interface Fixtures {
   readonly open: (options?: { width?: number; height?: number; dark?: boolean }) => Promise<App>;
 }
 
-export const test = base.extend<Fixtures, { keyring: Keyring }>({
+/** Variables by which programs find the rig's keyring. */
+type KeyringEnv = Readonly<Record<string, string>>;
+
+export const test = base.extend<Fixtures, { keyring: KeyringEnv }>({
   keyring: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from this pattern.
     async ({}, use) => {
+      // Elsewhere the system's own keychain answers; a rig for it there is none.
+      if (process.platform !== 'linux') return use({});
       const keyring = await startKeyring();
-      await use(keyring);
+      const { DBUS_SESSION_BUS_ADDRESS = '', XDG_RUNTIME_DIR = '' } = keyring.env;
+      await use({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR });
       await keyring.stop();
     },
     { scope: 'worker' },
   ],
   machine: async ({ keyring }, use) => {
-    const { DBUS_SESSION_BUS_ADDRESS = '', XDG_RUNTIME_DIR = '' } = keyring.env;
-    const machine = await createMachine({ DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR });
+    const machine = await createMachine(keyring);
     await use(machine);
     await machine.remove();
   },
@@ -106,11 +110,29 @@ async function startBrowserHost(machine: Machine): Promise<Started> {
 async function startDesktop(machine: Machine): Promise<Started> {
   const app = await _electron.launch({
     executablePath: electronBinary(),
-    args: [root, `--user-data-dir=${machine.path('.electron')}`],
-    env: machine.env,
+    // Chromium refuses to run as root with its sandbox, which is how containers run.
+    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    env: { ...screenEnv(), ...machine.env },
   });
+  // The system's browser is none of this machine's: the one that signs in by itself takes its place.
+  await app.evaluate(({ shell }, browser) => {
+    shell.openExternal = (url) => {
+      process.getBuiltinModule('node:child_process').spawn(browser, [url], { stdio: 'ignore' });
+      return Promise.resolve();
+    };
+  }, machine.env['BROWSER'] ?? '');
   const page = await app.firstWindow();
   return { page, log: listen(page), end: () => app.close() };
+}
+
+/** The screen to show windows on; the scratch machine has no other part of this one's environment. */
+function screenEnv(): Record<string, string> {
+  return Object.fromEntries(
+    ['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Where Electron puts its binary once its download has run (electron/index.js, v45). */

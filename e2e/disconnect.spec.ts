@@ -1,7 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import { violations } from './accessibility.ts';
 import { expect, test } from './app.ts';
 import { dialog, goTo } from './page-parts.ts';
 import { startOAuthRig } from './rig/oauth-rig.ts';
@@ -34,8 +34,8 @@ test('what Codex left behind is shown as stale, revoked, and gone from its store
     await page.getByRole('button', { name: 'Disconnect 1…' }).click();
     const preview = dialog(page, 'Disconnect this sign-in?');
     await expect(preview.getByRole('button', { name: 'Cancel' })).toBeFocused();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    const found = await violations(page);
+    expect(found.map(({ id }) => id)).toEqual([]);
     await preview.getByRole('button', { name: 'Disconnect' }).click();
     const receipt = dialog(page, 'Disconnected');
     await expect(receipt).toContainText(`Revoked at ${new URL(rig.issuer).host}.`);

@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
+import { violations } from './accessibility.ts';
 import { expect, test } from './app.ts';
 import { dialog, goTo, row, showDetails } from './page-parts.ts';
 import { writeSampleHome } from './sample-home.ts';
@@ -18,8 +18,8 @@ for (const dark of [false, true]) {
         await page.screenshot({
           path: `artifacts/screens/${info.project.name}-${view}-${theme}-${width}.png`,
         });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${view}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+        const found = await violations(page);
+        expect(found.map(({ id, nodes }) => `${view}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
       }
       await goTo(page, 'Servers');
       await showDetails(page, 'kruxos');
@@ -30,8 +30,8 @@ for (const dark of [false, true]) {
       await add.getByRole('textbox').first().fill('http://127.0.0.1:41999/linear/mcp');
       await expect(add.getByText(/Recognised/)).toBeVisible();
       await page.screenshot({ path: `artifacts/screens/${info.project.name}-add-${theme}-${width}.png` });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `add: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+      const found = await violations(page);
+      expect(found.map(({ id, nodes }) => `add: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
       expect(log.filter((line) => !line.startsWith('debug') && !line.startsWith('info'))).toEqual([]);
     });
   }

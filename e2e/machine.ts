@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 export const CLI = join(root, 'out', 'main', 'cli.js');
@@ -23,8 +23,9 @@ export interface Machine {
 export async function createMachine(extraEnv: Readonly<Record<string, string>> = {}): Promise<Machine> {
   const home = await mkdtemp(join(tmpdir(), 'mcp-tray-e2e-'));
   const env: Record<string, string> = {
-    PATH: `${join(root, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`,
+    PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
     HOME: home,
+    ...windowsEnv(home),
     LANG: 'C.UTF-8',
     BROWSER: await fakeBrowser(home),
     ...extraEnv,
@@ -47,6 +48,23 @@ export async function createMachine(extraEnv: Readonly<Record<string, string>> =
     remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
   };
   return machine;
+}
+
+/** What programs on Windows cannot start without, and the folders they take for the person's own. */
+function windowsEnv(home: string): Record<string, string> {
+  if (process.platform !== 'win32') return {};
+  const system = ['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'TEMP', 'TMP'];
+  const kept = system.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const data = join(home, 'AppData');
+  return {
+    ...Object.fromEntries(kept),
+    USERPROFILE: home,
+    APPDATA: join(data, 'Roaming'),
+    LOCALAPPDATA: join(data, 'Local'),
+  };
 }
 
 /** A `$BROWSER` that signs in by itself at the rig. */

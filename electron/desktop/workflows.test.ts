@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -26,4 +26,15 @@ describe.each(workflows)('.github/workflows/$name', ({ text }) => {
     expect(scripts.length).toBeGreaterThan(0);
     for (const script of scripts) expect(script).not.toContain('${{');
   });
+});
+
+it('runs end-to-end specs that exist, named before --project, which takes all words after it', () => {
+  const runs = workflows.flatMap(({ text }) => text.match(/playwright test.*/g) ?? []);
+  expect(runs.length).toBeGreaterThan(0);
+  for (const run of runs) {
+    expect(run).toMatch(/ --project [a-z]+$/);
+    for (const spec of run.match(/\S+\.spec\.ts/g) ?? []) {
+      expect(join(folder, '../../e2e', spec)).toSatisfy(existsSync);
+    }
+  }
 });
