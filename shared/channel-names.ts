@@ -20,6 +20,7 @@ const channels = {
   'server:cancel-call': true,
   'server:text': true,
   'sign-in:start': true,
+  'sign-in:look': true,
   'sign-in:guide': true,
   'sign-in-round:open': true,
   'sign-in-round:start': true,

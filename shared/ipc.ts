@@ -76,6 +76,8 @@ export const CHANNELS = {
   'sign-in:start': channel<Result<null>>()(
     z.strictObject({ ref, via: z.enum(['client', 'own']), options: signInOptionsSchema.optional() }),
   ),
+  /** Looks at sign-ins that a client keeps behind the system's dialog; ids are those of `closedStores`. */
+  'sign-in:look': channel<Result<null>>()(z.strictObject({ owner: z.string().min(1).max(64) })),
   /** How a person signs in with the entry's client by hand. */
   'sign-in:guide': channel<Result<SignInGuide>>()(z.strictObject({ ref })),
   /** Plans signing in to the server of this entry wherever it is set up; starts nothing. */

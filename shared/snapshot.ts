@@ -148,6 +148,8 @@ export interface Snapshot {
   readonly files: readonly ConfigFileView[];
   readonly entries: readonly ServerEntry[];
   readonly signIns: readonly SignIn[];
+  /** Clients whose sign-ins are seen only after a click, because looking may raise the system's dialog. */
+  readonly closedStores: readonly { readonly owner: ClientId; readonly place: string }[];
   readonly projects: readonly ProjectView[];
   readonly keychain: KeychainView;
   /** Null where nothing runs in the background (one-shot commands). */

@@ -91,6 +91,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
     files: [],
     entries,
     signIns: [],
+    closedStores: [],
     projects: [],
     keychain: { state: 'ready', name: 'Secret Service', hint: null },
     background: null,

@@ -185,10 +185,10 @@ export const VERBS = {
     load: () => import('./commands/logout.ts'),
   },
   'sign-ins': {
-    usage: 'sign-ins [--stale]',
+    usage: 'sign-ins [--stale] [--look]',
     summary: 'Every sign-in kept on this computer, by MCP Tray and by the clients',
     positionals: [0, 0],
-    options: { stale: { type: 'boolean' } },
+    options: { stale: { type: 'boolean' }, look: { type: 'boolean' } },
     load: () => import('./commands/sign-ins.ts'),
   },
   disconnect: {

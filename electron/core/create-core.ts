@@ -92,6 +92,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       installed,
       inventory: inventory.state(),
       stores: stores.readings(),
+      closedStores: stores.closed(),
       credentials: own.list(),
       ownFact: (entry) => {
         const url = resolvedUrl(entry);
@@ -249,6 +250,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       checker,
       signIns,
       desk,
+      look: (owner) => stores.look(owner),
       operations,
       disconnect,
       doctor,

@@ -27,6 +27,7 @@ export interface HandlerParts {
   readonly checker: Checker;
   readonly signIns: SignInService;
   readonly desk: SignInDesk;
+  readonly look: (owner: string) => Promise<Result<null>>;
   readonly operations: Operations;
   readonly disconnect: DisconnectService;
   readonly doctor: Doctor;
@@ -189,6 +190,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
         }
         return parts.desk.signIn(entry, way.value);
       }),
+    'sign-in:look': async ({ owner }) => {
+      const result = await parts.look(owner);
+      await parts.afterSignIn();
+      return result;
+    },
     'sign-in:guide': ({ ref }) => withEntry(ref, async (entry) => ok(parts.desk.guideOf(entry))),
     'sign-in-round:open': async ({ ref }) => rounds.open(ref),
     'sign-in-round:start': () => rounds.start(),

@@ -3,6 +3,12 @@ export const SIGN_INS = {
     'Sign-ins that your clients and MCP Tray keep for MCP servers. Only what is known about them is shown, never the tokens.',
   empty: 'No sign-ins yet',
   emptyText: 'When a client signs in to a server, or you sign in with MCP Tray, it is listed here.',
+  closed: (owner: string, place: string) =>
+    `${owner} keeps its sign-ins in ${place}; they were not looked at.`,
+  closedText:
+    'Your system may ask for your password. Only what is known about them is kept here, never the tokens.',
+  look: 'Look now',
+  lookAt: (owner: string) => `Look at the sign-ins of ${owner}`,
   serves: 'Used by',
   servesNone: 'no entry',
   noExpiry: 'end unknown',
@@ -29,7 +35,7 @@ export const DISCONNECT = {
   revokes: (host: string, owner: string) =>
     `Will be revoked at ${host}, if it offers that, and removed from ${owner}.`,
   onlyRemoves: (owner: string) =>
-    `Will be removed from ${owner}, and revoked if its token tells which service gave it; ${owner} itself keeps no note of that.`,
+    `Will be removed from ${owner}, and revoked where its record tells which service gave it.`,
   signInAgain: (names: readonly string[]) => `Needs a new sign-in afterwards: ${names.join(', ')}.`,
   final: 'This cannot be undone. Nothing else in the stores changes.',
   confirm: 'Disconnect',

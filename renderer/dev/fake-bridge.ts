@@ -126,6 +126,10 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       }));
       return ok(null);
     },
+    'sign-in:look': async ({ owner }) => {
+      update((old) => ({ closedStores: old.closedStores.filter((store) => store.owner !== owner) }));
+      return ok(null);
+    },
     'sign-in:guide': async () =>
       ok({
         steps: ['Open a terminal.', 'Run “codex mcp login x”.'],

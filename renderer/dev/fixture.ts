@@ -162,6 +162,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
     files: FILES,
     entries: [],
     signIns: [],
+    closedStores: [],
     projects: [
       { path: `${HOME}/src/web-app`, source: 'client' },
       { path: `${HOME}/src/notes`, source: 'added' },

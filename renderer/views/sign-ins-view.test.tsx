@@ -58,7 +58,7 @@ describe('the sign-ins', () => {
     const dialog = screen.getByRole('dialog');
     expect(document.activeElement?.textContent).toBe('Cancel');
     expect(dialog.textContent).toContain('Will be revoked at login.example.net');
-    expect(dialog.textContent).toContain('revoked if its token tells which service gave it');
+    expect(dialog.textContent).toContain('revoked where its record tells which service gave it');
     expect(inputs('sign-in:disconnect')).toEqual([]);
 
     await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }));
@@ -108,5 +108,16 @@ describe('the sign-ins', () => {
     expect(screen.getByRole('button', { name: 'Disconnect 1…' })).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Stale 2' }));
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Disconnect…' }).disabled).toBe(true);
+  });
+
+  it('behind the system’s dialog are looked at after a click only', async () => {
+    const closedStores = [{ owner: 'claude-code', place: 'the macOS keychain' }];
+    const { user, inputs } = renderApp(makeSnapshot(NOW, { closedStores }));
+    await user.click(await screen.findByRole('button', { name: /^Sign-ins/ }));
+    expect(await screen.findByText(/Claude Code keeps its sign-ins in the macOS keychain/)).toBeTruthy();
+    expect(inputs('sign-in:look')).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Look at the sign-ins of Claude Code' }));
+    expect(inputs('sign-in:look')).toEqual([{ owner: 'claude-code' }]);
+    expect(screen.queryByText(/not looked at/)).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { COPY, VIEW_WORDS } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { ClosedStores } from './closed-stores.tsx';
 import { Page } from './page.tsx';
 import { SignInRow } from './sign-in-row.tsx';
 
@@ -20,6 +21,7 @@ export function SignInsView() {
   if (signIns.length === 0) {
     return (
       <Page title={VIEW_WORDS['sign-ins']}>
+        <ClosedStores />
         <EmptyState title={COPY.signIns.empty} text={COPY.signIns.emptyText} />
       </Page>
     );
@@ -40,6 +42,7 @@ export function SignInsView() {
 
   return (
     <Page title={VIEW_WORDS['sign-ins']} intro={COPY.signIns.intro}>
+      <ClosedStores />
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <fieldset className="flex gap-1.5">
           <legend className="sr-only">{COPY.signIns.filter}</legend>

@@ -20,6 +20,12 @@ export const run: Command = async (context) => {
   const problem = misuse(context);
   if (problem !== null) return usage(VERBS.disconnect, problem);
   return withCore(context, async (core) => {
+    // Naming one of its sign-ins is the click that lets us look.
+    for (const { owner } of core.snapshot().closedStores) {
+      if (!wanted.some((ref) => ref.startsWith(`${owner}/`))) continue;
+      const looked = await core.handlers['sign-in:look']({ owner });
+      if (!looked.ok) return looked;
+    }
     const snapshot = core.snapshot();
     const targets = disconnectTargets(snapshot, context);
     if (!targets.ok) return targets;

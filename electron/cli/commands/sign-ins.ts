@@ -22,6 +22,11 @@ const COLUMNS = [
 export const run: Command = (context) =>
   withCore(context, async (core) => {
     const { args, terminal } = context;
+    const closed = core.snapshot().closedStores;
+    for (const { owner } of args.flag('look') ? closed : []) {
+      const looked = await core.handlers['sign-in:look']({ owner });
+      if (!looked.ok) return looked;
+    }
     const snapshot = core.snapshot();
     const wanted = snapshot.signIns.filter(({ stale }) => stale !== null || !args.flag('stale'));
     const signIns = wanted.toSorted((a, b) => (a.ref < b.ref ? -1 : 1));
@@ -48,6 +53,11 @@ export const run: Command = (context) =>
             paintTitle: (text) => style('dim', text),
           });
     terminal.out(`${lines.join('\n')}\n`);
+    for (const { owner, place } of snapshot.closedStores) {
+      terminal.err(
+        `${nameOf(owner)} keeps its own in ${place}; --look looks there, and your system may ask.\n`,
+      );
+    }
     return { ok: true, value: EXIT.done };
   });
 

@@ -97,6 +97,7 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
     ],
     entries: [entryFixture()],
     signIns: [],
+    closedStores: [],
     projects: [],
     keychain: { state: 'unchecked', name: 'Secret Service', hint: null },
     background: null,

@@ -25,6 +25,8 @@ function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
   switch (step.kind) {
     case 'keyring':
       return deleteKeyringItem(env, step);
+    case 'keychain-json':
+      return untilStill(`The keychain item “${step.item.service}”`, () => cutOutOfItem(env, step));
     case 'file':
       return untilStill(step.path, () => deleteWhole(env, step.path));
     case 'json': {
@@ -75,6 +77,38 @@ async function cutOut(
     backup: false,
   });
   return written.ok ? ok(null) : written;
+}
+
+/**
+ * The item also holds what is none of our business (Claude Code's holds the person's login): the text changes by one
+ * member, is compared with the item once more right before it is written, and read again afterwards.
+ */
+async function cutOutOfItem(
+  env: HostEnv,
+  { item, items, find }: Extract<RemovalStep, { kind: 'keychain-json' }>,
+): Promise<Result<null>> {
+  const what = `The keychain item “${item.service}”`;
+  const before = await items.read(env, item);
+  if (!before.ok) return before;
+  if (before.value === null) return ok(null);
+  const parsed = readerFor('json').parse(before.value);
+  if ('problem' in parsed) return fail('ConfigInvalid', `${what} is not valid JSON, so it was left alone.`);
+  const place = find(parsed.document.get([]));
+  if (place === null) return ok(null);
+  const edit = verifiedEdit(parsed.document, [{ op: 'remove', path: place }]);
+  if (!edit.ok) return edit;
+  const now = await items.read(env, item);
+  if (!now.ok) return now;
+  if (now.value !== before.value) return fail('ConfigConflict');
+  const written = await items.write(env, item, edit.value.text);
+  if (!written.ok) return written;
+  const after = await items.read(env, item);
+  if (!after.ok) return after;
+  return after.value === edit.value.text
+    ? ok(null)
+    : fail('EditVerificationFailed', `${what} is not what was written to it.`, {
+        next: 'Start the client and see whether it is still signed in.',
+      });
 }
 
 function unreadable(path: string, reason: string): Result<never> {

@@ -1,3 +1,5 @@
+import { fail } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
@@ -11,6 +13,10 @@ export interface StoreReader {
   read(): Promise<void>;
   /** Records of the entry's client that serve this entry, by that client's own key rule. */
   recordsFor(entry: RawEntry): readonly SignInRecord[];
+  /** Stores that show more after a click. */
+  closed(): readonly { readonly owner: string; readonly place: string }[];
+  /** That click. InvalidRequest for a store that has nothing to open; errors of its keychain. */
+  look(owner: string): Promise<Result<null>>;
   /** Whether the store of the entry's client is one we can look into. */
   sees(entry: RawEntry): boolean;
 }
@@ -34,6 +40,18 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
     recordsFor(entry) {
       const reading = readings.find(({ store }) => store.owner === entry.location.client);
       return reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
+    },
+    closed: () =>
+      stores.flatMap((store) => {
+        const kept = store.closed?.(env) ?? null;
+        return kept === null ? [] : [{ owner: store.owner, place: kept.place }];
+      }),
+    async look(owner) {
+      const store = stores.find((one) => one.owner === owner);
+      if (store?.look === undefined) {
+        return fail('InvalidRequest', `Nothing of ${owner} is kept back.`, { next: 'Reload the list.' });
+      }
+      return store.look(env);
     },
     sees: (entry) => readings.some(({ store, hidden }) => store.owner === entry.location.client && !hidden),
   };

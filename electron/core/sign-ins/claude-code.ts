@@ -1,12 +1,17 @@
 /**
- * Claude Code's own sign-ins (2.1.329): `.credentials.json` on Linux and, by default, on Windows. On macOS
- * they stand in one keychain item together with the person's Claude login; reading it makes macOS ask for a
- * password, so only a file is read there.
+ * Claude Code's own sign-ins (2.1.329): `.credentials.json` on Linux and, by default, on Windows. On macOS they
+ * stand in one keychain item together with the person's Claude login (names from the program's own text). macOS may
+ * ask for a password before another program reads it, so it is read after a click, and to end a sign-in.
  */
+import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
 import { ok } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
+import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { foreignKeychainItems, parseItem } from './foreign-keychain-item.ts';
+import type { ForeignKeychainItems, KeychainItemRef } from './foreign-keychain-item.ts';
 import { recordKey } from './key-rule.ts';
 import { readJsonFile } from './read-json-file.ts';
 import {
@@ -19,36 +24,78 @@ import {
   textOf,
   timeOf,
 } from './record-fields.ts';
-import type { OpenedRecord, SignInRecord, SignInStore } from './types.ts';
+import type { RemovalStep, SignInRecord, SignInStore, StoredGrant } from './types.ts';
 
 const OWNER = 'claude-code';
 
-export const claudeCodeSignIns: SignInStore = {
-  owner: OWNER,
-  hides: (env) =>
-    env.platform === 'darwin' ||
-    (env.platform === 'win32' && env.vars['CLAUDE_CODE_FORCE_WINDOWS_CREDMAN'] === '1'),
-  watchPaths: (env) => [credentialsFile(env)],
-  async list(env) {
-    const read = await readJsonFile(credentialsFile(env));
-    return read.ok ? ok(parseClaudeRecords(read.value)) : read;
-  },
-  matches: claudeRecordServes,
-  async open(env, key) {
-    const path = credentialsFile(env);
-    const read = await readJsonFile(path);
-    return read.ok ? ok(openClaudeRecord(read.value, key, path)) : read;
-  },
-};
+function onMac(env: HostEnv): boolean {
+  return env.platform === 'darwin';
+}
+
+export function claudeCodeSignIns(items: ForeignKeychainItems = foreignKeychainItems): SignInStore {
+  /** Metadata as the last click showed it: reading again by itself could ask for a password again. */
+  let seen: readonly SignInRecord[] | null = null;
+
+  async function readItem(env: HostEnv): Promise<Result<unknown>> {
+    const item = keychainItem(env);
+    const text = await items.read(env, item);
+    if (!text.ok) return text;
+    const root = text.value === null ? ok(null) : parseItem(text.value, item.service);
+    if (root.ok) seen = parseClaudeRecords(root.value);
+    return root;
+  }
+
+  return {
+    owner: OWNER,
+    hides: (env) =>
+      (onMac(env) && seen === null) ||
+      (env.platform === 'win32' && env.vars['CLAUDE_CODE_FORCE_WINDOWS_CREDMAN'] === '1'),
+    closed: (env) => (onMac(env) && seen === null ? { place: 'the macOS keychain' } : null),
+    async look(env) {
+      const read = onMac(env) ? await readItem(env) : ok(null);
+      return read.ok ? ok(null) : read;
+    },
+    watchPaths: (env) => [credentialsFile(env)],
+    async list(env) {
+      const read = await readJsonFile(credentialsFile(env));
+      if (!read.ok) return read;
+      const inFile = parseClaudeRecords(read.value);
+      const keys = new Set(inFile.map(({ key }) => key));
+      return ok([...inFile, ...(seen ?? []).filter(({ key }) => !keys.has(key))]);
+    },
+    matches: claudeRecordServes,
+    async open(env, key) {
+      const path = credentialsFile(env);
+      const file = await readJsonFile(path);
+      if (!file.ok) return file;
+      const inFile = openClaudeRecord(file.value, key);
+      const item = onMac(env) && seen !== null ? await readItem(env) : ok(null);
+      if (!item.ok) return item;
+      const inItem = openClaudeRecord(item.value, key);
+      const removal: readonly RemovalStep[] = [
+        ...(inFile === null ? [] : [{ kind: 'json', path, find: placeOf(key) } as const]),
+        ...(inItem === null
+          ? []
+          : [{ kind: 'keychain-json', item: keychainItem(env), items, find: placeOf(key) } as const]),
+      ];
+      const grants = [inFile, inItem].filter((grant) => grant !== null);
+      return ok(grants.length === 0 ? null : { grants, removal });
+    },
+  };
+}
+
+function placeOf(key: string): (root: unknown) => KeyPath | null {
+  return (root) => (memberOf(memberOf(root, 'mcpOAuth'), key) === null ? null : ['mcpOAuth', key]);
+}
 
 /** A client secret stands in the record or beside it (2.1.329, strings of the program). */
-function openClaudeRecord(root: unknown, key: string, path: string): OpenedRecord | null {
+function openClaudeRecord(root: unknown, key: string): StoredGrant | null {
   const fields = memberOf(memberOf(root, 'mcpOAuth'), key);
   if (fields === null) return null;
   const beside = memberOf(memberOf(root, 'mcpOAuthClientConfig'), key);
   const issuer =
     textOf(fields, 'issuer') ?? textOf(fieldsOf(fields['discoveryState']), 'authorizationServerUrl');
-  const grant = {
+  return {
     refreshToken: secretOf(fields, 'refreshToken'),
     accessToken: secretOf(fields, 'accessToken'),
     clientId: textOf(fields, 'clientId'),
@@ -56,15 +103,26 @@ function openClaudeRecord(root: unknown, key: string, path: string): OpenedRecor
     issuer,
     tokenEndpoint: null,
   };
-  const find = (now: unknown) =>
-    memberOf(memberOf(now, 'mcpOAuth'), key) === null ? null : ['mcpOAuth', key];
-  return { grants: [grant], removal: [{ kind: 'json', path, find }] };
+}
+
+/** `CLAUDE_SECURESTORAGE_CONFIG_DIR` counts even when it is empty: then it means the usual folder. */
+function folderOf(env: HostEnv): { readonly path: string; readonly usual: boolean } {
+  const { CLAUDE_SECURESTORAGE_CONFIG_DIR: storage, CLAUDE_CONFIG_DIR: config } = env.vars;
+  const given = storage ?? config;
+  const paths = env.platform === 'win32' ? win32 : posix;
+  return given ? { path: given, usual: false } : { path: paths.join(env.home, '.claude'), usual: true };
 }
 
 function credentialsFile(env: HostEnv): string {
-  const paths = env.platform === 'win32' ? win32 : posix;
-  const folder = env.vars['CLAUDE_SECURESTORAGE_CONFIG_DIR'] || env.vars['CLAUDE_CONFIG_DIR'];
-  return paths.join(folder || paths.join(env.home, '.claude'), '.credentials.json');
+  return (env.platform === 'win32' ? win32 : posix).join(folderOf(env).path, '.credentials.json');
+}
+
+/** One item for each folder; the usual one has the plain name. */
+export function keychainItem(env: HostEnv): KeychainItemRef {
+  const { path, usual } = folderOf(env);
+  const digest = createHash('sha256').update(path.normalize('NFC')).digest('hex').slice(0, 8);
+  const account = /^[a-zA-Z0-9._-]+$/.test(env.user) ? env.user : 'claude-code-user';
+  return { service: `Claude Code-credentials${usual ? '' : `-${digest}`}`, account };
 }
 
 /** Metadata of the records under `mcpOAuth`. A record may be a mere note of a refusal (`accessToken: ""`). */

@@ -170,7 +170,7 @@ describe.each(SAMPLES)('the store of $owner', (sample) => {
     expect(removal.flatMap((step) => (step.kind === 'json' ? [step.find({})] : [])).filter(Boolean)).toEqual(
       [],
     );
-    const paths = removal.flatMap((step) => (step.kind === 'keyring' ? [] : [step.path]));
+    const paths = removal.flatMap((step) => ('path' in step ? [step.path] : []));
     expect(paths.filter((path) => !path.startsWith(home.home))).toEqual([]);
     expect(await storeOf(owner).open(home.env, `${key}x`)).toEqual({ ok: true, value: null });
     expect(await storeOf(owner).open(home.env, '../../etc/passwd')).toEqual({ ok: true, value: null });

@@ -10,7 +10,7 @@ import type { SignInStore } from './types.ts';
 
 /** All token stores of other programs that we can look into. */
 export const SIGN_IN_STORES: readonly SignInStore[] = [
-  claudeCodeSignIns,
+  claudeCodeSignIns(),
   codexSignIns(),
   geminiSignIns,
   qwenSignIns,

@@ -2,6 +2,7 @@ import type { Result } from '../../../shared/errors.ts';
 import type { ClientLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import type { ForeignKeychainItems, KeychainItemRef } from './foreign-keychain-item.ts';
 
 /** Metadata of one token record in a client's own store. Token text is never kept in here. */
 export interface SignInRecord {
@@ -49,6 +50,13 @@ export type RemovalStep =
       readonly lock?: ClientLock;
     }
   | { readonly kind: 'file'; readonly path: string }
+  /** A member of JSON that stands, with other things, in one item of a system keychain. */
+  | {
+      readonly kind: 'keychain-json';
+      readonly item: KeychainItemRef;
+      readonly items: ForeignKeychainItems;
+      readonly find: (root: unknown) => KeyPath | null;
+    }
   | { readonly kind: 'keyring'; readonly service: string; readonly account: string };
 
 /** A record opened to be ended. Several grants when it stands in several places. */
@@ -67,6 +75,13 @@ export interface SignInStore {
   readonly forgetsProjects?: true;
   /** True where the client keeps its records out of our reach (macOS keychain, encrypted file). */
   hides?(env: HostEnv): boolean;
+  /**
+   * What has to be asked for once, with a click, before its records are seen here: asking may raise the system's
+   * dialog. Null where nothing is kept back, or after it was asked.
+   */
+  closed?(env: HostEnv): { readonly place: string } | null;
+  /** That click. What it showed is kept until the next; errors of the keychain. */
+  look?(env: HostEnv): Promise<Result<null>>;
   /** Files whose change means "read again". */
   watchPaths(env: HostEnv): readonly string[];
   /** A missing store is an empty list; an unreadable one is a failure. */

@@ -42,6 +42,7 @@ export interface SnapshotParts {
   readonly installed: ReadonlyMap<string, { readonly installed: boolean; readonly version: string | null }>;
   readonly inventory: InventoryState;
   readonly stores: readonly StoreReading[];
+  readonly closedStores: Snapshot['closedStores'];
   readonly credentials: readonly CredentialSummary[];
   /** Our own fact for an entry's server, or null. */
   readonly ownFact: (entry: InventoryEntry) => AuthFact | null;
@@ -99,6 +100,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     files: parts.inventory.files,
     entries,
     signIns: allSignIns(parts),
+    closedStores: parts.closedStores,
     projects: parts.inventory.projects,
     keychain: parts.keychain,
     background: parts.background,
