@@ -412,7 +412,9 @@ describe('what can go wrong', () => {
 
   test('says how long to wait', async () => {
     const server = await answering((_request, response) => json(response, 429, {}, { 'retry-after': '30' }));
-    expect((await check(`${server.origin}/mcp`)).connection.next).toBe('Check again in 30 s.');
+    const found = await check(`${server.origin}/mcp`);
+    expect(found.connection.next).toBe('Check again in 30 s.');
+    expect(found.retryAfterMs).toBe(30_000);
   });
 
   test('follows a redirect on the same origin once, keeping method and token', async () => {
