@@ -1,7 +1,6 @@
 import { createAuthEngine } from './auth/engine.ts';
-import { ADAPTERS, adapterFor } from './clients/registry.ts';
-import type { ClientAdapter } from './clients/types.ts';
 import { createChangeEngine } from './config/changes.ts';
+import { clientsHere } from './config/clients-here.ts';
 import { detectClients } from './config/detect.ts';
 import type { DetectedClient } from './config/detect.ts';
 import { createFileCache } from './config/file-cache.ts';
@@ -61,6 +60,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   let monitor: Monitor | null = null;
   let factClock: FactClock | null = null;
 
+  const { adapters, adapterOf } = clientsHere(env);
   const expands = (entry: InventoryEntry): VariableRule => adapterOf(entry).expandsVariables ?? false;
   const resolvedUrl = (entry: InventoryEntry): string | null => {
     const found = entryTarget(entry, expands(entry), env.vars);
@@ -72,8 +72,8 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const history = createHistory({ stateDir });
   const cache = createFileCache();
   const extraProjects = options.projects ?? [];
-  const inventory = createInventory({ env, adapters: ADAPTERS, cache, parking, projects, extraProjects });
-  const changes = createChangeEngine({ env, adapters: ADAPTERS, inventory, parking, history, now });
+  const inventory = createInventory({ env, adapters, cache, parking, projects, extraProjects });
+  const changes = createChangeEngine({ env, adapters, inventory, parking, history, now });
   const secrets = createOsKeychain({ platform: env.platform });
   const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir });
   const own = createOwnCredentials({ engine, stateDir });
@@ -88,7 +88,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       loading,
       host: { kind: ports.hostKind, platform: env.platform, version: env.version, home: env.home, stateDir },
       vars: env.vars,
-      adapters: ADAPTERS,
+      adapters,
       installed,
       inventory: inventory.state(),
       stores: stores.readings(),
@@ -117,14 +117,14 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const onChange = (): void => live.changed();
   const liveness = createLiveness({
     env,
-    adapters: ADAPTERS,
+    adapters,
     history,
     inventory,
     now,
     onChange,
   });
   const { signal } = stopping;
-  const preview = guardedPreview({ changes, env, adapters: ADAPTERS, history, signal });
+  const preview = guardedPreview({ changes, env, adapters, history, signal });
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine: gate.tokens, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
@@ -194,7 +194,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   }
 
   async function load(): Promise<void> {
-    const [detected] = await Promise.all([detectClients(env, ADAPTERS), readFiles('all')]);
+    const [detected] = await Promise.all([detectClients(env, adapters), readFiles('all')]);
     await liveness.look({ again: false });
     installed = detected;
     loading = false;
@@ -305,10 +305,4 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       live.close();
     },
   };
-}
-
-function adapterOf(entry: InventoryEntry): ClientAdapter {
-  const adapter = adapterFor(entry.location.client);
-  if (adapter === null) throw new Error(`There is no adapter for ${entry.location.client}.`);
-  return adapter;
 }

@@ -16,7 +16,14 @@ export const MACHINES = [
   { platform: 'win32', home: 'C:\\Users\\me', project: 'C:\\src\\app' },
 ] as const;
 
-export type Machine = (typeof MACHINES)[number];
+/** Windows, with a project inside WSL. */
+export const WSL = {
+  platform: 'win32',
+  home: 'C:\\Users\\me',
+  project: '\\\\wsl.localhost\\Ubuntu\\home\\me\\app',
+} as const;
+
+export type Machine = (typeof MACHINES)[number] | typeof WSL;
 export type Texts = Readonly<Record<string, string>>;
 
 export const SERVERS: Readonly<Record<NewServer['transport'], Partial<NewServer>>> = {

@@ -175,6 +175,8 @@ export interface ClientAdapter {
   readonly writesFromMemory?: true;
   /** What to do first while it runs, for a client whose running programs are likely to do that. */
   readonly quitFirst?: string;
+  /** It runs on another system than we do (WSL): its local programs cannot be started from here. */
+  readonly elsewhere?: true;
   /** An app that most people start from the desktop, where the profile of a shell does not count. */
   readonly fromDesktop?: true;
   /** Any of these existing means "installed", apart from the binaries. */

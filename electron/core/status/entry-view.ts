@@ -97,6 +97,7 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
   const http = (entry.transport === 'http' || entry.transport === 'sse') && entry.url !== null && usable;
   const changeable = isChangeable(entry);
   // Some clients switch by a list beside the entry, so even an entry nobody may edit can be switched.
+  const startable = entry.transport === 'stdio' && entry.command !== null && adapter.elsewhere !== true;
   const switchable = entry.enablement !== 'unsupported';
   return {
     disable: switchable && entry.enabled && usable,
@@ -105,7 +106,7 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
     edit: changeable && entry.problem === null && adapter.fields !== undefined,
     rename: changeable && entry.path.length > 0,
     copy: entry.problem === null && COPYABLE.has(entry.transport),
-    check: usable && entry.enabled && (http || (entry.transport === 'stdio' && entry.command !== null)),
+    check: usable && entry.enabled && (http || startable),
     clientSignIn: http && entry.enabled && adapter.login(entry) !== null,
     ownSignIn: http && entry.enabled,
     clientSignOut: facts.clientRecord && adapter.logout(entry) !== null,
