@@ -43,7 +43,7 @@ test('prints a link, another one for each line typed, and ends cleanly when inte
         .finally(() => ending.abort());
     },
   });
-  expect(statuses).toEqual([204, 204]);
+  expect(statuses).toEqual([200, 200]);
   expect(run.exitCode).toBe(0);
   expect(run.core.stopped()).toBe(true);
   const [url = ''] = urlsIn(run.out);
