@@ -45,7 +45,7 @@ export const factoryDroid = mapClient({
       sse: { first: { type: 'sse' } },
     },
     only: ['oauth'],
-    // From its bundle; what an empty `enabledTools` means was not tried.
+    // From its bundle: an empty `enabledTools` allows all; `name___tool` names a tool too, which is not read here.
     settings: [
       inMilliseconds('startTimeout', 'connectTimeout'),
       inMilliseconds('callTimeout', 'timeout'),

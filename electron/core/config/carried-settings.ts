@@ -39,12 +39,18 @@ export function carried(
 ): MoreSettings {
   const fields = adapter.fields?.(written, stored) ?? null;
   const ops: EditOp[] = [];
+  const notes: string[] = [];
   const taken = new Set<string | number | undefined>();
   for (const { setting, value } of settings) {
     if (allowsAll(setting, value)) taken.add(setting.path[0]);
     if (taken.has(setting.path[0])) continue;
     // What may run without asking is the person's consent to one client; another has to ask for itself.
-    if (fields === null || !isObject(stored) || setting.id === 'autoApproveTools') continue;
+    if (setting.id === 'autoApproveTools') {
+      taken.add(setting.path[0]);
+      notes.push(`What runs without asking in ${source.name} (${keyOf(setting)}) is not copied.`);
+      continue;
+    }
+    if (fields === null || !isObject(stored)) continue;
     const subject = { clientName: adapter.name, fields, entry: written, stored };
     const one = settingOps(
       { clientName: adapter.name, settings: fields.settings, transport: written.transport, stored },
@@ -60,10 +66,11 @@ export function carried(
     ...Object.keys(values).filter((key) => !taken.has(key) && !nested.some(({ path }) => path[0] === key)),
     ...nested.filter(({ path }) => !taken.has(path[0])).map(keyOf),
   ];
-  const notes =
-    left.length === 0
-      ? []
-      : [`Settings that only ${source.name} knows are not copied to ${adapter.name}: ${left.join(', ')}.`];
+  if (left.length > 0) {
+    notes.push(
+      `Settings that only ${source.name} knows are not copied to ${adapter.name}: ${left.join(', ')}.`,
+    );
+  }
   return { ops, notes };
 }
 

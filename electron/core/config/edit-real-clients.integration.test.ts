@@ -73,3 +73,59 @@ test('the real Claude Code reads a server copied from Codex, and no longer one u
   expect(await seen('renamed')).toContain('X-Team');
   expect(await seen('copied')).not.toContain('kfuse.test');
 });
+
+test('the real Codex reads folder, time-outs and tool lists, and a server made another kind', async () => {
+  await home.write('.codex/config.toml', CODEX);
+  const seen = async (name: string) => {
+    const words = ['mcp', 'get', name, '--json'];
+    const { stdout } = await run(clients.codex, words, { home: home.home, cwd: home.home });
+    return JSON.parse(stdout) as object;
+  };
+  const settings = {
+    cwd: '/srv',
+    startTimeout: 500,
+    callTimeout: 60_000,
+    passedVariables: ['HOME'],
+    allowTools: ['search', 'query'],
+    denyTools: ['query'],
+  };
+  await change(
+    { kind: 'edit', ref: 'codex:user:local', changes: { settings } },
+    {
+      kind: 'edit',
+      ref: 'codex:user:kfuse',
+      changes: { transport: 'stdio', command: 'node', args: ['kfuse.mjs'] },
+    },
+  );
+  expect(await seen('local')).toMatchObject({
+    enabled_tools: ['search', 'query'],
+    disabled_tools: ['query'],
+    startup_timeout_sec: 0.5,
+    tool_timeout_sec: 60,
+    transport: { type: 'stdio', cwd: '/srv', env_vars: ['HOME'], env: { A: '1' } },
+  });
+  expect(await seen('kfuse')).toMatchObject({
+    startup_timeout_sec: 20,
+    transport: { type: 'stdio', command: 'node', args: ['kfuse.mjs'] },
+  });
+  const changes = { transport: 'http', url: 'https://new.test/mcp', bearerTokenEnvVar: 'KFUSE' } as const;
+  await change({ kind: 'edit', ref: 'codex:user:local', changes });
+  expect(await seen('local')).toMatchObject({
+    enabled_tools: ['search', 'query'],
+    tool_timeout_sec: 60,
+    transport: { type: 'streamable_http', url: 'https://new.test/mcp', bearer_token_env_var: 'KFUSE' },
+  });
+});
+
+test('the real Claude Code reads a server made another kind', async () => {
+  await home.write(
+    '.claude.json',
+    JSON.stringify({ mcpServers: { kfuse: { type: 'stdio', command: 'x', args: ['y'], env: { A: '1' } } } }),
+  );
+  const changes = { transport: 'sse', url: 'http://127.0.0.1:9/sse', settings: { timeout: 9000 } } as const;
+  await change({ kind: 'edit', ref: 'claude-code:user:kfuse', changes });
+  const words = ['mcp', 'get', 'kfuse'];
+  const { stdout } = await run(clients.claude, words, { home: home.home, cwd: home.home });
+  expect(stdout).toContain('Type: sse');
+  expect(stdout).toContain('URL: http://127.0.0.1:9/sse');
+});

@@ -293,3 +293,65 @@ describe('copying', () => {
     expect(await home.read('.claude.json')).toContain('"X-Key": "${S_KEY}"');
   });
 });
+
+const WITH_SETTINGS = `[mcp_servers.tools]
+command = "node"
+args = ["t.mjs"]
+cwd = "/srv"
+tool_timeout_sec = 1.5
+startup_timeout_sec = 20
+enabled_tools = ["a", "b"]
+disabled_tools = ["b"]
+`;
+
+describe('settings that go along with a copy', () => {
+  test('are those both clients have, in the keys and units of the other one; the rest is named', async () => {
+    await home.write('.codex/config.toml', WITH_SETTINGS);
+    const engine = await start();
+    const copy: ChangeAction = {
+      kind: 'copy',
+      ref: 'codex:user:tools',
+      targets: [user('gemini-cli'), user('kimi-code'), user('cursor')],
+    };
+    const { notes } = await preview(engine, copy);
+    expect(notes).toContain(
+      'Settings that only Codex knows are not copied to Gemini CLI: tool_timeout_sec, startup_timeout_sec.',
+    );
+    expect(notes).toContain(
+      'Settings that only Codex knows are not copied to Cursor: cwd, tool_timeout_sec, startup_timeout_sec, enabled_tools, disabled_tools.',
+    );
+    expect(notes.join(' ')).not.toContain('Kimi Code:');
+    await done(engine, copy);
+    const stored = async (path: string) =>
+      (JSON.parse(await home.read(path)) as { mcpServers: { tools: object } }).mcpServers.tools;
+    expect(await stored('.gemini/settings.json')).toMatchObject({
+      command: 'node',
+      cwd: '/srv',
+      includeTools: ['a', 'b'],
+      excludeTools: ['b'],
+    });
+    expect(await stored('.kimi-code/mcp.json')).toMatchObject({
+      cwd: '/srv',
+      toolTimeoutMs: 1500,
+      startupTimeoutMs: 20_000,
+      enabledTools: ['a', 'b'],
+      disabledTools: ['b'],
+    });
+    await done(engine, { kind: 'undo', id: null });
+    expect(await home.read('.codex/config.toml')).toBe(WITH_SETTINGS);
+  });
+
+  test('never are what runs without asking', async () => {
+    const roo = '.config/Code/User/globalStorage/rooveterinaryinc.roo-cline/settings/mcp_settings.json';
+    const one = { command: 'node', args: [], alwaysAllow: ['a'], disabledTools: ['b'] };
+    await home.write(roo, JSON.stringify({ mcpServers: { one } }));
+    const engine = await start();
+    const copy: ChangeAction = { kind: 'copy', ref: 'roo-code:user:one', targets: [user('kiro')] };
+    expect((await preview(engine, copy)).notes).toContain(
+      'What runs without asking in Roo Code (alwaysAllow) is not copied.',
+    );
+    await done(engine, copy);
+    const written = JSON.parse(await home.read('.kiro/settings/mcp.json')) as { mcpServers: object };
+    expect(written.mcpServers).toEqual({ one: { command: 'node', args: [], disabledTools: ['b'] } });
+  });
+});
