@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import { isDamaged } from '../secrets/chunked-store.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 
 /** What an issuer knows us by (RFC 7591). Bound to that issuer alone (SEP-2352). */
@@ -100,7 +101,8 @@ export function createCredentials(secrets: SecretStore, now: () => number): Cred
 
   async function readItem<T>(account: string, schema: z.ZodType<T>): Promise<Result<T | null>> {
     const text = await secrets.get(account);
-    if (!text.ok || text.value === null) return text.ok ? ok(null) : text;
+    if (!text.ok) return isDamaged(text.error) ? ok(null) : text;
+    if (text.value === null) return ok(null);
     return ok(parse(text.value, schema));
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fail, ok } from '../../../shared/errors.ts';
-import type { Result } from '../../../shared/errors.ts';
+import type { AppError, Result } from '../../../shared/errors.ts';
 import {
   chunkAccount,
   decodeItem,
@@ -18,6 +18,13 @@ export interface KeychainItems {
   write(account: string, text: string): Promise<Result<null>>;
   remove(account: string): Promise<Result<boolean>>;
   accounts(): Promise<Result<readonly string[]>>;
+}
+
+const DAMAGED = 'A stored sign-in in your keychain is damaged.';
+
+/** Whether it is one item that cannot be read, and not the keychain. */
+export function isDamaged({ message }: AppError): boolean {
+  return message === DAMAGED;
 }
 
 /** A writer that replaces the value while we read shows up as a missing part: read again from the start. */
@@ -64,7 +71,7 @@ export function createChunkedStore(
       const whole = digest(encoded) === item.digest ? decodeItem(encoded) : null;
       if (whole?.kind === 'value') return ok(whole.value);
     }
-    return fail('KeychainUnavailable', 'A stored sign-in in your keychain is damaged.', {
+    return fail('KeychainUnavailable', DAMAGED, {
       next: 'Sign in to that server again; the damaged item is replaced.',
     });
   }
