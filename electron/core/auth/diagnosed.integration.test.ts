@@ -149,14 +149,14 @@ describe('each way a sign-in fails has a stage, words and a next step', () => {
   it.each<[string, RegExp]>([
     [
       'Token rejected due to invalid audience claim.',
-      /^MCP: HTTP 401 invalid_token · the token is for another server · “Token rejected due to invalid audience claim\.”.* → .*mapper “Audience”/,
+      /^Sign-in: The server does not accept .*HTTP 401 invalid_token · the token is for another server · “Token rejected due to invalid audience claim\.”.* → .*mapper “Audience”/,
     ],
-    ['The access token expired', /^MCP: .* the token has run out .* → Sign in again/],
+    ['The access token expired', /^Sign-in: .* the token has run out .* → Sign in again/],
     [
       'Issuer is not trusted',
-      /^MCP: .* comes from another sign-in service .* → .*which sign-in service it trusts/,
+      /^Sign-in: .* comes from another sign-in service .* → .*which sign-in service it trusts/,
     ],
-    ['Signature verification failed', /^MCP: .* cannot be verified .* → .*look into its log/],
+    ['Signature verification failed', /^Sign-in: .* cannot be verified .* → .*look into its log/],
   ])('a server that says “%s”', async (words, expected) => {
     expect(await finding({ rejectTokens: words }, 'a-token')).toMatch(expected);
   });

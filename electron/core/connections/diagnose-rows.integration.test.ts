@@ -17,22 +17,23 @@ interface Asked {
   readonly timeoutMs?: number;
 }
 
-/** The first stage that failed, or else what is worth noting, as "stage: text → next". */
-async function finding({ url, timeoutMs = 4000 }: Asked): Promise<string> {
+async function run({ url, timeoutMs = 4000 }: Asked, headers: Readonly<Record<string, string>> = {}) {
+  const target = { url, transport: 'http', headers, token: null } as const;
   const { stages } = await diagnose({
     ref: 'codex:user:x',
-    subject: {
-      kind: 'http',
-      target: { url, transport: 'http', headers: {}, token: null },
-      auth: null,
-      attempt: null,
-    },
+    subject: { kind: 'http', target, auth: null, attempt: null },
     env: { platform: 'linux', home: '/', vars: {} },
     fetch: globalThis.fetch,
     now: Date.now,
     signal: new AbortController().signal,
     timeoutMs,
   });
+  return stages;
+}
+
+/** The first stage that failed, or else what is worth noting, as "stage: text → next". */
+async function finding(asked: Asked): Promise<string> {
+  const stages = await run(asked);
   const stage = stages.find(({ state }) => state === 'failed') ?? stages.find(({ next }) => next !== null);
   return stage === undefined ? 'nothing' : `${stage.name}: ${stage.text} → ${stage.next ?? ''}`;
 }
@@ -185,20 +186,7 @@ async function health(mcp: number, healthz: number): Promise<string | null> {
   const server = await started(
     serve((request, response) => status(request.path === '/healthz' ? healthz : mcp)(response)),
   );
-  const { stages } = await diagnose({
-    ref: 'codex:user:x',
-    subject: {
-      kind: 'http',
-      target: { url: `${server.origin}/mcp`, transport: 'http', headers: { 'x-key': 'k' }, token: null },
-      auth: null,
-      attempt: null,
-    },
-    env: { platform: 'linux', home: '/', vars: {} },
-    fetch: globalThis.fetch,
-    now: Date.now,
-    signal: new AbortController().signal,
-    timeoutMs: 3000,
-  });
+  const stages = await run({ url: `${server.origin}/mcp` }, { 'x-key': 'k' });
   const asked = server.seen.indexOf('GET /healthz');
   expect(server.headers[asked]?.['x-key']).toBeUndefined();
   return stages.find(({ name }) => name === 'Health page')?.text ?? null;

@@ -39,16 +39,40 @@ export function registrationStage(
   return [{ name, state: 'info', text: documents, next: 'Ask whoever runs the server for a client ID.' }];
 }
 
-/** What is known of the tokens now; of a sign-in that has just failed, why. */
-export function signInStage(auth: AuthFact | null, attempt: AppError | null): Stage {
+/** What the server has just answered, as far as it says something about the sign-in. */
+export interface Refused {
+  readonly evidence: string;
+  readonly next: string | null;
+  /** A header of the entry, or our own token, was sent. */
+  readonly sent: boolean;
+}
+
+/**
+ * Of a sign-in that has just failed, why; of one that the server has just refused, that; else what is known of
+ * the tokens now.
+ */
+export function signInStage(
+  auth: AuthFact | null,
+  attempt: AppError | null,
+  refused: Refused | null = null,
+): Stage {
+  const failed = (text: string, next: string | null): Stage => ({ name: NAME, state: 'failed', text, next });
   if (attempt !== null && !REGISTRATION.includes(attempt.code)) {
-    return { name: NAME, state: 'failed', text: withDetail(attempt), next: attempt.next };
+    return failed(withDetail(attempt), attempt.next);
+  }
+  const isBroken = auth !== null && auth.state !== 'unknown' && !FINE.includes(auth.state);
+  if (refused?.sent === true && !isBroken) {
+    const what = auth?.evidence == null ? 'what it was sent' : `this: ${auth.evidence}`;
+    return failed(sentence(`the server does not accept ${what} (${refused.evidence})`), refused.next);
   }
   if (auth === null || auth.state === 'unknown') {
-    return { name: NAME, state: 'skipped', text: 'Not known.', next: null };
+    if (refused !== null && auth?.evidence == null) {
+      return failed('The server wants a sign-in, and none is known.', refused.next);
+    }
+    return { name: NAME, state: 'skipped', text: sentence(auth?.evidence ?? 'not known'), next: null };
   }
   const text = sentence(auth.evidence ?? auth.state);
-  return { name: NAME, state: FINE.includes(auth.state) ? 'ok' : 'failed', text, next: auth.next };
+  return isBroken ? failed(text, auth.next) : { name: NAME, state: 'ok', text, next: auth.next };
 }
 
 function withDetail({ message, detail }: AppError): string {

@@ -132,6 +132,33 @@ test.each([
   expect(stages['Registration']?.text ?? 'none').toContain(registration);
 });
 
+test('a token that is refused is the sign-in’s trouble, and so is none', async () => {
+  const challenge = 'Bearer error="invalid_token", resource_metadata="http://127.0.0.1:1/meta"';
+  const server = await started(
+    serve((_request, response) => {
+      response.setHeader('www-authenticate', challenge);
+      json(response, 401, {});
+    }),
+  );
+  const url = `${server.origin}/mcp`;
+  const fixed: AuthFact = { ...UNKNOWN_AUTH, state: 'static', evidence: 'Authorization header in the file' };
+  const target = { url, transport: 'http', headers: { authorization: 'Bearer wrong' }, token: null } as const;
+  const { stages } = await run({ kind: 'http', target, auth: fixed, attempt: null });
+  expect(stages.find(({ name }) => name === 'Sign-in')).toMatchObject({
+    state: 'failed',
+    text: 'The server does not accept this: Authorization header in the file (HTTP 401 invalid_token).',
+  });
+  const nobody = await runHttp(url);
+  expect(nobody['Sign-in']).toEqual({
+    name: 'Sign-in',
+    state: 'failed',
+    text: 'The server wants a sign-in, and none is known.',
+    next: 'Sign in.',
+  });
+  const hidden = await runHttp(url, { ...UNKNOWN_AUTH, evidence: 'Cursor keeps its own' });
+  expect(hidden['Sign-in']).toMatchObject({ state: 'skipped', text: 'Cursor keeps its own.' });
+});
+
 test('names every address it asked when a sign-in is wanted but not described', async () => {
   const server = await started(
     serve((request, response) => json(response, request.path === '/mcp' ? 401 : 404, {})),

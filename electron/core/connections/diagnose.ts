@@ -85,7 +85,10 @@ async function diagnoseHttp(
   const challenge = result.auth.kind === 'challenged' ? result.auth.challenge : null;
   const signInWanted = result.auth.kind === 'challenged';
   stages.push(...(await diagnoseMetadata(url, { challenge, signInWanted, attempt, wire: wire() })));
-  stages.push(signInStage(auth, attempt));
+  const { evidence, next } = result.connection;
+  const sent = prepared.hasCredentials;
+  const refused = signInWanted ? { evidence: evidence ?? 'HTTP 401', next, sent } : null;
+  stages.push(signInStage(auth, attempt, refused));
   if (state !== 'connected') return [...stages, skipped('Tools')];
   return [...stages, ...(await toolsStages(target, { fetch, now, signal, timeoutMs }))];
 }
@@ -98,7 +101,7 @@ function protocolStage({ connection }: ProbeResult): Stage {
     return {
       name,
       state: 'info',
-      text: `${text}; the server answers, but not without a sign-in`,
+      text: sentence(`${text}; the server answers, but not without a sign-in that it accepts`),
       next: connection.next,
     };
   }
