@@ -4,6 +4,8 @@ import { createChunkedStore } from '../secrets/chunked-store.ts';
 import { testCredential } from './__fixtures__/credential.ts';
 import { createCredentials, credentialAccount } from './credentials.ts';
 
+const check = async () => ({ state: 'ready', name: 'Memory', hint: null }) as const;
+
 it('one damaged item of the keychain hides no other sign-in, and is replaced by the next one', async () => {
   const items = new Map<string, string>();
   const store = createChunkedStore({
@@ -15,7 +17,6 @@ it('one damaged item of the keychain hides no other sign-in, and is replaced by 
     remove: async (account) => ok(items.delete(account)),
     accounts: async () => ok([...items.keys()]),
   });
-  const check = async () => ({ state: 'ready', name: 'Memory', hint: null }) as const;
   const credentials = createCredentials({ ...store, check }, () => 1);
   const whole = testCredential();
   const broken = testCredential({ resource: 'https://other.example/mcp' });
