@@ -14,6 +14,12 @@ export const antigravity = mapClient({
   scopes: ['user', 'project'],
   reload: 'Press refresh in Antigravity’s MCP panel to apply.',
   fromDesktop: true,
+  signInHelp: (server) => ({
+    steps: [
+      'In Antigravity: open Settings → Customizations → Installed MCP Servers; in “agy”: type “/mcp”.',
+      `Press Authenticate beside ${server}, sign in, and paste the code that the page shows.`,
+    ],
+  }),
   binaries: ['antigravity', 'agy'],
   processes: [],
   markers: (env) => [

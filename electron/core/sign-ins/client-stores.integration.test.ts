@@ -107,6 +107,20 @@ const SAMPLES = [
     serverName: '127.0.0.1:8931',
   },
   {
+    owner: 'antigravity',
+    files: { '.gemini/antigravity/mcp_oauth_tokens.json': 'antigravity-tokens.json' },
+    key: '127.0.0.1:8931|73f973214af3085d',
+    expiresAt: 1_795_265_379_000,
+    serverName: '127.0.0.1:8931',
+  },
+  {
+    owner: 'continue',
+    files: { '.continue/index/globalContext.json': 'continue-global-context.json' },
+    key: '127.0.0.1:8931|73f973214af3085d',
+    expiresAt: null,
+    serverName: '127.0.0.1:8931',
+  },
+  {
     owner: 'mcp-remote',
     files: {
       [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
@@ -214,6 +228,8 @@ describe('whose record it is', () => {
     { owner: 'amp', byName: true, byUrl: true },
     { owner: 'copilot-cli', byName: false, byUrl: true },
     { owner: 'cline', byName: true, byUrl: false },
+    { owner: 'antigravity', byName: false, byUrl: true },
+    { owner: 'continue', byName: false, byUrl: true },
   ];
   it.each(cases)('goes for $owner by the client’s own rule', async ({ owner, byName, byUrl }) => {
     const record = await only(owner);
@@ -279,6 +295,22 @@ describe('odd corners of the stores', () => {
     expect(opened.value.removal.map(({ kind }) => kind)).toEqual(['keyring', 'file', 'file']);
     const failing = copilotSignIns(() => Promise.reject(new Error('no bus')));
     expect(await listed(failing)).toMatchObject([{ key: HASH, expiresAt: 1_795_228_303_000 }]);
+  });
+
+  it('finds Antigravity’s records also where they stand under “tokens”', async () => {
+    const inner = fixture('antigravity-tokens.json').replace(
+      '2026-11-21T12:49:39.000Z',
+      '0001-01-01T00:00:00Z',
+    );
+    const path = '.gemini/antigravity/mcp_oauth_tokens.json';
+    await home.write(path, `{"tokens": ${inner.trim()}}`);
+    const store = storeOf('antigravity');
+    const [record] = await listed(store);
+    expect(record).toMatchObject({ hasAccessToken: true, expiresAt: null });
+    const opened = await store.open(home.env, record?.key ?? '');
+    const [step] = opened.ok ? (opened.value?.removal ?? []) : [];
+    const root: unknown = JSON.parse(await home.read(path));
+    expect(step?.kind === 'json' && step.find(root)).toEqual(['tokens', URL_OF_SAMPLES]);
   });
 
   it('follows the clients’ own variables', async () => {

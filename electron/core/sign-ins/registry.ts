@@ -6,6 +6,7 @@ import { copilotSignIns } from './copilot-cli.ts';
 import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
+import { antigravitySignIns, continueSignIns } from './url-keyed.ts';
 import type { SignInStore } from './types.ts';
 
 /** All token stores of other programs that we can look into. */
@@ -19,5 +20,7 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   kiloSignIns,
   clineSignIns,
   ampSignIns,
+  antigravitySignIns,
+  continueSignIns,
   mcpRemoteSignIns,
 ];
