@@ -96,10 +96,16 @@ export function runDesktop(options: {
   const showInTray = () => tray?.update(model());
 
   const applyMenu = () => {
+    const login = packaged ? loginItem(env, process.execPath) : null;
+    const setLogin = (enabled: boolean) => {
+      login?.set(enabled);
+      // The row shows what the system says now, not what was asked of it.
+      applyMenu();
+    };
     const actions: MenuActions = {
       show: (view) => window.show({ view, ref: null }),
       quit: () => app.quit(),
-      startAtLogin: packaged ? loginItem(env, process.execPath) : null,
+      startAtLogin: login === null ? null : { ...login, set: setLogin },
       update,
     };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuModel({ platform: env.platform, packaged, actions })));
@@ -121,10 +127,12 @@ export function runDesktop(options: {
     const atLogin = env.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
     const hidden = startsHidden(argv, atLogin);
     tray = createTray({ iconFolder: icons, platform: env.platform, model: model(), onAction });
-    // At login the desktop may still be on its way.
-    canHide = tray !== null && (await hasTrayHost(env.platform, { tries: hidden ? 10 : 1 }));
-    if (!canHide || !hidden) openLink(deepLinkArgument(argv) ?? { kind: 'open' });
-    await core.start({ monitor: true });
+    const showing = async () => {
+      // At login the desktop may still be on its way.
+      canHide = tray !== null && (await hasTrayHost(env.platform, { tries: hidden ? 10 : 1 }));
+      if (!canHide || !hidden) openLink(deepLinkArgument(argv) ?? { kind: 'open' });
+    };
+    await Promise.all([showing(), core.start({ monitor: true })]);
     started.resolve();
     if (!canUpdate({ packaged, platform: env.platform, appImage: env.vars['APPIMAGE'] })) return;
     const { default: updater } = await import('electron-updater');

@@ -119,10 +119,8 @@ function staleRow(snapshot: Snapshot): TrayItem[] {
 }
 
 function checkRow(snapshot: Snapshot): TrayItem[] {
-  const checking =
-    snapshot.operations.some((operation) => operation.kind === 'check') ||
-    snapshot.entries.some((entry) => entry.connection.state === 'checking');
-  if (checking) return [own('Checking…', null)];
+  // Not while the background checks: Linux does not tell whether the menu is open, so it changes seldom.
+  if (snapshot.operations.some((operation) => operation.kind === 'check')) return [own('Checking…', null)];
   if (!snapshot.entries.some((entry) => entry.can.check)) return [];
   return [own('&Check all now', { kind: 'check-all' })];
 }
