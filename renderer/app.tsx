@@ -19,6 +19,8 @@ import { HelpDialog } from './dialogs/help-dialog.tsx';
 import { PaletteDialog } from './dialogs/palette-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
 import { CopyDialog } from './edit/copy-dialog.tsx';
+import { FixDialog } from './findings/fix-dialog.tsx';
+import { ForgetDialog } from './findings/forget-dialog.tsx';
 import { EditDialog } from './edit/edit-dialog.tsx';
 import { AppContext, useApp } from './hooks/use-app.ts';
 import { useNotices } from './hooks/use-notices.ts';
@@ -151,6 +153,10 @@ function CurrentDialog() {
       return <EditDialog key={dialog.ref} target={dialog.ref} />;
     case 'copy':
       return <CopyDialog key={dialog.ref} target={dialog.ref} />;
+    case 'fix':
+      return <FixDialog key={dialog.ref} target={dialog.ref} />;
+    case 'forget':
+      return <ForgetDialog id={dialog.id} title={dialog.title} />;
     case 'tool-choice':
       return <ToolChoiceDialog key={dialog.ref} target={dialog.ref} />;
     case 'sign-in':

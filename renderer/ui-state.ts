@@ -11,7 +11,9 @@ export type Dialog =
   /** `like`: filled in from that entry. */
   | { readonly kind: 'add'; readonly like?: ServerRef }
   /** `tool-choice` is about the tools listed last. */
-  | { readonly kind: 'edit' | 'copy' | 'tool-choice'; readonly ref: ServerRef }
+  | { readonly kind: 'edit' | 'copy' | 'fix' | 'tool-choice'; readonly ref: ServerRef }
+  /** Of a change that took secrets out of a file. */
+  | { readonly kind: 'forget'; readonly id: string; readonly title: string }
   /** Other ways for MCP Tray to sign in. */
   | { readonly kind: 'sign-in'; readonly ref: ServerRef; readonly asksClientId: boolean }
   /** One server at all its places, or one place by hand. */

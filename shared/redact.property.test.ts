@@ -75,6 +75,8 @@ const PLACES: readonly ((name: string, secret: string) => string)[] = [
   (name, secret) => `  ${name}: |\n    ${secret}\n  other: 1`,
   (name, secret) => `<${name}>${secret}</${name}>`,
   (name, secret) => `npx server --${name.replaceAll('_', '-')} ${secret}1a`,
+  (name, secret) => JSON.stringify({ args: ['-y', `--${name.replaceAll('_', '-')}`, secret, '-v'] }),
+  (name, secret) => `+  '--${name.replaceAll('_', '-')}',\n+  '${secret}',`,
   (name, secret) => `export ${name}='${secret}'`,
   (_name, secret) => `Authorization: Bearer ${secret}`,
   (_name, secret) => `AUTHORIZATION:Bearer ${secret}`,

@@ -69,6 +69,9 @@ export function redactText(text: string): string {
     .replace(FLAG, (all, flag: string, value: string) =>
       isSecretName(flag) && !isReference(value) ? `${flag} ${MASK}` : all,
     )
+    .replace(LISTED_FLAG, (all, head: string, flag: string, quote: string, value: string) =>
+      isSecretName(flag) && !isReference(value) ? `${head}${quote}${MASK}${quote}` : all,
+    )
     .replace(/<([\w.-]{1,60})>([^<>]{1,2000})(?=<\/\1>)/g, (all, name: string) =>
       isSecretName(name) ? `<${name}>${MASK}` : all,
     );
@@ -106,6 +109,9 @@ function maskAuthorization(all: string, head: string, scheme: string, space: str
 
 /** A flag and its value in running text: only what is no word (“--token is missing”). */
 const FLAG = /(?<![\w-])(--?[a-z][\w-]{1,60})\s{1,3}(?=[^\s"']*\d)([^\s"'-][^\s"']{5,})/gi;
+
+/** The same in a list, as files and diffs have it. */
+const LISTED_FLAG = /(["'](--?[a-z][\w-]{1,60})["'],[\s+-]{0,60})(["'])((?:(?!\3)[^\\\n]|\\.){1,2000})\3/gi;
 
 /** Starts only where a name starts and stays short, so that long text costs one pass. */
 const PAIR_NAME =

@@ -3,6 +3,8 @@ import { fail, ok } from '../../shared/errors.ts';
 import { hasNetwork } from '../core/host-env.ts';
 import type { HostEnv } from '../core/host-env.ts';
 import type { Ports } from '../core/ports.ts';
+import { createBriefClipboard } from '../core/secrets/brief-clipboard.ts';
+import { programClipboard } from './clipboard.ts';
 import { launchFirst } from './launch.ts';
 import type { Launch } from './launch.ts';
 import { openInBrowser } from './open-url.ts';
@@ -21,6 +23,7 @@ export function terminalPorts(
     now: Date.now,
     fetch: globalThis.fetch,
     isOnline: hasNetwork,
+    ...(options.kind === 'browser' ? { clipboard: createBriefClipboard(programClipboard(env)) } : {}),
     async openUrl(url) {
       const result = await openInBrowser(env, url);
       options.onOpen(url, result.ok);

@@ -293,6 +293,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     },
     async stop() {
       stopping.abort();
+      await ports.clipboard?.clear();
       desk.rounds.stop();
       monitor?.stop();
       factClock?.stop();

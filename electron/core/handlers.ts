@@ -2,7 +2,6 @@ import type { ChangeAction, ChangePreview, SignOutReceipt } from '../../shared/a
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
-import { redactText } from '../../shared/redact.ts';
 import { signInsToEnd } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { ChangeEngine } from './config/changes.ts';
@@ -16,8 +15,7 @@ import type { OperationHandle, Operations } from './services/operations.ts';
 import type { SignInDesk } from './services/sign-in-desk.ts';
 import type { SignInService } from './services/sign-in.ts';
 import type { ToolDesk } from './services/tool-desk.ts';
-import { secretValue } from './services/secret-value.ts';
-import { dedent } from './status/dedent.ts';
+import { maskedSource, secretValue } from './services/secret-value.ts';
 
 export interface HandlerParts {
   readonly ports: Ports;
@@ -129,12 +127,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
       withEntry(ref, async (entry) => {
         const value = secretValue(inventory, entry, asked);
         if (!value.ok) return value;
-        if (ports.copySecret === undefined) {
+        if (ports.clipboard === undefined) {
           return fail('Unsupported', 'There is no clipboard here that MCP Tray can use.', {
             next: `Copy the value from ${entry.location.path} before you change it.`,
           });
         }
-        return ports.copySecret(value.value);
+        return ports.clipboard.copy(value.value);
       }),
     'paste:recognise': async ({ text }) => {
       const { recognise } = await import('./add/recognise.ts');
@@ -172,7 +170,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'server:text': ({ ref }) =>
       withEntry(ref, async (entry) =>
         ok({
-          text: redactText(dedent(inventory.sourceOf(entry) ?? '')),
+          text: maskedSource(inventory, entry),
           path: entry.location.path,
           line: entry.line,
         }),

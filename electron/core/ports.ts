@@ -1,4 +1,5 @@
 import type { Result } from '../../shared/errors.ts';
+import type { BriefClipboard } from './secrets/brief-clipboard.ts';
 
 /** What a host gives the core. The core has no other way to reach a person. */
 export interface Ports {
@@ -8,8 +9,8 @@ export interface Ports {
   readonly revealPath: (path: string) => Promise<Result<null>>;
   /** Asks for a folder; null when cancelled, Unsupported where the host has no dialog. */
   readonly chooseFolder: () => Promise<Result<string | null>>;
-  /** Puts a secret on the clipboard, and takes it off again after a minute; absent where there is none. */
-  readonly copySecret?: (text: string) => Promise<Result<null>>;
+  /** Of the computer this runs on; absent where a host has none. */
+  readonly clipboard?: BriefClipboard;
   readonly now: () => number;
   readonly fetch: typeof globalThis.fetch;
   /** False only when no other computer can be reached for sure. Cheap: asked before every background check. */

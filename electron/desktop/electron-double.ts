@@ -14,6 +14,7 @@ export {
   dialog,
   ipcMain,
   nativeTheme,
+  clipboard,
   net,
   NotificationDouble as Notification,
   protocol,

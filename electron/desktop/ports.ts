@@ -1,6 +1,7 @@
-import { dialog, net, shell } from 'electron';
+import { clipboard, dialog, net, shell } from 'electron';
 import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { ok } from '../../shared/errors.ts';
+import { createBriefClipboard } from '../core/secrets/brief-clipboard.ts';
 import type { Ports } from '../core/ports.ts';
 import { openExternal } from './security.ts';
 
@@ -11,6 +12,13 @@ export function desktopPorts(currentWindow: () => BrowserWindow | null): Ports {
     now: Date.now,
     fetch: globalThis.fetch,
     isOnline: () => net.isOnline(),
+    clipboard: createBriefClipboard({
+      async write(text) {
+        await clipboard.writeText(text);
+        return true;
+      },
+      read: () => clipboard.readText(),
+    }),
     openUrl: openExternal,
     revealPath(path) {
       shell.showItemInFolder(path);

@@ -4,7 +4,7 @@ import { ACTIVITY, CLIENTS } from './clients.ts';
 import { DETAIL } from './detail.ts';
 import { EDIT } from './edit.ts';
 import { EVERYWHERE, GUIDE } from './everywhere.ts';
-import { FINDINGS } from './findings.ts';
+import { FINDINGS, FIX, FORGET } from './findings.ts';
 import { HELP, PALETTE } from './keyboard.ts';
 import { CHOOSE, LIST, ROW } from './list.ts';
 import { OTHER_WAYS } from './other-ways.ts';
@@ -41,6 +41,8 @@ export const COPY = {
   action: ACTION,
   detail: DETAIL,
   findings: FINDINGS,
+  fix: FIX,
+  forget: FORGET,
   change: CHANGE,
   edit: EDIT,
   copy: COPYING,

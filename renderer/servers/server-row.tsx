@@ -8,6 +8,7 @@ import { ClientMark } from '../components/client-mark.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { TwoLines } from '../components/two-lines.tsx';
 import { COPY } from '../copy/copy.ts';
+import { SecretMark } from '../findings/secret-mark.tsx';
 import { RowActionButton } from './row-action-button.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { operationsOf, rowAction, rowWords } from './row-model.ts';
@@ -55,8 +56,11 @@ export const ServerRow = memo(function ServerRow(props: ServerRowProps) {
         <ShapeIcon spoken shape={group.shape} busy={operationsOf(group, operations).length > 0} />
       </span>
       <span role="rowheader" className="block min-w-0">
-        <span className={`lines-one block font-semibold ${off ? 'text-muted' : ''}`} title={group.name}>
-          {group.name}
+        <span className="flex items-center gap-1.5">
+          <span className={`lines-one min-w-0 font-semibold ${off ? 'text-muted' : ''}`} title={group.name}>
+            {group.name}
+          </span>
+          <SecretMark group={group} />
         </span>
         <Address text={group.address} hideScheme className="text-sm text-muted @max-[25rem]:hidden" />
         <span className="lines-one hidden text-sm text-muted @max-[25rem]:block">

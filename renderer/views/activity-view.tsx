@@ -9,7 +9,7 @@ import { useNow } from '../hooks/use-now.ts';
 import { Page } from './page.tsx';
 
 export function ActivityView() {
-  const { snapshot, commands } = useApp();
+  const { snapshot, commands, dispatch } = useApp();
   const now = useNow(snapshot.takenAt);
   const items = snapshot.history.toSorted((a, b) => b.at - a.at);
   if (items.length === 0) {
@@ -25,7 +25,7 @@ export function ActivityView() {
         {items.map((item) => (
           <li
             key={item.id}
-            className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto_5rem] items-center gap-x-4 border-b border-hairline py-2 max-rail:grid-cols-[minmax(0,1fr)_5rem]"
+            className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto_minmax(5rem,auto)] items-center gap-x-4 border-b border-hairline py-2 max-rail:grid-cols-[minmax(0,1fr)_minmax(5rem,auto)]"
           >
             <span className="min-w-0 [overflow-wrap:anywhere]">
               <span className={`block ${item.undone ? 'text-muted line-through' : 'font-medium'}`}>
@@ -44,7 +44,18 @@ export function ActivityView() {
               {relativeTime(item.at, now)}
               {item.undone && ` · ${COPY.activity.undone}`}
             </span>
-            <span className="flex justify-end max-rail:col-start-2 max-rail:row-start-1">
+            <span className="flex flex-wrap justify-end gap-1.5 max-rail:col-start-2 max-rail:row-start-1">
+              {item.canForget && (
+                <Button
+                  size="small"
+                  aria-label={COPY.forget.actionOf(item.title)}
+                  onClick={() =>
+                    dispatch({ type: 'dialog', dialog: { kind: 'forget', id: item.id, title: item.title } })
+                  }
+                >
+                  {COPY.forget.action}
+                </Button>
+              )}
               {item.undoneBy !== null && (
                 <Button
                   size="small"

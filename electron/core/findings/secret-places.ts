@@ -90,11 +90,11 @@ function isPlain(text: string): boolean {
 
 function inArgument(arg: string, previous: string): (Found & { readonly name: string }) | null {
   if (isSecretFlag(previous) && !arg.startsWith('-')) {
-    return isPlain(arg) ? { name: flagName(previous), ...whole(arg) } : null;
+    return isPlain(arg) ? { name: previous, ...whole(arg) } : null;
   }
   const [, before = '', name = '', value = ''] = /^((?:--?)?([\w.-]+)=)([\s\S]+)$/.exec(arg) ?? [];
   if (value !== '' && (isSecretName(name) || looksSecret(value)) && isPlain(value)) {
-    return { name: flagName(name), before, secret: value, after: '' };
+    return { name: before.slice(0, -1), before, secret: value, after: '' };
   }
   const header = /^(([\w-]+):\s*(?:(?:Bearer|Basic|token|ApiKey)\s+)?)([^/\s][\s\S]*)$/i.exec(arg);
   if (header !== null && isSecretName(header[2] ?? '') && isPlain(header[3] ?? '')) {
@@ -107,10 +107,6 @@ function inArgument(arg: string, previous: string): (Found & { readonly name: st
   const [secret = arg] = arg.match(SECRET_VALUES) ?? [];
   const start = arg.indexOf(secret);
   return { name: '', before: arg.slice(0, start), secret, after: arg.slice(start + secret.length) };
-}
-
-function flagName(flag: string): string {
-  return flag.replace(/^-+/, '');
 }
 
 /** User info, and parameters with a secret name or value. */

@@ -67,6 +67,14 @@ export const shell = {
   showItemInFolder: (path: string) => record('shell.showItemInFolder', path),
 } satisfies Pick<Electron.Shell, 'openExternal' | 'showItemInFolder'>;
 
+export const clipboard = {
+  writeText(text: string) {
+    record('clipboard.writeText', text);
+    return Promise.resolve();
+  },
+  readText: () => Promise.resolve(''),
+} satisfies Pick<Electron.Clipboard, 'writeText' | 'readText'>;
+
 export const net = { isOnline: () => world.online } satisfies Pick<Electron.Net, 'isOnline'>;
 
 export const dialog = {
