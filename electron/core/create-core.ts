@@ -158,6 +158,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     engine,
     expands,
     authOf: (ref) => live.current().entries.find((entry) => entry.ref === ref)?.auth ?? null,
+    connectionOf: (entry) => checker.record(entry)?.connection ?? null,
     signal: stopping.signal,
   });
 

@@ -1,14 +1,19 @@
+import type { ConnectionFact } from '../../../shared/domain.ts';
 import { findPlaceholders } from '../add/placeholders.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Stage } from './diagnose.ts';
 import { programEnvironment } from './program-env.ts';
 import { resolveCommand } from './resolve-command.ts';
 import type { StdioProbeTarget } from './types.ts';
-import { quote } from './words.ts';
+import { quote, sentence } from './words.ts';
 
-/** Whether a stdio server could be started here, without starting it. */
+/** Whether a stdio server could be started here, without starting it; `last` is how its last check ended. */
 export async function diagnoseProgram(
-  subject: { target: StdioProbeTarget; missingVariables: readonly string[] },
+  subject: {
+    target: StdioProbeTarget;
+    missingVariables: readonly string[];
+    last: ConnectionFact | null;
+  },
   env: Pick<HostEnv, 'platform' | 'home' | 'vars'>,
 ): Promise<readonly Stage[]> {
   const { target, missingVariables } = subject;
@@ -25,13 +30,21 @@ export async function diagnoseProgram(
     },
     addressAsCommand(target),
     variableStage(target, missingVariables),
-    {
-      name: 'Start',
-      state: 'skipped',
-      text: 'A diagnosis starts no program.',
-      next: found ? 'Use Check to start it once and see whether it answers.' : null,
-    },
+    startStage(subject.last, found),
   ].filter((stage): stage is Stage => stage !== null);
+}
+
+function startStage(last: ConnectionFact | null, found: boolean): Stage {
+  const name = 'Start';
+  const words = sentence(`at the last check: ${last?.evidence ?? ''}`);
+  if (last?.state === 'process-error') return { name, state: 'failed', text: words, next: last.next };
+  if (last?.state === 'connected') return { name, state: 'ok', text: words, next: null };
+  return {
+    name,
+    state: 'skipped',
+    text: 'A diagnosis starts no program.',
+    next: found ? 'Use Check to start it once and see whether it answers.' : null,
+  };
 }
 
 function addressAsCommand({ command }: StdioProbeTarget): Stage | null {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { AuthFact } from '../../../shared/domain.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
+import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { makeCertificate } from './test-support/certificate.ts';
@@ -171,7 +171,7 @@ test('names every address it asked when a sign-in is wanted but not described', 
 
 test('says whether a program could be started, without starting it', async () => {
   const target = { command: 'sh', args: ['-c', 'exit 1'], env: { KEY: '<your key>' }, cwd: null };
-  const { stages } = await run({ kind: 'stdio', target, missingVariables: [] });
+  const { stages } = await run({ kind: 'stdio', target, missingVariables: [], last: null });
   expect(stages.map(({ name, state }) => [name, state])).toEqual([
     ['Command', 'ok'],
     ['Variables', 'failed'],
@@ -181,7 +181,25 @@ test('says whether a program could be started, without starting it', async () =>
     kind: 'stdio',
     target: { ...target, command: 'https://example.org/mcp', env: {} },
     missingVariables: ['API_TOKEN'],
+    last: null,
   });
   expect(missing.stages.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'skipped']);
   expect(missing.stages[2]?.text).toBe('Not set here: API_TOKEN.');
+});
+
+test('says how a program ended the last time it was started', async () => {
+  const target = { command: 'sh', args: [], env: {}, cwd: null };
+  const last = {
+    ...UNKNOWN_CONNECTION,
+    state: 'process-error',
+    evidence: 'the agent token was rejected (exit code 10)',
+    next: 'Create a new agent token.',
+  } as const;
+  const { stages } = await run({ kind: 'stdio', target, missingVariables: [], last });
+  expect(stages.at(-1)).toEqual({
+    name: 'Start',
+    state: 'failed',
+    text: 'At the last check: the agent token was rejected (exit code 10).',
+    next: 'Create a new agent token.',
+  });
 });

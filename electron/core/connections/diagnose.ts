@@ -1,5 +1,5 @@
 import type { DoctorReport } from '../../../shared/actions.ts';
-import type { AuthFact, ServerRef } from '../../../shared/domain.ts';
+import type { AuthFact, ConnectionFact, ServerRef } from '../../../shared/domain.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { HostEnv } from '../host-env.ts';
 import { diagnoseMetadata } from './diagnose-metadata.ts';
@@ -29,6 +29,7 @@ export interface Diagnosis {
         readonly kind: 'stdio';
         readonly target: StdioProbeTarget;
         readonly missingVariables: readonly string[];
+        readonly last: ConnectionFact | null;
       };
   readonly env: Pick<HostEnv, 'platform' | 'home' | 'vars'>;
   readonly fetch: typeof globalThis.fetch;

@@ -1,5 +1,5 @@
 import type { DoctorReport } from '../../../shared/actions.ts';
-import type { AuthFact, ServerRef } from '../../../shared/domain.ts';
+import type { AuthFact, ConnectionFact, ServerRef } from '../../../shared/domain.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { AuthEngine } from '../auth/types.ts';
@@ -21,6 +21,8 @@ export function createDoctor(options: {
   engine: AuthEngine;
   expands: (entry: InventoryEntry) => VariableRule;
   authOf: (ref: ServerRef) => AuthFact | null;
+  /** How the last check ended. */
+  connectionOf: (entry: InventoryEntry) => ConnectionFact | null;
   signal: AbortSignal;
 }): Doctor {
   const { env, ports, engine, signal } = options;
@@ -31,7 +33,13 @@ export function createDoctor(options: {
       const { diagnose } = await import('../connections/diagnose.ts');
       const shared = { ref: entry.ref, env, fetch: ports.fetch, now: ports.now, signal };
       if (found.kind === 'stdio') {
-        const subject = { kind: 'stdio', target: found.target, missingVariables: found.missing } as const;
+        const last = options.connectionOf(entry);
+        const subject = {
+          kind: 'stdio',
+          target: found.target,
+          missingVariables: found.missing,
+          last,
+        } as const;
         return ok(await diagnose({ ...shared, subject }));
       }
       const own = found.sendsAuth ? null : await engine.accessToken(found.target.url);
