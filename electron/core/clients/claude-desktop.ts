@@ -6,6 +6,8 @@ import type { NewServer } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue } from '../formats/types.ts';
+import { extensionEntries, isExtension } from './claude-desktop-extensions.ts';
+import { appFolders, FILE, locations, packageFolders, usualFolder } from './claude-desktop-files.ts';
 import { bridgeServer } from './bridge.ts';
 import { USUAL_FIELDS } from './entry-fields.ts';
 import {
@@ -18,9 +20,7 @@ import {
   membersAt,
 } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
-import type { ClientAdapter, ClientFiles, ConfigLocation, EditPlan, PathEnv, RawEntry } from './types.ts';
-
-const FILE = 'claude_desktop_config.json';
+import type { ClientAdapter, ClientFiles, EditPlan, PathEnv, RawEntry } from './types.ts';
 
 export const claudeDesktop: ClientAdapter = {
   id: 'claude-desktop',
@@ -46,98 +46,29 @@ export const claudeDesktop: ClientAdapter = {
   locations,
   projects: () => [],
   entries: (files) =>
-    files.locations.flatMap((location) =>
-      membersAt(files.document(location.path), ['mcpServers']).map(([name, value]) =>
+    files.locations.flatMap((location) => {
+      if (location.role === 'settings') return [];
+      if (isExtension(location)) return extensionEntries(files, location);
+      return membersAt(files.document(location.path), ['mcpServers']).map(([name, value]) =>
         toEntry(blankEntry(location, name, ['mcpServers', name]), value),
-      ),
-    ),
+      );
+    }),
   nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
-  fields: () => USUAL_FIELDS,
+  fields: (entry) => (entry.readOnly ? null : USUAL_FIELDS),
   written: writtenServer,
   add,
-  remove: (_files, entry) =>
-    ok({
-      edits: [
-        {
-          path: entry.location.path,
-          format: 'json',
-          ops: [{ op: 'remove', path: entry.path }],
-          create: false,
-        },
-      ],
+  remove(_files, entry) {
+    if (entry.readOnly) return keptByExtension(entry);
+    const { path } = entry.location;
+    return ok({
+      edits: [{ path, format: 'json', ops: [{ op: 'remove', path: entry.path }], create: false }],
       notes: [],
-    }),
-  setEnabled: () => 'park',
+    });
+  },
+  setEnabled: (_files, entry) => (entry.readOnly ? keptByExtension(entry) : 'park'),
   login: () => null,
   logout: () => null,
 };
-
-/** Where the app keeps its files unless Windows put it into a package. */
-function usualFolder(env: PathEnv): string {
-  const { vars, home } = env;
-  switch (env.platform) {
-    case 'darwin':
-      return joinPath(env, home, 'Library', 'Application Support', 'Claude');
-    case 'win32':
-      return joinPath(env, vars['APPDATA'] || joinPath(env, home, 'AppData', 'Roaming'), 'Claude');
-    case 'linux':
-      return joinPath(env, vars['XDG_CONFIG_HOME'] || joinPath(env, home, '.config'), 'Claude');
-  }
-}
-
-function localAppData(env: PathEnv): string {
-  return env.vars['LOCALAPPDATA'] || joinPath(env, env.home, 'AppData', 'Local');
-}
-
-/** Folders that the packaged (MSIX) app really uses when it means `%APPDATA%\Claude`. */
-function packageFolders(env: PathEnv): readonly string[] {
-  if (env.platform !== 'win32') return [];
-  const packages = joinPath(env, localAppData(env), 'Packages');
-  return env
-    .listing(packages)
-    .filter((name) => /^Claude_/i.test(name))
-    .toSorted()
-    .map((name) => joinPath(env, packages, name, 'LocalCache', 'Roaming', 'Claude'));
-}
-
-function appFolders(env: PathEnv): readonly string[] {
-  if (env.platform === 'darwin') return ['/Applications/Claude.app'];
-  return env.platform === 'win32' ? [joinPath(env, localAppData(env), 'AnthropicClaude')] : [];
-}
-
-function locations(env: PathEnv): readonly ConfigLocation[] {
-  const usual = usualFolder(env);
-  const [main, ...others] = packageFolders(env);
-  if (main === undefined) return [location(env, usual, null, null)];
-  const unread = {
-    reason: 'Claude Desktop was installed as a Windows package and reads another file.',
-    next: `Move the servers to ${joinPath(env, main, FILE)}.`,
-  };
-  return [
-    location(env, main, null, null),
-    ...others.map((folder, index) => location(env, folder, `package-${index + 2}`, null)),
-    ...(env.listing(usual).includes(FILE) ? [location(env, usual, 'AppData', unread)] : []),
-  ];
-}
-
-function location(
-  env: PathEnv,
-  folder: string,
-  tag: string | null,
-  ignored: ConfigLocation['ignored'],
-): ConfigLocation {
-  const path = joinPath(env, folder, FILE);
-  return {
-    client: 'claude-desktop',
-    scope: 'user',
-    project: null,
-    path,
-    format: 'json',
-    role: 'servers',
-    tag,
-    ignored,
-  };
-}
 
 function toEntry(blank: RawEntry, value: ConfigValue): RawEntry {
   if (!isRecord(value)) {
@@ -234,4 +165,10 @@ function localProgram(
     );
   }
   return ok({ command: server.command, args: server.args, env: server.env });
+}
+
+function keptByExtension(entry: RawEntry): Result<never> & { ok: false } {
+  return fail('ConfigReadOnly', `${entry.name} comes with ${entry.suppliedBy ?? 'an extension'}.`, {
+    next: 'Switch it off or remove it in Claude Desktop under Settings → Extensions.',
+  });
 }
