@@ -86,9 +86,14 @@ test('another server like one that is there: own name and address, hidden values
   await expect(name).toBeFocused();
   await expect(form.getByRole('checkbox', { name: 'Claude Code' })).toBeChecked();
   await expect(form).toContainText('Replace the marked placeholders first.');
+  await expect(form).toContainText('Replace <KRUXOS_AGENT_TOKEN> with your own value.');
   expect(await page.content()).not.toContain('0123456789abcdef');
   const secret = 'fedcba9876543210'.repeat(4);
-  await form.getByLabel('KRUXOS_AGENT_TOKEN: Value').fill(secret);
+  const value = form.getByLabel('KRUXOS_AGENT_TOKEN: Value');
+  await value.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type(secret);
+  await expect(value).toHaveAttribute('type', 'password');
   await form.getByRole('button', { name: 'Add to 1 client' }).click();
   await expect(form).toHaveCount(0);
   const { mcpServers } = JSON.parse(await machine.read('.claude.json'));

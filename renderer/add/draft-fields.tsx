@@ -91,7 +91,12 @@ export function DraftFields({ draft, findings, optional, onChange }: DraftFields
                   />
                 )}
               </Field>
-              <KeyValueRows kind="env" rows={draft.env} onChange={(env) => onChange({ env })} />
+              <KeyValueRows
+                kind="env"
+                rows={draft.env}
+                problemOf={placeholderIn}
+                onChange={(env) => onChange({ env })}
+              />
             </>
           ) : (
             <>
@@ -110,6 +115,7 @@ export function DraftFields({ draft, findings, optional, onChange }: DraftFields
               <KeyValueRows
                 kind="headers"
                 rows={draft.headers}
+                problemOf={placeholderIn}
                 onChange={(headers) => onChange({ headers })}
               />
               {draft.bearerTokenEnvVar !== null && (

@@ -10,11 +10,13 @@ import { ValueField } from './value-field.tsx';
 interface KeyValueRowsProps {
   readonly kind: 'env' | 'headers';
   readonly rows: readonly Row[];
+  /** What is wrong with a value, or null. */
+  readonly problemOf?: (value: string) => string | null;
   readonly onChange: (rows: readonly Row[]) => void;
 }
 
 /** Variables or headers, one line each. */
-export function KeyValueRows({ kind, rows, onChange }: KeyValueRowsProps) {
+export function KeyValueRows({ kind, rows, problemOf, onChange }: KeyValueRowsProps) {
   const set = (id: number, change: Partial<Row>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...change } : row)));
   return (
@@ -36,6 +38,7 @@ export function KeyValueRows({ kind, rows, onChange }: KeyValueRowsProps) {
           />
           <ValueField
             row={row}
+            problem={problemOf?.(row.value) ?? null}
             label={`${row.name || COPY.add[kind]}: ${COPY.add.rowValue}`}
             onChange={(value) => set(row.id, { value })}
           />

@@ -1,5 +1,5 @@
 import { Eye, EyeOff, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { MASK, maskNamed } from '../../shared/redact.ts';
 import type { Row } from './draft.ts';
 import { Button } from '../components/button.tsx';
@@ -9,6 +9,8 @@ import { COPY } from '../copy/copy.ts';
 interface ValueFieldProps {
   readonly row: Row;
   readonly label: string;
+  /** What is wrong with it; a placeholder is no secret, and is shown. */
+  readonly problem?: string | null;
   readonly onChange: (value: string) => void;
 }
 
@@ -16,7 +18,8 @@ interface ValueFieldProps {
  * One value. A secret is hidden until asked for; a stored secret never came here, so that it can only be kept or
  * replaced.
  */
-export function ValueField({ row, label, onChange }: ValueFieldProps) {
+export function ValueField({ row, label, problem = null, onChange }: ValueFieldProps) {
+  const id = useId();
   const [shown, setShown] = useState(false);
   const kept = row.stored?.value;
   const masked = kept?.includes(MASK) === true;
@@ -34,11 +37,14 @@ export function ValueField({ row, label, onChange }: ValueFieldProps) {
     );
   }
   const secret = masked || maskNamed(row.name, row.value).secret;
-  const hidden = secret && !shown;
+  const hidden = secret && !shown && problem === null;
   const subject = row.name || label;
-  return (
+  // One structure in both cases: the focus stays while a placeholder is typed over.
+  const field = (
     <span className="flex min-w-0 flex-1 gap-1.5">
       <input
+        aria-invalid={problem !== null}
+        aria-describedby={problem === null ? undefined : id}
         aria-label={label}
         type={hidden ? 'password' : 'text'}
         autoComplete="off"
@@ -47,7 +53,7 @@ export function ValueField({ row, label, onChange }: ValueFieldProps) {
         onChange={(event) => onChange(event.target.value)}
         className={`${INPUT} min-w-0 flex-1 font-mono text-sm`}
       />
-      {secret && (
+      {secret && problem === null && (
         <Button
           look="bare"
           size="icon"
@@ -73,6 +79,16 @@ export function ValueField({ row, label, onChange }: ValueFieldProps) {
         >
           <Undo2 className="size-4" aria-hidden="true" />
         </Button>
+      )}
+    </span>
+  );
+  return (
+    <span className="flex min-w-0 flex-1 flex-col">
+      {field}
+      {problem !== null && (
+        <span id={id} className="mt-1 text-sm text-broken">
+          {problem}
+        </span>
       )}
     </span>
   );

@@ -10,6 +10,8 @@ export const EDIT = {
   headerHint: (client: string) =>
     `A value that is exactly \${NAME} is taken from that variable by ${client}; it replaces nothing inside a value.`,
   bridge: (kind: string) => `${kind}, through a bridge`,
+  bridgeSse: (client: string) =>
+    `${client} does not load the old SSE kind. The bridge, mcp-remote, is downloaded and started by npx and passes everything on. If the server has a newer address too, that is simpler.`,
   bridgeHint: (client: string) =>
     `${client} loads only local programs from its file. The bridge, mcp-remote, is downloaded and started by npx and passes everything on. The other way is inside ${client}: Settings → Connectors; nothing is written here then.`,
   onlyKind: (client: string, kind: string) => `${client} has no other kind of server here than: ${kind}.`,

@@ -20,7 +20,7 @@ export function KindField({ entry, client, value, onChange }: KindFieldProps) {
     return <p className="text-sm text-muted">{COPY.edit.onlyKind(name, TRANSPORT_WORDS[entry.transport])}</p>;
   }
   return (
-    <Field label={COPY.add.kind} hint={value.bridge ? COPY.edit.bridgeHint(name) : null}>
+    <Field label={COPY.add.kind} hint={value.bridge ? bridgeHint(value, name) : null}>
       {(control) => (
         <select
           {...control}
@@ -40,6 +40,10 @@ export function KindField({ entry, client, value, onChange }: KindFieldProps) {
       )}
     </Field>
   );
+}
+
+function bridgeHint({ transport }: KindChoice, client: string): string {
+  return transport === 'sse' ? COPY.edit.bridgeSse(client) : COPY.edit.bridgeHint(client);
 }
 
 function kindWords({ transport, bridge }: KindChoice): string {

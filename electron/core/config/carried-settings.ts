@@ -1,4 +1,4 @@
-import type { SettingValue } from '../../../shared/entry-settings.ts';
+import type { SettingId, SettingValue } from '../../../shared/entry-settings.ts';
 import { settingOps } from '../clients/edit-settings.ts';
 import { keyOf } from '../clients/entry-settings.ts';
 import type { PlacedSetting } from '../clients/entry-settings.ts';
@@ -51,10 +51,11 @@ export function carried(
       continue;
     }
     if (fields === null || !isObject(stored)) continue;
+    const id = otherId(setting.id, fields.settings);
     const subject = { clientName: adapter.name, fields, entry: written, stored };
     const one = settingOps(
       { clientName: adapter.name, settings: fields.settings, transport: written.transport, stored },
-      { [setting.id]: inOurSpelling(value, source) },
+      { [id]: inOurSpelling(value, source) },
       (...text) => newText(subject, ...text),
     );
     if (!one.ok) continue;
@@ -72,6 +73,13 @@ export function carried(
     );
   }
   return { ops, notes };
+}
+
+/** One time-out for everything is a time-out of calls where a client knows only that, and the other way round. */
+function otherId(id: SettingId, settings: readonly PlacedSetting[]): SettingId {
+  const other = id === 'timeout' ? 'callTimeout' : id === 'callTimeout' ? 'timeout' : id;
+  const has = (wanted: SettingId): boolean => settings.some((one) => one.id === wanted);
+  return !has(id) && has(other) ? other : id;
 }
 
 function inOurSpelling(value: SettingValue, source: ClientAdapter): string | number | string[] {

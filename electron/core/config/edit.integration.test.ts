@@ -315,7 +315,7 @@ describe('settings that go along with a copy', () => {
     };
     const { notes } = await preview(engine, copy);
     expect(notes).toContain(
-      'Settings that only Codex knows are not copied to Gemini CLI: tool_timeout_sec, startup_timeout_sec.',
+      'Settings that only Codex knows are not copied to Gemini CLI: startup_timeout_sec.',
     );
     expect(notes).toContain(
       'Settings that only Codex knows are not copied to Cursor: cwd, tool_timeout_sec, startup_timeout_sec, enabled_tools, disabled_tools.',
@@ -327,6 +327,7 @@ describe('settings that go along with a copy', () => {
     expect(await stored('.gemini/settings.json')).toMatchObject({
       command: 'node',
       cwd: '/srv',
+      timeout: 1500,
       includeTools: ['a', 'b'],
       excludeTools: ['b'],
     });
