@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 
 const here = import.meta.dirname;
 
-/** `out/main` holds both programs (desktop and command line) over one shared core. */
+/** `out/main` holds both programs (desktop and command line) over one shared core, and the thread for big files. */
 export default defineConfig({
   main: {
     build: {
@@ -19,6 +19,7 @@ export default defineConfig({
         input: {
           desktop: resolve(here, 'electron/desktop/main.ts'),
           cli: resolve(here, 'electron/cli/main.ts'),
+          'big-file-thread': resolve(here, 'electron/core/config/big-file-thread.ts'),
         },
       },
     },

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
+import { bigFileProgram } from '../core/config/big-file-program.ts';
 import { readHostEnv } from '../core/host-env.ts';
 import { EXIT } from './exit-codes.ts';
 import { checkNode } from './node-version.ts';
@@ -48,7 +49,9 @@ const exitCode = await runProgram(process.argv.slice(2), {
   },
   createCore: async (ports, options) => {
     const { createCore } = await import('../core/create-core.ts');
-    return createCore(env, ports, options);
+    // A single command has nobody to answer meanwhile, and a thread takes longer to start than most files to read.
+    if (ports.hostKind === 'cli') return createCore(env, ports, options);
+    return createCore(env, ports, { ...options, bigFileProgram: bigFileProgram(import.meta.filename) });
   },
 });
 await new Promise((flushed) => process.stdout.write('', flushed));

@@ -1,5 +1,7 @@
 import { createAuthEngine } from './auth/engine.ts';
+import { createBigFiles } from './config/big-files.ts';
 import { createChangeEngine } from './config/changes.ts';
+import type { ChangeEngine } from './config/changes.ts';
 import { clientsHere } from './config/clients-here.ts';
 import { detectClients } from './config/detect.ts';
 import type { DetectedClient } from './config/detect.ts';
@@ -44,6 +46,11 @@ import type { VariableRule } from './status/variables.ts';
 export interface CoreOptions {
   /** Project folders for this run only (`--project`). */
   readonly projects?: readonly string[];
+  /**
+   * File of the program that works on big files in a thread of its own (`config/big-file-thread.ts`), for hosts whose
+   * main thread must not stand still. Without, all is done in this one.
+   */
+  readonly bigFileProgram?: string;
 }
 
 /** Background checks are in no hurry. */
@@ -70,10 +77,17 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
   const parking = createParking({ stateDir });
   const projects = createProjects({ stateDir });
   const history = createHistory({ stateDir });
-  const cache = createFileCache();
   const extraProjects = options.projects ?? [];
+  const big = createBigFiles({ program: options.bigFileProgram ?? null, setting: { env, extraProjects } });
+  const cache = createFileCache({ big: options.bigFileProgram === undefined ? null : big });
   const inventory = createInventory({ env, adapters, cache, parking, projects, extraProjects });
-  const changes = createChangeEngine({ env, adapters, inventory, parking, history, now });
+  const here = createChangeEngine({ env, adapters, inventory, parking, history, now });
+  const there = big.changes(here);
+  const changes: ChangeEngine = {
+    ...here,
+    preview: (action) => (cache.holdsBig() ? there : here).preview(action),
+    apply: (action, base) => (cache.holdsBig() ? there : here).apply(action, base),
+  };
   const secrets = createOsKeychain({ platform: env.platform });
   const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir });
   const own = createOwnCredentials({ engine, stateDir });
@@ -301,6 +315,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
       operations.cancelAll();
       await watcher?.close();
       await liveness.stop();
+      await big.stop();
       await operations.settled();
       // A service has perhaps already given the next refresh token: it must reach the keychain.
       await engine.settled();

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { app } from 'electron';
+import { bigFileProgram } from '../core/config/big-file-program.ts';
 import { createCore } from '../core/create-core.ts';
 import { readHostEnv } from '../core/host-env.ts';
 import { runDesktop } from './run-desktop.ts';
@@ -18,7 +19,13 @@ if (app.requestSingleInstanceLock()) {
   registerAppScheme();
   secureAllContents();
   // The built file is out/main/desktop.js.
-  runDesktop({ env, appRoot: resolve(import.meta.dirname, '../..'), argv: process.argv, createCore });
+  const options = { bigFileProgram: bigFileProgram(import.meta.filename) };
+  runDesktop({
+    env,
+    appRoot: resolve(import.meta.dirname, '../..'),
+    argv: process.argv,
+    createCore: (...machine) => createCore(...machine, options),
+  });
 } else {
   app.quit();
 }

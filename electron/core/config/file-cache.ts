@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import type { ConfigFileState, ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
 import type { ConfigDocument } from '../formats/types.ts';
+import { BIG_FILE_BYTES } from './big-file-jobs.ts';
+import type { BigFiles } from './big-files.ts';
 import { readerFor } from '../formats/registry.ts';
 import { hashBytes } from './file-hash.ts';
 import { readConfigUtf8, sameStamp, stampOf } from './read-config.ts';
@@ -23,6 +25,8 @@ export interface CachedFile {
 export interface FileCache {
   /** The file as it is now: one `stat` when nothing changed, a parse only when the bytes did. */
   read(path: string, format: ConfigFormat): Promise<CachedFile>;
+  /** Whether one of the files is so big that changing it would keep a window from answering. */
+  holdsBig(): boolean;
 }
 
 interface Slot {
@@ -37,7 +41,10 @@ interface Slot {
  */
 const SETTLED_MS = 2_000;
 
-export function createFileCache(): FileCache {
+/** `big`: who works through big files; without, that is done here and now, as is best for a single command. */
+export function createFileCache({
+  big = null,
+}: { readonly big?: Pick<BigFiles, 'parse'> | null } = {}): FileCache {
   const slots = new Map<string, Slot>();
 
   function keep(
@@ -50,7 +57,22 @@ export function createFileCache(): FileCache {
     return file;
   }
 
+  const allocate = (size: number): Buffer =>
+    big !== null && size >= BIG_FILE_BYTES
+      ? Buffer.from(new SharedArrayBuffer(size))
+      : Buffer.allocUnsafeSlow(size);
+
+  function parse(bytes: Buffer, format: ConfigFormat): ReturnType<BigFiles['parse']> {
+    const { buffer } = bytes;
+    // What is shared is as long as the file; a file that shrank while it was read fills it in part only.
+    const whole = buffer instanceof SharedArrayBuffer && buffer.byteLength === bytes.length;
+    return whole && big !== null
+      ? big.parse(buffer, format)
+      : Promise.resolve(readerFor(format).parseBytes(bytes));
+  }
+
   return {
+    holdsBig: () => [...slots.values()].some(({ bytes }) => (bytes?.length ?? 0) >= BIG_FILE_BYTES),
     async read(path, format) {
       const key = `${format} ${path}`;
       const known = slots.get(key);
@@ -58,7 +80,7 @@ export function createFileCache(): FileCache {
       if (known !== undefined && known.stamp !== null && (await hasStamp(path, known.stamp))) {
         return known.file;
       }
-      const read = await readConfigUtf8(path);
+      const read = await readConfigUtf8(path, allocate);
       if (read.state === 'missing') return keep(key, missingFile(path, format));
       if (read.state === 'unreadable') {
         return keep(key, { path, format, ...MISSING, state: 'unreadable', problem: read.problem });
@@ -66,14 +88,16 @@ export function createFileCache(): FileCache {
       const settled = read.readAt - Number(read.stamp.modifiedNs / 1_000_000n) > SETTLED_MS;
       const stamp = settled ? read.stamp : null;
       const { bytes } = read;
-      if (known?.bytes?.equals(bytes) === true) return keep(key, known.file, known.bytes, stamp);
-      const parsed = readerFor(format).parseBytes(bytes);
+      // Comparing big files takes this thread longer than another one takes to read them again.
+      const isShared = big !== null && bytes.length >= BIG_FILE_BYTES;
+      if (!isShared && known?.bytes?.equals(bytes) === true) return keep(key, known.file, known.bytes, stamp);
+      const parsed = await parse(bytes, format);
       const found = { path, format, hash: once(() => hashBytes(bytes)) };
       const file: CachedFile =
         'document' in parsed
           ? { ...found, state: 'ok', document: parsed.document, problem: null }
           : { ...found, state: 'invalid', document: null, problem: parsed.problem };
-      return keep(key, file, bytes, stamp);
+      return parsed.passing === true ? keep(key, file) : keep(key, file, bytes, stamp);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConfigFormat, ServerRef } from '../../../shared/domain.ts';
 import type { ConfigFileView, ProjectView } from '../../../shared/snapshot.ts';
 import type { ClientAdapter, ClientFiles, ConfigLocation } from '../clients/types.ts';
@@ -89,6 +90,7 @@ export function createInventory(options: {
   let read: ReadFiles = new Map();
   let projectFolders: readonly string[] = [];
   let absentProjects: readonly string[] = [];
+  let places: { readonly projects: string; readonly paths: readonly string[] } | null = null;
   let parts: ReadonlyMap<string, ClientPart> = new Map();
   let state: InventoryState = { files: [], entries: [], projects: [] };
 
@@ -101,6 +103,17 @@ export function createInventory(options: {
 
   const allLocations = (): readonly ConfigLocation[] =>
     adapters.flatMap((adapter) => locationsOf(adapter, env, projectFolders));
+
+  /** Thousands, and the same as long as the projects are; what is found in listed folders is read anyway. */
+  function placesWithoutReading(): readonly string[] {
+    const projects = projectFolders.join('\n');
+    if (places?.projects !== projects) {
+      const paths = allLocations().map(({ path }) => path);
+      // Asking for all locations has told which folders are listed on the way.
+      places = { projects, paths: [...paths, ...listed] };
+    }
+    return places.paths;
+  }
 
   /** Reads what is asked for or not known yet; everything else stays as last seen. */
   async function look(locations: readonly ConfigLocation[], stale: (path: string) => boolean): Promise<void> {
@@ -140,7 +153,13 @@ export function createInventory(options: {
       stale,
     );
     forgetOthers(there);
-    parts = new Map(located.map(([adapter, locations]) => [adapter.id, describe(adapter, locations)]));
+    const described = new Map<string, ClientPart>();
+    for (const [adapter, locations] of located) {
+      described.set(adapter.id, describe(adapter, locations));
+      // One client with hundreds of entries at a time; whoever waits for an answer of this thread comes in between.
+      await nextTurn();
+    }
+    parts = described;
     return publish({
       files: [...parts.values()].flatMap((part) => part.views),
       entries: [...parts.values()].flatMap((part) => part.entries),
@@ -199,10 +218,10 @@ export function createInventory(options: {
         backup: !locations.some((one) => one.holdsTokens),
       };
     },
-    watchPaths() {
-      // Asking for all locations also tells which folders are listed on the way.
-      const paths = allLocations().map((one) => one.path);
-      return [...new Set([...paths, ...listed, ...absentProjects]), parking.path];
-    },
+    watchPaths: () => [
+      ...new Set([...placesWithoutReading(), ...[...read.values()].map((file) => file.path), ...listed]),
+      ...absentProjects,
+      parking.path,
+    ],
   };
 }

@@ -33,7 +33,10 @@ export type NotRead =
   | { readonly state: 'missing' }
   | { readonly state: 'unreadable'; readonly problem: ConfigProblem };
 
-export type BytesRead = (FoundFile & { readonly bytes: Buffer<ArrayBuffer> }) | NotRead;
+export type BytesRead = (FoundFile & { readonly bytes: Buffer }) | NotRead;
+
+/** Makes room for a file of so many bytes; bytes that are not read into it are cut off. */
+export type Allocate = (size: number) => Buffer;
 
 /** `text` has the byte order mark, so that writing it back gives the same bytes; `hash` is their SHA-256, hex. */
 export type ConfigRead = (FoundFile & { readonly text: string; readonly hash: string }) | NotRead;
@@ -70,19 +73,22 @@ export async function readConfigFile(path: string): Promise<ConfigRead> {
 }
 
 /** The same as bytes that are known to be UTF-8: text and hash of a large file take as long as reading it. */
-export async function readConfigUtf8(path: string): Promise<BytesRead> {
-  const read = await readConfigBytes(path);
+export async function readConfigUtf8(path: string, allocate?: Allocate): Promise<BytesRead> {
+  const read = await readConfigBytes(path, allocate);
   if (read.state !== 'ok' || isUtf8(read.bytes)) return read;
   return unreadable('The file is not UTF-8 text.', 'Save it as UTF-8; it is left alone until then.');
 }
 
 /** The same without looking into it. */
-export async function readConfigBytes(path: string): Promise<BytesRead> {
+export async function readConfigBytes(
+  path: string,
+  allocate: Allocate = Buffer.allocUnsafeSlow,
+): Promise<BytesRead> {
   try {
     // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
     const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
-      return await readHandle(handle);
+      return await readHandle(handle, allocate);
     } finally {
       await handle.close();
     }
@@ -94,7 +100,7 @@ export async function readConfigBytes(path: string): Promise<BytesRead> {
 /** A program that rewrites the file in place can be caught halfway: read until the file held still. */
 const READ_ATTEMPTS = 4;
 
-async function readHandle(handle: FileHandle): Promise<BytesRead> {
+async function readHandle(handle: FileHandle, allocate: Allocate): Promise<BytesRead> {
   for (let attempt = 1; ; attempt += 1) {
     const readAt = Date.now();
     const before = statOf(handle);
@@ -103,7 +109,7 @@ async function readHandle(handle: FileHandle): Promise<BytesRead> {
     if (before.size > MAX_CONFIG_BYTES) {
       return unreadable('The file is larger than 256 MB.', 'Make it smaller; it is left alone until then.');
     }
-    const bytes = await readAll(handle, Number(before.size));
+    const bytes = await readAll(handle, allocate(Number(before.size)));
     const after = statOf(handle);
     const still = sameStamp(stampOf(before), stampOf(after)) && BigInt(bytes.length) === after.size;
     if (!still && attempt < READ_ATTEMPTS) continue;
@@ -116,8 +122,8 @@ function statOf(handle: FileHandle): BigIntStats {
   return fstatSync(handle.fd, { bigint: true });
 }
 
-async function readAll(handle: FileHandle, size: number): Promise<Buffer<ArrayBuffer>> {
-  const bytes = Buffer.allocUnsafeSlow(size);
+async function readAll(handle: FileHandle, bytes: Buffer): Promise<Buffer> {
+  const size = bytes.length;
   let filled = 0;
   while (filled < size) {
     const { bytesRead } = await handle.read(bytes, filled, size - filled, filled);

@@ -8,7 +8,7 @@ import { opened, sameValue } from './json-span.ts';
 import { readerFor } from './registry.ts';
 import type { ConfigDocument, ConfigValue, KeyPath } from './types.ts';
 
-const accepts = (text: string): boolean => scanJsonBytes(Buffer.from(text), 0) !== null;
+const accepts = (text: string): boolean => scanJsonBytes(Buffer.from(text)) !== null;
 
 function parses(text: string): boolean {
   try {
@@ -141,7 +141,6 @@ describe('reading JSON as bytes', () => {
     '[]]',
     '{}{}',
     '//x\n1',
-    '\u{FEFF}{}',
     '"\\ud800"',
     '\v1',
     '[\r\n1\t]',

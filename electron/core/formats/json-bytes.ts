@@ -1,20 +1,25 @@
 import { MAX_DEPTH } from './json-parse.ts';
+import { BOM } from './text-lines.ts';
 import type { JsonContainer, JsonContainers, JsonSlot } from './json-scan.ts';
 
 /**
  * Strict JSON (RFC 8259) read where it lies, as UTF-8 bytes: one pass that accepts what `JSON.parse` accepts, notes
  * where things stand and builds no values. It takes less time than `JSON.parse`, and leaves nothing to collect: of
- * the 45 MB that some `~/.claude.json` have, hardly a thousandth is ever asked for.
+ * the 45 MB that some `~/.claude.json` have, hardly a thousandth is ever asked for. Plain data, so that another
+ * thread can do it.
  */
-export interface JsonSkeleton {
+export interface JsonNotes {
   /** Byte offsets of the file's value. */
   readonly start: number;
   readonly end: number;
-  /** Byte offsets of the lines after the first, in order. */
-  readonly lineStarts: readonly number[];
-  /** The object or array whose bracket stands at a byte offset. */
-  readonly at: (offset: number) => JsonContainer | null;
+  /** Byte offsets of the lines, in order. */
+  readonly lineStarts: Uint32Array;
+  /** What was noted on the way, by the offset of its bracket; the rest is read when it is asked for. */
+  readonly containers: JsonContainers;
 }
+
+/** Finds the object or array whose bracket stands at a byte offset. */
+export type ContainerAt = (offset: number) => JsonContainer | null;
 
 interface Pass {
   /** UTF-8, which a scan does not check. */
@@ -29,6 +34,7 @@ const LEVELS_PER_PASS = 4;
 /** Stands for an offset: this is not strict JSON. */
 const FAULT = -1;
 
+const BOM_BYTES = Buffer.from(BOM);
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -44,20 +50,24 @@ const WORDS: Readonly<Record<number, Buffer>> = {
 };
 
 /** Null for anything but strict JSON that is not too deep; other readers tell what it is. */
-export function scanJsonBytes(bytes: Buffer, from: number): JsonSkeleton | null {
-  const known: JsonContainers = new Map();
-  const pass = { bytes, known, lineStarts: [] };
+export function scanJsonBytes(bytes: Buffer): JsonNotes | null {
+  const from = bytes.subarray(0, BOM_BYTES.length).equals(BOM_BYTES) ? BOM_BYTES.length : 0;
+  const pass: Pass = { bytes, known: new Map(), lineStarts: [from] };
   const start = skipSpace(pass, from);
   const end = readValue(pass, start, 0, LEVELS_PER_PASS);
   if (end === FAULT || skipSpace(pass, end) !== bytes.length) return null;
-  const at = (offset: number): JsonContainer | null => {
+  return { start, end, lineStarts: Uint32Array.from(pass.lineStarts), containers: pass.known };
+}
+
+/** For the bytes that the notes were made from. */
+export function containersIn(bytes: Buffer, { containers: known }: JsonNotes): ContainerAt {
+  return (offset) => {
     const isContainer = bytes[offset] === OPEN.object || bytes[offset] === OPEN.list;
     if (isContainer && !known.has(offset)) {
       readContainer({ bytes, known, lineStarts: [] }, offset, 0, LEVELS_PER_PASS);
     }
     return known.get(offset) ?? null;
   };
-  return { start, end, lineStarts: pass.lineStarts, at };
 }
 
 /** Offset after the value that begins at `at`. */

@@ -1,12 +1,13 @@
 import { isAscii } from 'node:buffer';
 import type { ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
 import { valueAt } from './intent.ts';
-import { scanJsonBytes } from './json-bytes.ts';
+import { containersIn, scanJsonBytes } from './json-bytes.ts';
+import type { JsonNotes } from './json-bytes.ts';
 import { parseJson } from './json-parse.ts';
 import { duplicateIn, locateJson, locatorOf } from './json-locate.ts';
 import type { JsonLocator } from './json-locate.ts';
 import { spanOf } from './json-span.ts';
-import { BOM, bodyStart, bytePlaceFinder, placeFinder } from './text-lines.ts';
+import { bodyStart, bytePlaceFinder, placeFinder } from './text-lines.ts';
 import type { Place } from './text-lines.ts';
 import type { ConfigDocument, ConfigValue, KeyPath } from './types.ts';
 
@@ -36,14 +37,22 @@ type Parsed = { readonly document: ConfigDocument } | { readonly problem: Config
 /** Strict JSON, or JSON with comments and trailing commas. */
 export function parseJsonDocument(text: string, format: JsonFormat): Parsed {
   // Half a surrogate pair has no bytes.
-  const strict = text.isWellFormed() ? strictDocument(Buffer.from(text, 'utf8'), format, () => text) : null;
-  return strict ?? looseDocument(text, format);
+  const bytes = text.isWellFormed() ? Buffer.from(text, 'utf8') : null;
+  const notes = bytes === null ? null : scanJsonBytes(bytes);
+  return bytes === null || notes === null
+    ? looseDocument(text, format)
+    : { document: strictDocument(format, bytes, notes, () => text) };
 }
 
-/** The same from UTF-8 bytes. */
-export function parseJsonBytes(bytes: Buffer, format: JsonFormat): Parsed {
+/** The same from UTF-8 bytes; `notes` are those of `scanJsonBytes`, where it has been asked already. */
+export function parseJsonBytes(
+  bytes: Buffer,
+  format: JsonFormat,
+  notes: JsonNotes | null = scanJsonBytes(bytes),
+): Parsed {
   const text = once(() => bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'));
-  return strictDocument(bytes, format, text) ?? looseDocument(text(), format);
+  if (notes === null) return looseDocument(text(), format);
+  return { document: strictDocument(format, bytes, notes, text) };
 }
 
 /** How a document finds, reads and shows; offsets are those of its `places`. */
@@ -55,21 +64,20 @@ interface Reading {
   readonly get: (path: KeyPath) => ConfigValue | undefined;
 }
 
-/** Over bytes that `JSON.parse` would accept, else null. Values, and the text, are made when they are asked for. */
+/** Over bytes that `JSON.parse` would accept. Values, and the text, are made when they are asked for. */
 function strictDocument(
-  bytes: Buffer,
   format: JsonFormat,
+  bytes: Buffer,
+  notes: JsonNotes,
   text: () => string,
-): { readonly document: ConfigDocument } | null {
-  const start = bytes.subarray(0, BOM_BYTES.length).equals(BOM_BYTES) ? BOM_BYTES.length : 0;
-  const skeleton = scanJsonBytes(bytes, start);
-  if (skeleton === null) return null;
-  const places = locatorOf(skeleton.at, () => skeleton.start);
+): ConfigDocument {
+  const { start, end } = notes;
+  const at = containersIn(bytes, notes);
+  const places = locatorOf(at, () => start);
   const slice = (from: number, to: number): string => bytes.toString('utf8', from, to);
   const values = new Map<number, ConfigValue | undefined>();
   const get = (path: KeyPath): ConfigValue | undefined => {
-    const slot =
-      path.length === 0 ? { valueStart: skeleton.start, end: skeleton.end } : places.find(path)?.slot;
+    const slot = path.length === 0 ? { valueStart: start, end } : places.find(path)?.slot;
     if (slot === undefined) return undefined;
     if (!values.has(slot.valueStart)) {
       values.set(
@@ -79,15 +87,13 @@ function strictDocument(
     }
     return values.get(slot.valueStart);
   };
-  const placeOf = bytePlaceFinder(bytes, [start, ...skeleton.lineStarts]);
+  const placeOf = bytePlaceFinder(bytes, notes.lineStarts);
   const document = documentOf(format, { text, places, placeOf, slice, get });
   // In ASCII a byte is a character, so that editing need not look through the text again.
   const locator = once(() => (isAscii(bytes) ? places : locateJson(document.text)));
-  parts.set(document, { value: spanOf(bytes, skeleton), locator });
-  return { document };
+  parts.set(document, { value: spanOf(bytes, { at, start, end }), locator });
+  return document;
 }
-
-const BOM_BYTES = Buffer.from(BOM);
 
 /** Over any text: comments, trailing commas, nothing at all, or a mistake that is told with its place. */
 function looseDocument(text: string, format: JsonFormat): Parsed {

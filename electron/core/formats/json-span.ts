@@ -1,14 +1,20 @@
 import { deepEqual, isList, isObject } from './intent.ts';
-import type { JsonSkeleton } from './json-bytes.ts';
+import type { ContainerAt } from './json-bytes.ts';
 import type { ConfigValue } from './types.ts';
+
+interface SpanPlace {
+  readonly at: ContainerAt;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A value that still lies in the bytes of a file; stands for the value where only `opened` looks at it. */
 class JsonSpan {
   readonly bytes: Buffer;
-  readonly at: JsonSkeleton['at'];
+  readonly at: ContainerAt;
   readonly start: number;
   readonly end: number;
-  constructor(bytes: Buffer, { at, start, end }: Pick<JsonSkeleton, 'at' | 'start' | 'end'>) {
+  constructor(bytes: Buffer, { at, start, end }: SpanPlace) {
     this.bytes = bytes;
     this.at = at;
     this.start = start;
@@ -17,7 +23,7 @@ class JsonSpan {
 }
 
 /** The whole value of a file, unopened. */
-export function spanOf(bytes: Buffer, place: Pick<JsonSkeleton, 'at' | 'start' | 'end'>): ConfigValue {
+export function spanOf(bytes: Buffer, place: SpanPlace): ConfigValue {
   return new JsonSpan(bytes, place) as unknown as ConfigValue;
 }
 

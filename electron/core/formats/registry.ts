@@ -1,4 +1,5 @@
 import type { ConfigFormat } from '../../../shared/domain.ts';
+import { scanJsonBytes } from './json-bytes.ts';
 import { parseJsonBytes, parseJsonDocument } from './json-document.ts';
 import { editJson } from './json-edit.ts';
 import { parseTomlDocument, treeOf } from './toml-document.ts';
@@ -13,11 +14,13 @@ const READERS: Readonly<Record<ConfigFormat, FormatReader>> = {
   toml: {
     parse: parseTomlDocument,
     parseBytes: (bytes) => parseTomlDocument(bytes.toString('utf8')),
+    note: () => null,
     edit: (document, ops) => editToml(treeOf(document), ops),
   },
   yaml: {
     parse: parseYamlDocument,
     parseBytes: (bytes) => parseYamlDocument(bytes.toString('utf8')),
+    note: () => null,
     edit: (document, ops) => editYaml(yamlTreeOf(document), ops),
   },
 };
@@ -25,7 +28,8 @@ const READERS: Readonly<Record<ConfigFormat, FormatReader>> = {
 function jsonReader(format: 'json' | 'jsonc'): FormatReader {
   return {
     parse: (text) => parseJsonDocument(text, format),
-    parseBytes: (bytes) => parseJsonBytes(bytes, format),
+    parseBytes: (bytes, notes) => parseJsonBytes(bytes, format, notes),
+    note: scanJsonBytes,
     edit: editJson,
   };
 }

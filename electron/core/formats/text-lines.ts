@@ -79,14 +79,14 @@ export function placeFinder(text: string): (offset: number) => Place {
 }
 
 /** The same for offsets in UTF-8 bytes; columns count UTF-16 units as in a text. */
-export function bytePlaceFinder(bytes: Buffer, starts: readonly number[]): (offset: number) => Place {
+export function bytePlaceFinder(bytes: Buffer, starts: Uint32Array): (offset: number) => Place {
   return (offset) => {
     const { line, start } = lineOf(starts, offset);
     return { line, column: bytes.toString('utf8', start, offset).length + 1 };
   };
 }
 
-function lineOf(starts: readonly number[], offset: number): { line: number; start: number } {
+function lineOf(starts: ArrayLike<number>, offset: number): { line: number; start: number } {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

@@ -1,5 +1,6 @@
 import type { ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
 import type { Result } from '../../../shared/errors.ts';
+import type { JsonNotes } from './json-bytes.ts';
 
 /**
  * Keys from the root; numbers index arrays. Keys are data: `__proto__` is an ordinary name here. In YAML a name
@@ -57,9 +58,16 @@ export interface ConfigDocument {
   duplicate(path: KeyPath): { readonly name: string; readonly line: number; readonly column: number } | null;
 }
 
+/** What one thread found out about a file's bytes for another that has the same bytes. */
+export type FormatNotes = JsonNotes;
+
 export interface FormatReader {
-  /** The same from the file's bytes, which must be UTF-8: formats that can read them where they lie do so. */
-  parseBytes(bytes: Buffer): ReturnType<FormatReader['parse']>;
+  /**
+   * The same from the file's bytes, which must be UTF-8. `notes`: what `note` said of them, on another thread.
+   */
+  parseBytes(bytes: Buffer, notes?: FormatNotes): ReturnType<FormatReader['parse']>;
+  /** The work of `parseBytes` that can be done apart, as plain data; null where there is none. */
+  note(bytes: Buffer): FormatNotes | null;
   /**
    * Parses text (BOM allowed). `problem` carries line and column. An empty (or blank) file is an empty
    * document. Where JSON has a name twice, reading takes the last one, as `JSON.parse` and so the clients do
