@@ -66,6 +66,6 @@ async function answer({ id, job }: BigFileRequest): Promise<BigFileAnswer> {
 }
 
 parentPort?.on('message', (request: BigFileRequest) => {
-  void answer(request).then((done) => parentPort?.postMessage(done));
+  void answer(request).then((done) => parentPort?.postMessage(done, []));
 });
-parentPort?.postMessage('ready');
+parentPort?.postMessage('ready', []);

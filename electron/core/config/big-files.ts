@@ -102,7 +102,8 @@ export function createBigFiles(options: {
     const id = (nextId += 1);
     const outcome = new Promise<Outcome>((settle) => waiting.set(id, settle));
     worker.ref();
-    worker.postMessage({ id, job } satisfies BigFileRequest);
+    // Nothing is handed over: the bytes of a file are shared.
+    worker.postMessage({ id, job } satisfies BigFileRequest, []);
     if (job.kind === 'apply') {
       const over: Promise<unknown> = outcome.catch(() => null).then(() => applying.delete(over));
       applying.add(over);

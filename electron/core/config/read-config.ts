@@ -82,7 +82,7 @@ export async function readConfigUtf8(path: string, allocate?: Allocate): Promise
 /** The same without looking into it. */
 export async function readConfigBytes(
   path: string,
-  allocate: Allocate = Buffer.allocUnsafeSlow,
+  allocate: Allocate = (size) => Buffer.allocUnsafeSlow(size),
 ): Promise<BytesRead> {
   try {
     // Without O_NONBLOCK, opening a named pipe waits for a writer for ever.
