@@ -53,6 +53,31 @@ function untilSignIns(fits: (signIns: readonly SignIn[]) => boolean): Promise<re
   });
 }
 
+/** A first record in each store, in folders that were not there before. */
+const FIRST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'claude-code': { '.claude/.credentials.json': '{"mcpOAuth":{"a|1":{"serverName":"a","accessToken":"x"}}}' },
+  'gemini-cli': { '.gemini/mcp-oauth-tokens.json': '[{"serverName":"a","token":{"accessToken":"x"}}]' },
+  opencode: { '.local/share/opencode/mcp-auth.json': '{"a":{"tokens":{"accessToken":"x"}}}' },
+  'copilot-cli': {
+    [`.copilot/mcp-oauth-config/${'a'.repeat(64)}.tokens.json`]: '{"accessToken":"x"}',
+    [`.copilot/mcp-oauth-config/${'a'.repeat(64)}.json`]: '{"serverUrl":"https://a.test"}',
+  },
+  'mcp-remote': { [`.mcp-auth/mcp-remote-v1/${'b'.repeat(32)}_tokens.json`]: '{"access_token":"x"}' },
+  antigravity: {
+    '.gemini/antigravity/mcp_oauth_tokens.json': '{"https://a.test":{"token":{"access_token":"x"}}}',
+  },
+};
+
+describe('a store that appears while the core runs', () => {
+  it.each(Object.keys(FIRST))('is seen without being asked for: %s', async (owner) => {
+    await core.start({ monitor: false });
+    for (const [path, text] of Object.entries(FIRST[owner] ?? {})) await home.write(path, text);
+    // Sooner than the look at everything that comes every 30 seconds: the folders themselves are watched.
+    const found = await untilSignIns((signIns) => signIns.length === 1);
+    expect(found[0]?.owner).toBe(owner);
+  });
+});
+
 describe('the sign-ins of a running core', () => {
   it('follow the clients’ stores, and what is disconnected is gone at once', async () => {
     await home.write(CONFIG, '[mcp_servers.used]\nurl = "https://used.test/mcp"\n');
