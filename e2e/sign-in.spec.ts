@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { goTo, row, showDetails } from './page-parts.ts';
+import { startKeyring } from './rig/keyring.ts';
 import { startOAuthRig } from './rig/oauth-rig.ts';
 import type { Rig } from './rig/oauth-rig.ts';
 import { realClients, scratchEnv } from './rig/real-clients.ts';
@@ -74,6 +75,21 @@ test('a sign-in that waits for the browser can be cancelled', async ({ machine, 
   await page.getByRole('button', { name: 'Cancel sign-in' }).first().click();
   await expect(page.getByRole('button', { name: 'Cancel sign-in' })).toHaveCount(0);
   expect((await machine.cli('list', '--json')).code).toBe(0);
+});
+
+test('a locked keyring is not taken for one without a sign-in', async ({ machine, open }) => {
+  await machine.write('.codex/config.toml', `[mcp_servers.rig]\nurl = "${rig.mcpUrl}"\n`);
+  const keyring = await startKeyring('locked');
+  const { DBUS_SESSION_BUS_ADDRESS = '', XDG_RUNTIME_DIR = '' } = keyring.env;
+  Object.assign(machine.env, { DBUS_SESSION_BUS_ADDRESS, XDG_RUNTIME_DIR });
+  try {
+    const { page } = await open();
+    await expect(row(page, 'rig')).toContainText('Managed by Codex', { timeout: 20_000 });
+    const details = await showDetails(page, 'rig');
+    await expect(details).toContainText('Codex keeps its own where MCP Tray does not look');
+  } finally {
+    await keyring.stop();
+  }
 });
 
 /** A JWT, as the rig issues them; refresh tokens come beside one. */

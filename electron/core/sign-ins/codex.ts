@@ -30,6 +30,7 @@ const SERVICE = 'Codex MCP Credentials';
 export function codexSignIns(findCredentials: FindCredentials = findForeignCredentials): SignInStore {
   return {
     owner: OWNER,
+    usesKeychain: true,
     hides: (env) => env.platform !== 'linux',
     watchPaths: (env) => [credentialsFile(env)],
     async list(env) {

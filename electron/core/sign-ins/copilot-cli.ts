@@ -25,6 +25,7 @@ export function copilotSignIns(findCredentials: FindCredentials = findForeignCre
   return {
     owner: OWNER,
     forgetsProjects: true,
+    usesKeychain: true,
     hides: (env) => env.platform !== 'linux',
     watchPaths: (env) => [folderOf(env), ...namesIn(folderOf(env)).map((name) => at(env, name))],
     async list(env) {

@@ -73,6 +73,8 @@ export interface SignInStore {
   readonly servesAll?: true;
   /** The client reads servers from project folders that it keeps no list of. */
   readonly forgetsProjects?: true;
+  /** It may keep records in the Secret Service, where a locked keyring looks like an empty one. */
+  readonly usesKeychain?: true;
   /** True where the client keeps its records out of our reach (macOS keychain, encrypted file). */
   hides?(env: HostEnv): boolean;
   /**

@@ -126,7 +126,7 @@ function viewOf(
     clientName: adapter.name,
     records,
     // Where no store of a client is known, it keeps its sign-ins somewhere all the same.
-    hidden: reading?.hidden ?? adapter.neverSignsIn !== true,
+    hidden: reading === undefined ? adapter.neverSignsIn !== true : isHidden(reading, parts.keychain),
     own,
     probe: check === null ? null : { auth: check.auth, checkedAt: check.checkedAt, sent: check.sent },
     vars: parts.vars,
@@ -145,6 +145,11 @@ function viewOf(
   });
   const connection = parts.connection(entry);
   return entryView(entry, adapter, { connection, auth, ownCredential, clientRecord, findings });
+}
+
+function isHidden({ store, records, hidden }: StoreReading, keychain: KeychainView): boolean {
+  const locked = store.usesKeychain === true && keychain.state === 'locked';
+  return hidden || (locked && records.every(({ inKeychain }) => inKeychain !== true));
 }
 
 function allSignIns(parts: SnapshotParts): readonly SignIn[] {
