@@ -9,6 +9,9 @@ import { createOAuthHttp, headOf, quoted } from './oauth-http.ts';
 import type { OAuthHttp } from './oauth-http.ts';
 import { requireSecure, resourceCovers } from './urls.ts';
 
+/** A person waits meanwhile, and a dead one may cost 15 s. */
+const MOST_ISSUERS = 5;
+
 interface Challenge {
   readonly unauthorized: boolean;
   readonly scope: string | null;
@@ -151,7 +154,7 @@ async function choose(
 ): Promise<Result<IssuerMetadata>> {
   const errors: AppError[] = [];
   let answering: IssuerMetadata | null = null;
-  for (const issuer of issuers) {
+  for (const issuer of issuers.slice(0, MOST_ISSUERS)) {
     const found = await discoverIssuer(issuer, options);
     if (found.ok) {
       if (known.includes(issuer) || letsAppsIn(found.value)) return found;

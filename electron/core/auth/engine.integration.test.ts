@@ -308,6 +308,16 @@ describe('a sign-in that must not happen', () => {
   });
 });
 
+/** The keychain closes when the service has already given new tokens. */
+const lockedAfterAnswer: Partial<AuthEngineOptions> = {
+  fetch: async (input, init) => {
+    const response = await fetch(input, init);
+    const form = init?.body instanceof URLSearchParams ? init.body : new URLSearchParams();
+    if (form.get('grant_type') === 'refresh_token') secrets.become('locked');
+    return response;
+  },
+};
+
 describe('renewing', () => {
   it('happens exactly once for twelve callers at the same moment', async () => {
     const engine = await setUp({ accessTokenTtl: 60 });
@@ -347,17 +357,7 @@ describe('renewing', () => {
   });
 
   it('loses nothing when the keychain is locked between the answer and the store', async () => {
-    const engine = await setUp(
-      { accessTokenTtl: 60 },
-      {
-        fetch: async (input, init) => {
-          const response = await fetch(input, init);
-          const form = init?.body instanceof URLSearchParams ? init.body : new URLSearchParams();
-          if (form.get('grant_type') === 'refresh_token') secrets.become('locked');
-          return response;
-        },
-      },
-    );
+    const engine = await setUp({ accessTokenTtl: 60 }, lockedAfterAnswer);
     await signIn(engine);
     now += 61_000;
     const renewed = await token(engine);
@@ -365,6 +365,17 @@ describe('renewing', () => {
     secrets.become('ready');
     expect(await token(engine)).toBe(renewed);
     expect([...secrets.values.values()].join('')).toContain(renewed);
+  });
+
+  it('brings back no sign-in that another program has ended meanwhile', async () => {
+    const engine = await setUp({ accessTokenTtl: 60 }, lockedAfterAnswer);
+    await signIn(engine);
+    now += 61_000;
+    await token(engine);
+    secrets.become('ready');
+    await engineOn().signOut(rig.mcpUrl);
+    await engine.settled();
+    expect(secrets.values.size).toBe(0);
   });
 
   it.each([

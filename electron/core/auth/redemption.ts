@@ -17,7 +17,7 @@ export interface Redemption {
   current(credential: Credential): Promise<Result<Credential | null>>;
   /**
    * Asks for new tokens, once, and stores them before anybody gets them. The caller holds the credential's lock
-   * and is to call `failed` for what passes.
+   * and sees to it that a postponed renewal is not tried again at once.
    */
   redeem(credential: Credential): Promise<Result<Credential> | Postponed>;
   /** Tries again to store what the keychain would not take. */
@@ -60,9 +60,17 @@ export function createRedemption(from: {
     else unsaved.set(account, credential);
   }
 
+  /** A sign-out or a new sign-in of another process has the last word over what could not be stored. */
   async function current(credential: Credential): Promise<Result<Credential | null>> {
-    const pending = unsaved.get(credentialAccount(credential));
-    if (pending === undefined) return credentials.read(credential);
+    const account = credentialAccount(credential);
+    const pending = unsaved.get(account);
+    const stored = await credentials.read(credential);
+    if (pending === undefined) return stored;
+    if (!stored.ok) return ok(pending);
+    if (stored.value === null || stored.value.obtainedAt > pending.obtainedAt) {
+      unsaved.delete(account);
+      return stored;
+    }
     await keep(pending);
     return ok(pending);
   }
@@ -155,7 +163,7 @@ export function createRedemption(from: {
     current,
     redeem,
     async settle() {
-      for (const pending of unsaved.values()) await keep(pending);
+      for (const pending of unsaved.values()) await current(pending);
     },
   };
 }
