@@ -48,6 +48,8 @@ export const codex: ClientAdapter = {
   signsIn: true,
   binaries: ['codex'],
   processes: [{ name: 'codex' }],
+  // Its desktop app on Windows wrote its own copy at its start, without servers that were there (openai/codex#24718).
+  writesFromMemory: true,
   markers: (env) => [codexHome(env)],
   locations: codexLocations,
   projects: (files) =>
