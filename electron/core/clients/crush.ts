@@ -1,7 +1,7 @@
 /**
  * Crush. Not run here (its npm package needs GitHub): internal/config/load.go and the README of charmbracelet/crush,
  * copies of 2026. Files are merged, nearest last. `crushrc` scripts and the data file, where Crush itself keeps
- * tokens, are not read by us.
+ * tokens (`sign-ins/crush.ts`), are not read for servers.
  */
 import { inSeconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';

@@ -121,6 +121,13 @@ const SAMPLES = [
     serverName: '127.0.0.1:8931',
   },
   {
+    owner: 'crush',
+    files: { '.local/share/crush/crush.json': 'crush-data.json' },
+    key: 'auth-http',
+    expiresAt: 1_795_224_854_000,
+    serverUrl: null,
+  },
+  {
     owner: 'mcp-remote',
     files: {
       [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
@@ -228,6 +235,7 @@ describe('whose record it is', () => {
     { owner: 'amp', byName: true, byUrl: true },
     { owner: 'copilot-cli', byName: false, byUrl: true },
     { owner: 'cline', byName: true, byUrl: false },
+    { owner: 'crush', byName: true, byUrl: false },
     { owner: 'antigravity', byName: false, byUrl: true },
     { owner: 'continue', byName: false, byUrl: true },
   ];

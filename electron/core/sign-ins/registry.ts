@@ -3,6 +3,7 @@ import { claudeCodeSignIns } from './claude-code.ts';
 import { clineSignIns } from './cline.ts';
 import { codexSignIns } from './codex.ts';
 import { copilotSignIns } from './copilot-cli.ts';
+import { crushSignIns } from './crush.ts';
 import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
@@ -22,5 +23,6 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   ampSignIns,
   antigravitySignIns,
   continueSignIns,
+  crushSignIns,
   mcpRemoteSignIns,
 ];
