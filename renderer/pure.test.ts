@@ -178,9 +178,9 @@ describe('targets', () => {
     expect(chosen.map(({ client }) => client)).toEqual(['claude-code', 'codex']);
   });
 
-  it('follow the clients named by the text; "this folder" becomes all projects', () => {
+  it('follow the clients and the place named by the text, whose folder is then asked for', () => {
     const named = [{ client: 'claude-code', scope: 'local', project: null, bridge: false }] as const;
     const chosen = targetsOf(initialChoices(CLIENTS, http, named), CLIENTS, http);
-    expect(chosen).toEqual([{ client: 'claude-code', scope: 'user', project: null, bridge: false }]);
+    expect(chosen).toEqual([{ client: 'claude-code', scope: 'local', project: null, bridge: false }]);
   });
 });

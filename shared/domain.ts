@@ -202,6 +202,8 @@ export interface ServerEntry {
   readonly headers: readonly SafeValue[];
   /** Name of the variable that holds its bearer token, where a client has such a field. */
   readonly bearerTokenEnvVar: string | null;
+  /** Its client takes whole header values from variables named in a field of their own. */
+  readonly headersFromVariables: boolean;
   /** Its client has a field for that name. */
   readonly bearerField: boolean;
   /** What else can be set for it in its client's file, with the client's own keys. */

@@ -35,6 +35,7 @@ function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
     settings: [],
     otherKinds: [],
     bearerField: false,
+    headersFromVariables: false,
     enabled: true,
     enablement: 'native',
     disabledBy: null,

@@ -30,6 +30,7 @@ export function testEntry(
     settings: [],
     otherKinds: [],
     bearerField: false,
+    headersFromVariables: false,
     enabled: true,
     enablement: 'native',
     disabledBy: null,

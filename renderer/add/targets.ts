@@ -28,8 +28,7 @@ export function needsBridge(client: ClientView, servers: readonly Kind[]): boole
 
 /**
  * What is chosen at first: the clients that the pasted text names, else every installed client that can load
- * the servers by itself. A text that means "this folder" cannot say which one, so such a target becomes
- * "all projects"; a shared project file stays, and its folder is asked for.
+ * the servers by itself. A text that means "this folder" cannot say which one, so the folder is asked for.
  */
 export function initialChoices(
   clients: readonly ClientView[],
@@ -40,8 +39,7 @@ export function initialChoices(
     const target = named.find((candidate) => candidate.client === client.id);
     const [firstScope = 'user'] = scopesOf(client);
     if (target !== undefined) {
-      const placed = target.scope === 'project' || target.project !== null;
-      const scope = placed && scopesOf(client).includes(target.scope) ? target.scope : firstScope;
+      const scope = scopesOf(client).includes(target.scope) ? target.scope : firstScope;
       return [client.id, { chosen: true, scope, project: target.project }];
     }
     // A client that only reads projects' files needs a folder first, which is the person's choice.

@@ -84,6 +84,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
     settings: [],
     otherKinds: [],
     bearerField: false,
+    headersFromVariables: false,
     enabled,
     enablement: client === 'claude-desktop' ? 'parked' : 'native',
     disabledBy: null,

@@ -55,7 +55,7 @@ export function EntryFields({ entry, client, draft, onChange }: EntryFieldsProps
       {(address || (entry.headers.length > 0 && draft.kind.transport === entry.transport)) && (
         <div>
           <KeyValueRows kind="headers" rows={draft.headers} onChange={(headers) => onChange({ headers })} />
-          {entry.bearerField && draft.headers.length > 0 && (
+          {entry.headersFromVariables && draft.headers.length > 0 && (
             <p className="mt-1 text-sm text-muted">{COPY.edit.headerHint(name)}</p>
           )}
         </div>

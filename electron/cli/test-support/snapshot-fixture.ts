@@ -25,6 +25,7 @@ export function entryFixture(overrides: Partial<ServerEntry> = {}): ServerEntry 
     settings: [],
     otherKinds: [],
     bearerField: false,
+    headersFromVariables: false,
     enabled: true,
     enablement: 'native',
     disabledBy: null,

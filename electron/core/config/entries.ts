@@ -25,6 +25,10 @@ export interface InventoryEntry extends RawEntry {
   readonly otherKinds: readonly Kind[];
   /** The program behind `cmd /c` in a file of native Windows; null where it is written plainly. */
   readonly behindCmd: Program | null;
+  /** Its fields can be changed one by one: it is written in a form that we know. */
+  readonly editable: boolean;
+  /** Its client takes whole header values from variables that it names in a field of their own. */
+  readonly headersFromVariables: boolean;
   /** It has a field for the name of the variable that holds a bearer token. */
   readonly bearerField: boolean;
 }
@@ -61,21 +65,33 @@ export function describeEntries(
   };
 }
 
+type ChangeableParts = 'settings' | 'otherKinds' | 'editable' | 'headersFromVariables' | 'bearerField';
+
+const NOTHING_CHANGEABLE: Pick<InventoryEntry, ChangeableParts> = {
+  settings: [],
+  otherKinds: [],
+  editable: false,
+  headersFromVariables: false,
+  bearerField: false,
+};
+
 /** What besides the usual fields can be changed in an entry. */
 function changeableParts(
   adapter: ClientAdapter,
   files: ClientFiles,
   raw: RawEntry,
   inFile: boolean,
-): Pick<InventoryEntry, 'settings' | 'otherKinds' | 'bearerField'> {
+): Pick<InventoryEntry, ChangeableParts> {
   const stored = inFile ? files.document(raw.location.path)?.get(raw.path) : undefined;
   const fields = stored === undefined ? null : (adapter.fields?.(raw, stored) ?? null);
   if (stored === undefined || fields === null) {
-    return { settings: [], otherKinds: [], bearerField: false };
+    return NOTHING_CHANGEABLE;
   }
   return {
     settings: settingViews(fields.settings, stored),
     otherKinds: otherKinds(adapter, fields, raw.transport),
+    editable: true,
+    headersFromVariables: fields.envHeaders !== null,
     bearerField: fields.bearerTokenEnvVar !== null,
   };
 }

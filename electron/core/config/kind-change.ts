@@ -42,6 +42,11 @@ export function changeKind(
 ): Result<KindChange> {
   const { adapter, files } = reading;
   const bridge = changes.bridge === true && asked !== 'stdio';
+  if (bridge && adapter.transports.includes(asked)) {
+    return fail('Unsupported', `${adapter.name} loads such an address itself; it needs no bridge.`, {
+      next: 'Leave the bridge out.',
+    });
+  }
   const incomplete = missing(entry, edit.wanted, asked);
   if (incomplete !== null) return incomplete;
   if (!bridge && asked !== 'stdio' && entry.url !== null && adapter.transports.includes(asked)) {

@@ -31,6 +31,8 @@ export function testEntry(
     settings: [],
     otherKinds: [],
     bearerField: false,
+    headersFromVariables: false,
+    editable: true,
     ...change,
   };
 }
