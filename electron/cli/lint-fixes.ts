@@ -11,7 +11,7 @@ export interface LintFix {
 /**
  * What `lint --fix` does: the secrets that are warned of leave their files in the best way there is; files that
  * still hold one are closed to others. An argument goes unasked only where the program is known to read the
- * variable; `named` entries were asked for one by one.
+ * variable. Of `named` entries, which were asked for one by one, every plain secret goes.
  */
 export function fixesFor(
   entries: readonly ServerEntry[],
@@ -25,7 +25,7 @@ export function fixesFor(
     );
     const taken = entry.secrets.flatMap(({ place, ways, variable, certain }) => {
       const [way] = ways;
-      return way !== undefined && warned.has(place) && (certain || named) ? [{ place, way, variable }] : [];
+      return way !== undefined && (named || (warned.has(place) && certain)) ? [{ place, way, variable }] : [];
     });
     if (taken.length > 0) {
       const variables = taken.flatMap(({ way, variable }) => (way === 'reference' ? [variable] : []));

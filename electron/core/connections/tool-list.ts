@@ -5,7 +5,7 @@ import { boundedJson, cleanText } from './bounded-json.ts';
 import { isRecord } from './json-rpc.ts';
 import type { RpcReply } from './json-rpc.ts';
 import { isDestructiveName } from './tool-risk.ts';
-import { quote } from './words.ts';
+import { maskValues, quote } from './words.ts';
 
 interface ServerTool {
   readonly view: ToolView;
@@ -27,10 +27,12 @@ const LONGEST_DESCRIPTION = 4000;
 
 /**
  * `tools/list`, page by page, until the end or our limits: 20 pages, 1,000 tools, no page twice. Text is
- * cleaned; a tool whose name could not be shown as it is, is left out, because nobody could name it.
+ * cleaned, and `secrets`, which the server was sent in confidence, are masked in it; a tool whose name could not be
+ * shown as it is, is left out, because nobody could name it.
  */
 export async function readTools(
   request: (params: Readonly<Record<string, unknown>>) => Promise<Result<RpcReply>>,
+  secrets: readonly string[] = [],
 ): Promise<Result<ServerTools>> {
   const tools = new Map<string, ServerTool>();
   const seen = new Set<string>();
@@ -41,13 +43,17 @@ export async function readTools(
     if (!reply.ok) return reply;
     const { result, error } = reply.value;
     if (error !== null && seen.size === 0) {
-      return fail('HttpError', `The server does not list its tools: “${quote(error.message)}”.`, {
-        next: 'It may have none; ask whoever runs the server.',
-      });
+      return fail(
+        'HttpError',
+        `The server does not list its tools: “${quote(maskValues(error.message, secrets))}”.`,
+        {
+          next: 'It may have none; ask whoever runs the server.',
+        },
+      );
     }
     const page = result?.['tools'];
     for (const item of Array.isArray(page) ? page : []) {
-      const tool = toolOf(item);
+      const tool = toolOf(item, secrets);
       if (tool === null || tools.has(tool.view.name)) unusable += 1;
       else if (tools.size < MOST_TOOLS) tools.set(tool.view.name, tool);
       else return ok({ tools: [...tools.values()], note: TOO_MANY });
@@ -67,10 +73,13 @@ export async function readTools(
 const TOO_MANY = 'The server’s list does not end; the rest is left out.';
 const STOPPED = 'The server stopped in the middle of its list; the rest is missing.';
 
-function toolOf(item: unknown): ServerTool | null {
+function toolOf(item: unknown, secrets: readonly string[]): ServerTool | null {
   if (!isRecord(item)) return null;
   const { name, annotations, inputSchema } = item;
   if (typeof name !== 'string' || !isUsableName(name)) return null;
+  if (maskValues(name, secrets) !== name) return null;
+  const textOf = (value: unknown, longest: number): string | null =>
+    typeof value === 'string' ? cleaned(maskValues(value, secrets), longest) : null;
   const hints = isRecord(annotations) ? annotations : {};
   const view: ToolView = {
     name,
@@ -78,7 +87,7 @@ function toolOf(item: unknown): ServerTool | null {
     description: textOf(item['description'], LONGEST_DESCRIPTION),
     readOnly: hints['readOnlyHint'] === true,
     destructive: hints['destructiveHint'] === true || isDestructiveName(name),
-    inputSchema: boundedJson(inputSchema) ?? null,
+    inputSchema: maskedSchema(boundedJson(inputSchema) ?? null, secrets),
   };
   return { view, schema: inputSchema };
 }
@@ -89,8 +98,17 @@ function isUsableName(name: string): boolean {
   );
 }
 
-function textOf(value: unknown, longest: number): string | null {
-  if (typeof value !== 'string') return null;
+/** Secrets as JSON has them, so that what is left is JSON still. */
+function maskedSchema(schema: unknown, secrets: readonly string[]): unknown {
+  const text = JSON.stringify(schema) ?? '';
+  const masked = maskValues(
+    text,
+    secrets.map((secret) => JSON.stringify(secret).slice(1, -1)),
+  );
+  return masked === text ? schema : (JSON.parse(masked) as unknown);
+}
+
+function cleaned(value: string, longest: number): string | null {
   const text = cleanText(value, longest).trim();
   return text === '' ? null : text;
 }

@@ -88,7 +88,10 @@ async function withTools<T>(
       const opened = await job.open(signal, limitMs);
       if (!opened.ok) return opened;
       server = opened.value;
-      const tools = await readTools((params) => opened.value.ask({ method: 'tools/list', params, signal }));
+      const tools = await readTools(
+        (params) => opened.value.ask({ method: 'tools/list', params, signal }),
+        opened.value.secrets,
+      );
       return tools.ok ? ok({ server: opened.value, tools: tools.value }) : tools;
     });
     return listed.ok ? await work(listed.value.server, listed.value.tools) : listed;
