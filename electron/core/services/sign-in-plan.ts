@@ -61,36 +61,43 @@ function standing(entry: ServerEntry, way: 'client' | 'by-hand'): Pick<RoundStep
 /** Our tokens serve checks and the tools in our window only, so they are nobody's need unless they were before. */
 function ownStep(entry: ServerEntry, entries: readonly ServerEntry[]): RoundStep {
   const ours = entries.map(({ auth }) => auth).find(({ owner }) => owner === 'mcp-tray');
-  const used = entries.some(({ can }) => can.ownSignOut);
-  const fine = ours !== undefined && !AUTH_COPY[ours.state].needsYou;
+  const kept = ours !== undefined || entries.some(({ can }) => can.ownSignOut);
+  const ended = ours !== undefined && AUTH_COPY[ours.state].needsYou;
   return {
     id: `mcp-tray ${entry.ref}`,
     ref: entry.ref,
     owner: 'mcp-tray',
     way: 'own',
-    ...(fine
-      ? { state: 'done', detail: 'Already signed in.' }
-      : used || ours !== undefined
-        ? { state: 'waiting', detail: null }
+    ...(ended
+      ? { state: 'waiting', detail: null }
+      : kept
+        ? { state: 'done', detail: 'Already signed in.' }
         : { state: 'skipped', detail: 'Only for checks and tools inside MCP Tray.' }),
     next: null,
     guide: null,
   };
 }
 
-/** A plan made anew keeps what an earlier round of the same server met: failures, and what the person left out. */
+/**
+ * A plan made anew keeps what an earlier round of the same server met: failures, what the person left out, and what
+ * they said to have done where nothing can be seen.
+ */
 export function carryOver(planned: SignInRound, before: SignInRound | null): SignInRound {
   if (before === null || before.serverKey !== planned.serverKey) return planned;
-  const kept = new Map(
-    before.steps
-      .filter(({ state }) => state === 'failed' || state === 'skipped')
-      .map((step) => [step.id, step]),
-  );
+  const earlier = new Map(before.steps.map((step) => [step.id, step]));
   const steps = planned.steps.map((step) => {
-    const old = step.state === 'waiting' ? kept.get(step.id) : undefined;
-    return old === undefined ? step : { ...step, state: old.state, detail: old.detail, next: old.next };
+    const old = earlier.get(step.id);
+    return old === undefined || !stillHolds(step, old)
+      ? step
+      : { ...step, state: old.state, detail: old.detail, next: old.next };
   });
   return { ...planned, steps };
+}
+
+function stillHolds(step: RoundStep, old: RoundStep): boolean {
+  if (step.state === 'waiting') return old.state === 'failed' || old.state === 'skipped';
+  const isWord = old.state === 'done' || old.state === 'skipped';
+  return step.state === 'needs-you' && step.way === 'by-hand' && isWord;
 }
 
 /** With what clients got meanwhile, by whomever. */

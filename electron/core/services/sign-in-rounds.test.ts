@@ -202,7 +202,7 @@ describe('signing in everywhere', () => {
   });
 
   it('planned again, finds done what is signed in and remembers what failed', async () => {
-    const entries = [place('codex'), place('claude-code')];
+    const entries = [place('codex'), place('claude-code'), place('cursor')];
     const { rounds, end } = bench(entries);
     rounds.open('codex:user:kfuse');
     const all = rounds.start();
@@ -210,8 +210,16 @@ describe('signing in everywhere', () => {
     await end('claude-code');
     await all;
     entries[1] = place('claude-code', SIGNED_IN);
+    rounds.skip('cursor:user:kfuse');
     rounds.open('claude-code:user:kfuse');
-    expect(states(rounds)).toMatchObject({ codex: 'failed', 'claude-code': 'done' });
+    expect(states(rounds)).toMatchObject({ codex: 'failed', 'claude-code': 'done', cursor: 'skipped' });
+  });
+
+  it('does not open a browser for a sign-in of ours that a client’s record only hides', () => {
+    const codex = place('codex', SIGNED_IN);
+    const { rounds } = bench([{ ...codex, can: { ...codex.can, ownSignOut: true } }]);
+    rounds.open('codex:user:kfuse');
+    expect(states(rounds)).toEqual({ codex: 'done', 'mcp-tray': 'done' });
   });
 
   it('has nothing to do for a local program', () => {
