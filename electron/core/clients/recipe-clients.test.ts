@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { grokBuild } from './grok-build.ts';
 import { memoryEnv } from './in-memory-files.ts';
 import { kimiCode } from './kimi-code.ts';
+import { mastraCode } from './mastra-code.ts';
 import { adding, machineOf, USER } from './map-client-kit.ts';
 
 const fixture = (path: string) => readFileSync(new URL(`__fixtures__/${path}`, import.meta.url), 'utf8');
@@ -97,5 +98,43 @@ describe('Grok Build', () => {
     expect(scopes).toContainEqual(['managed', '/etc/grok/requirements.toml']);
     expect(grokBuild.nameProblem('a__b')).not.toBeNull();
     expect(grokBuild.nameProblem('9x')).not.toBeNull();
+  });
+});
+
+describe('Mastra Code', () => {
+  const FILE = '/home/user/.mastracode/mcp.json';
+  const texts = { [FILE]: fixture('mastra-code/mcp.json') };
+
+  it('reads its own example, and parks', () => {
+    const { entries } = machineOf(mastraCode, { texts });
+    expect(entries.map(({ name, transport, enablement }) => [name, transport, enablement])).toEqual([
+      ['filesystem', 'stdio', 'parked'],
+      ['remote-api', 'http', 'parked'],
+    ]);
+  });
+
+  it('says which entries it skips, and which file of a project wins', () => {
+    const both = machineOf(mastraCode, {
+      texts: { [FILE]: '{"mcpServers":{"a":{"command":"x","url":"https://h/"}}}' },
+    });
+    expect(both.entry('a').problem).toContain('skips');
+    const shared = machineOf(mastraCode, {
+      projects: ['/p'],
+      folders: { '/home/user/.mastracode': ['mcp.json'] },
+      texts: {
+        '/p/.mcp.json': '{"mcpServers":{"s":{"command":"x"}}}',
+        '/p/.mastracode/mcp.json': '{"mcpServers":{"s":{"command":"y"}}}',
+      },
+    });
+    expect(shared.entries.map(({ command, ignored }) => [command, ignored === null])).toEqual([
+      ['y', true],
+      ['x', false],
+    ]);
+  });
+
+  it('writes what its loader was seen to take', () => {
+    expect(JSON.parse(adding(mastraCode, { headers: { A: '${TOK:-x}' } }).text)).toEqual({
+      mcpServers: { kfuse: { url: 'https://kfuse.test/mcp', headers: { A: '${TOK:-x}' } } },
+    });
   });
 });

@@ -21,6 +21,7 @@ import { kiloCode } from './kilo-code.ts';
 import { kimiCode } from './kimi-code.ts';
 import { kiro } from './kiro.ts';
 import { lmStudio } from './lm-studio.ts';
+import { mastraCode } from './mastra-code.ts';
 import { opencode } from './opencode.ts';
 import { qwenCode } from './qwen-code.ts';
 import { rooCode } from './roo-code.ts';
@@ -62,6 +63,7 @@ export const ADAPTERS: readonly ClientAdapter[] = [
   crush,
   kimiCode,
   grokBuild,
+  mastraCode,
 ];
 
 export function adapterFor(id: ClientId): ClientAdapter | null {
