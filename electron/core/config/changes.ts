@@ -9,6 +9,7 @@ import { settled } from './at-rest.ts';
 import { baseOfPlan, essenceOf, notWritable, receipt, reversed, shownKey } from './change-outcome.ts';
 import type { ChangePlan, PlanContext } from './change-plan.ts';
 import { fileDiff } from './file-diff.ts';
+import { forgetLeftovers } from './parking-leftovers.ts';
 import { withFileLock } from './file-lock.ts';
 import type { ChangeRecord, History, ParkingEffect } from './history.ts';
 import type { Inventory } from './inventory.ts';
@@ -178,6 +179,7 @@ export function createChangeEngine(options: {
     base: Readonly<Record<string, string | null>> | null,
   ): Promise<Result<ChangeReceipt>> {
     await load();
+    if (action.kind !== 'undo' && action.kind !== 'redo') await forgetLeftovers(parking, inventory);
     for (let attempt = 1; ; attempt += 1) {
       const planned = await plan(action);
       if (!planned.ok) return planned;
