@@ -104,6 +104,7 @@ describe('electron-builder.yml', () => {
   it.each([
     'out/main/desktop.js',
     'out/main/chunks/core-a1.js',
+    'out/main/big-file-thread.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
     'build/tray/fineTemplate@2x.png',
