@@ -3,9 +3,8 @@
  * layers, list rules, folder trust and what a plain `url` means (streamable HTTP) from its bundle.
  */
 import { isWithin } from './app-folders.ts';
-import { hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
+import { KIN_EXTRAS, hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
 import type { SettingsLayers } from './gemini-kin.ts';
-import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
@@ -49,14 +48,7 @@ export const geminiCli = mapClient({
     },
     // Older versions take a plain `url` for HTTP+SSE, so the kind is always written.
     writes: { stdio: {}, http: { first: { type: 'http' } }, sse: { first: { type: 'sse' } } },
-    only: ['oauth', 'authProviderType', 'targetAudience', 'targetServiceAccount'],
-    // An empty `includeTools` leaves nothing; `name(` stands for `name` too.
-    settings: [
-      CWD,
-      inMilliseconds('timeout', 'timeout'),
-      toolList('allowTools', 'includeTools'),
-      toolList('denyTools', 'excludeTools'),
-    ],
+    ...KIN_EXTRAS,
   },
   enablement: { kind: 'lists', lists },
   refine,

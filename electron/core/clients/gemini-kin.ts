@@ -1,7 +1,9 @@
 import { parse } from 'jsonc-parser';
 import type { ParseError } from 'jsonc-parser';
 import type { ConfigDocument } from '../formats/types.ts';
+import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import type { MapFile } from './map-client.ts';
+import type { EntryShape } from './map-entry.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
 import { joinPath, shownPath } from './shared-parts.ts';
 import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
@@ -13,6 +15,20 @@ export interface SettingsLayers {
   readonly project: (folder: string) => string;
   readonly system: string;
 }
+
+/**
+ * What else an entry can have. An empty `includeTools` leaves nothing; `name(` stands for `name` too, which is not
+ * read here.
+ */
+export const KIN_EXTRAS = {
+  only: ['oauth', 'authProviderType', 'targetAudience', 'targetServiceAccount'],
+  settings: [
+    CWD,
+    inMilliseconds('timeout', 'timeout'),
+    toolList('allowTools', 'includeTools'),
+    toolList('denyTools', 'excludeTools'),
+  ],
+} as const satisfies Pick<EntryShape, 'only' | 'settings'>;
 
 /** System files of a fork: `folder` is its name below the usual places, `mac` its spelling on macOS. */
 export function systemFiles(

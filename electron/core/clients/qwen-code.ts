@@ -3,9 +3,8 @@
  * time; that it also reads `.mcp.json`, joins the lists of all layers and binds approvals to a hash of the
  * entry, from its bundle.
  */
-import { hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
+import { KIN_EXTRAS, hiddenBy, layerFiles, listsInLayers, refusal, systemFiles } from './gemini-kin.ts';
 import type { SettingsLayers } from './gemini-kin.ts';
-import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
 import { qwenApproval, qwenPattern } from './qwen-rules.ts';
@@ -45,13 +44,7 @@ export const qwenCode = mapClient({
     addressWins: true,
     variables: { reads: /\$(?:(\w+)|\{([^}]+)\})/g, spell: (name) => `\${${name}}`, fills: EVERYWHERE },
     writes: { stdio: {}, http: { url: 'httpUrl' }, sse: {} },
-    only: ['oauth', 'authProviderType', 'targetAudience', 'targetServiceAccount'],
-    settings: [
-      CWD,
-      inMilliseconds('timeout', 'timeout'),
-      toolList('allowTools', 'includeTools'),
-      toolList('denyTools', 'excludeTools'),
-    ],
+    ...KIN_EXTRAS,
   },
   enablement: { kind: 'lists', lists },
   refine(files, entry, value) {
