@@ -59,6 +59,10 @@ export function writeFailure(path: string, error: unknown): Failure {
       return fail('ConfigReadOnly', `${path}: another program holds the file, or it is mounted on its own.`, {
         next: 'Close the program that uses the file, then try again.',
       });
+    case 'ELOOP':
+      return fail('ConfigUnreadable', `${path}: the link points back at itself.`, {
+        next: 'Correct the link.',
+      });
     case undefined:
       throw error;
     default:
