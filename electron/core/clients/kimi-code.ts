@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { refusingMark } from './byte-order-mark.ts';
 import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
-import { projectFiles } from './project-files.ts';
-import { joinPath, shownPath } from './shared-parts.ts';
-import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
+import { hiddenByOwnFile, projectFiles, sharedFiles } from './project-files.ts';
+import { joinPath } from './shared-parts.ts';
+import type { ClientFiles, PathEnv } from './types.ts';
 
 export const kimiCode = mapClient({
   id: 'kimi-code',
@@ -23,10 +23,7 @@ export const kimiCode = mapClient({
   files: (env, projects) => [
     { scope: 'user', path: joinPath(env, kimiFolder(env), 'mcp.json') },
     ...projectFiles(env, projects, '.kimi-code', 'mcp.json'),
-    ...projectFiles(env, isInUse(env) ? projects : [], '.mcp.json').map((file) => ({
-      ...file,
-      tag: '.mcp.json',
-    })),
+    ...sharedFiles(env, projects, kimiFolder(env)),
   ],
   format: 'json',
   root: ['mcpServers'],
@@ -52,7 +49,7 @@ export const kimiCode = mapClient({
     const broken = entry.problem;
     const problem = broken === null ? null : `Kimi Code refuses the whole file for this entry: ${broken}`;
     const approval = entry.project === null ? null : trust(files, entry.project);
-    const ignored = entry.ignored ?? hidden(files, entry);
+    const ignored = entry.ignored ?? hiddenByOwnFile('Kimi Code', files, entry, '.kimi-code', 'mcp.json');
     return refusingMark('Kimi Code', files, { ...entry, problem, approval, ignored });
   },
   addNotes: (files, _server, { project }) =>
@@ -63,21 +60,6 @@ export const kimiCode = mapClient({
 
 function kimiFolder(env: PathEnv): string {
   return env.vars['KIMI_CODE_HOME'] || joinPath(env, env.home, '.kimi-code');
-}
-
-/** `.mcp.json` is there for Claude Code; on a computer without Kimi Code it says nothing about Kimi Code. */
-function isInUse(env: PathEnv): boolean {
-  return env.listing(kimiFolder(env)).length > 0;
-}
-
-function hidden(files: ClientFiles, { name, project, location }: RawEntry): RawEntry['ignored'] {
-  if (project === null || location.tag !== '.mcp.json') return null;
-  const own = joinPath(files.env, project, '.kimi-code', 'mcp.json');
-  if (files.document(own)?.get(['mcpServers', name]) === undefined) return null;
-  return {
-    reason: `Kimi Code takes “${name}” from ${shownPath(files.env, own)} instead.`,
-    next: 'Change it there, or give this one another name.',
-  };
 }
 
 /** A trusted folder has a record of its own, called after the folder and a hash of its path. */

@@ -5,9 +5,9 @@
  */
 import { refusingMark } from './byte-order-mark.ts';
 import { mapClient } from './map-client.ts';
-import { projectFiles } from './project-files.ts';
-import { isRecord, joinPath, shownPath } from './shared-parts.ts';
-import type { ClientFiles, PathEnv, RawEntry } from './types.ts';
+import { hiddenByOwnFile, projectFiles, sharedFiles } from './project-files.ts';
+import { isRecord, joinPath } from './shared-parts.ts';
+import type { PathEnv } from './types.ts';
 
 export const mastraCode = mapClient({
   id: 'mastra-code',
@@ -21,10 +21,7 @@ export const mastraCode = mapClient({
   files: (env, projects) => [
     { scope: 'user', path: joinPath(env, mastraFolder(env), 'mcp.json') },
     ...projectFiles(env, projects, '.mastracode', 'mcp.json'),
-    ...projectFiles(env, isInUse(env) ? projects : [], '.mcp.json').map((file) => ({
-      ...file,
-      tag: '.mcp.json',
-    })),
+    ...sharedFiles(env, projects, mastraFolder(env)),
   ],
   format: 'json',
   root: ['mcpServers'],
@@ -43,26 +40,11 @@ export const mastraCode = mapClient({
     const problem = both
       ? 'Mastra Code skips an entry that has both a command and an address.'
       : entry.problem;
-    const ignored = entry.ignored ?? hidden(files, entry);
+    const ignored = entry.ignored ?? hiddenByOwnFile('Mastra Code', files, entry, '.mastracode', 'mcp.json');
     return refusingMark('Mastra Code', files, { ...entry, problem, ignored });
   },
 });
 
 function mastraFolder(env: PathEnv): string {
   return joinPath(env, env.home, '.mastracode');
-}
-
-/** `.mcp.json` is there for Claude Code; on a computer without Mastra Code it says nothing about Mastra Code. */
-function isInUse(env: PathEnv): boolean {
-  return env.listing(mastraFolder(env)).length > 0;
-}
-
-function hidden(files: ClientFiles, { name, project, location }: RawEntry): RawEntry['ignored'] {
-  if (project === null || location.tag !== '.mcp.json') return null;
-  const own = joinPath(files.env, project, '.mastracode', 'mcp.json');
-  if (files.document(own)?.get(['mcpServers', name]) === undefined) return null;
-  return {
-    reason: `Mastra Code takes “${name}” from ${shownPath(files.env, own)} instead.`,
-    next: 'Change it there, or give this one another name.',
-  };
 }

@@ -7,6 +7,7 @@ import { KIN_EXTRAS, hiddenBy, layerFiles, listsInLayers, refusal, systemFiles }
 import type { SettingsLayers } from './gemini-kin.ts';
 import { mapClient } from './map-client.ts';
 import type { ListSubject, SwitchList } from './map-switch.ts';
+import { sharedFiles } from './project-files.ts';
 import { qwenApproval, qwenPattern } from './qwen-rules.ts';
 import { isRecord, joinPath, textList } from './shared-parts.ts';
 import type { ClientFiles, ConfigLocation, PathEnv, RawEntry } from './types.ts';
@@ -28,12 +29,7 @@ export const qwenCode = mapClient({
   markers: (env) => [folderOf(env)],
   files: (env, projects) => [
     ...layerFiles(layersOf(env), projects),
-    ...(isInUse(env) ? projects : []).map((project) => ({
-      scope: 'project' as const,
-      project,
-      path: joinPath(env, project, '.mcp.json'),
-      tag: '.mcp.json',
-    })),
+    ...sharedFiles(env, projects, folderOf(env)),
     { scope: 'user', path: approvalsFile(env), role: 'settings', tag: 'mcpApprovals.json' },
   ],
   format: 'jsonc',
@@ -70,11 +66,6 @@ export const qwenCode = mapClient({
 
 function folderOf(env: PathEnv): string {
   return env.vars['QWEN_HOME'] || joinPath(env, env.home, '.qwen');
-}
-
-/** `.mcp.json` is there for Claude Code; on a computer without Qwen Code it says nothing about Qwen Code. */
-function isInUse(env: PathEnv): boolean {
-  return env.listing(folderOf(env)).length > 0;
 }
 
 function layersOf(env: PathEnv): SettingsLayers {
