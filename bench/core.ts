@@ -101,8 +101,8 @@ export async function externalEdit(): Promise<void> {
     const started = performance.now();
     const watcher = watch(home, () => noticed.resolve(performance.now() - started));
     const off = core.onChange(({ entries }) => {
-      if (entries.some((entry) => entry.ref === REF && entry.url === url))
-        shown.resolve(performance.now() - started);
+      const isShown = entries.some((entry) => entry.ref === REF && entry.url === url);
+      if (isShown) shown.resolve(performance.now() - started);
     });
     await writeFile(claude, text.replace('http://127.0.0.1:41999/mcp', url));
     floor.push(await noticed.promise);

@@ -122,11 +122,10 @@ export async function idle(): Promise<void> {
     unit: 'MB',
     budget: { times: 1.5 },
   });
-  const cpu = (from: number, to: number) => to - from;
   report({
     job: 'idle host, CPU in 20 s',
-    ours: cpu(before.cpu, after.cpu),
-    floor: cpu(bareBefore.cpu, bareAfter.cpu),
+    ours: after.cpu - before.cpu,
+    floor: bareAfter.cpu - bareBefore.cpu,
     floorName,
     budget: { more: 50 },
   });

@@ -21,7 +21,8 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : Object.keys(PARTS)) {
   const part = PARTS[name];
-  if (part === undefined)
+  if (part === undefined) {
     throw new Error(`There is no part "${name}". Parts: ${Object.keys(PARTS).join(', ')}.`);
+  }
   await part();
 }
