@@ -27,15 +27,22 @@ export interface Findings {
   readonly secrets: readonly PlainSecret[];
 }
 
+/** Entries and documents are made anew when a file is read; until then each snapshot asks for the same again. */
+const known = new WeakMap<RawEntry, { document: ConfigDocument | null; places: readonly SecretPlace[] }>();
+
 /** The entry's plain secrets, with where its fields stand. */
 export function placesIn(
   entry: RawEntry,
   adapter: ClientAdapter,
   document: ConfigDocument | null,
 ): readonly SecretPlace[] {
+  const last = known.get(entry);
+  if (last?.document === document) return last.places;
   const stored = document?.get(entry.path);
   const fields = stored === undefined ? null : (adapter.fields?.(entry, stored) ?? null);
-  return secretPlaces(entry, stored ?? null, fields);
+  const places = secretPlaces(entry, stored ?? null, fields);
+  known.set(entry, { document, places });
+  return places;
 }
 
 /** All that is worth telling about an entry, with what can be done about it. Pure; never quotes a secret. */
