@@ -69,6 +69,7 @@ export function EverywhereDialog({ target }: { readonly target: ServerRef }) {
             {round.steps.map((step) => (
               <RoundStepRow
                 key={step.id}
+                serverName={round.name}
                 step={step}
                 going={round.going}
                 onDo={(what) => void run(call('sign-in-round:step', { id: step.id, what }))}

@@ -8,6 +8,8 @@ import { folderName } from '../servers/entry-verbs.ts';
 import { GuideSteps } from './guide-steps.tsx';
 
 interface RoundStepRowProps {
+  /** The server's name; an entry with another one says so. */
+  readonly serverName: string;
   readonly step: RoundStep;
   readonly going: boolean;
   readonly onDo: (what: 'retry' | 'skip' | 'confirm') => void;
@@ -23,7 +25,7 @@ const SHAPES = {
 } as const satisfies Record<RoundStepState, Shape>;
 
 /** One place: how far it is, why, and what can be done about it. */
-export function RoundStepRow({ step, going, onDo }: RoundStepRowProps) {
+export function RoundStepRow({ serverName, step, going, onDo }: RoundStepRowProps) {
   const { ownerName, snapshot } = useApp();
   const owner = ownerName(step.owner);
   const entry = snapshot.entries.find(({ ref }) => ref === step.ref);
@@ -40,6 +42,7 @@ export function RoundStepRow({ step, going, onDo }: RoundStepRowProps) {
         <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1.5">
           <p className="min-w-0 flex-1 basis-48">
             <span className="font-semibold">{owner}</span>
+            {step.way !== 'own' && entry !== undefined && entry.name !== serverName && ` “${entry.name}”`}
             {place !== null && <span className="text-muted"> · {place}</span>}
             <span className="block text-sm">
               {COPY.everywhere.states[step.state]}
@@ -63,7 +66,9 @@ export function RoundStepRow({ step, going, onDo }: RoundStepRowProps) {
 
 type Offer = readonly [possible: boolean, label: string, what: 'retry' | 'skip' | 'confirm'];
 
-function StepActions({ step, going, owner, onDo }: RoundStepRowProps & { readonly owner: string }) {
+type StepActionsProps = Omit<RoundStepRowProps, 'serverName'> & { readonly owner: string };
+
+function StepActions({ step, going, owner, onDo }: StepActionsProps) {
   const { state, way } = step;
   const words = COPY.everywhere;
   const offers: readonly Offer[] = [

@@ -41,7 +41,8 @@ function ThemeChoice() {
 const KEYCHAIN_SHAPES = {
   ready: 'fine',
   locked: 'needs-you',
-  unavailable: 'needs-you',
+  // A missing keychain is a fact of the machine, not something that waits for the person.
+  unavailable: 'unknown',
   unchecked: 'unknown',
 } as const;
 
