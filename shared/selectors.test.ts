@@ -14,56 +14,12 @@ import {
   serverShape,
   shortPath,
 } from './selectors.ts';
+import { testEntry } from './test-snapshot.ts';
 
 function entry(overrides: Partial<ServerEntry> = {}): ServerEntry {
-  const name = overrides.name ?? 'kfuse';
-  return {
-    ref: `codex:user:${name}`,
-    client: 'codex',
-    scope: 'user',
-    project: null,
-    file: '/home/me/.codex/config.toml',
-    line: 3,
-    name,
-    transport: 'http',
-    url: 'https://kfuse.test/mcp',
-    command: null,
-    args: null,
-    env: [],
-    headers: [],
-    bearerTokenEnvVar: null,
-    settings: [],
-    otherKinds: [],
-    bearerField: false,
-    headersFromVariables: false,
-    enabled: true,
-    enablement: 'native',
-    disabledBy: null,
-    approval: null,
-    ignoredByClient: null,
-    shadowedBy: null,
-    suppliedBy: null,
-    problem: null,
-    warnings: [],
-    secrets: [],
-    connection: UNKNOWN_CONNECTION,
-    auth: UNKNOWN_AUTH,
-    can: {
-      disable: true,
-      enable: false,
-      remove: true,
-      edit: true,
-      rename: true,
-      copy: true,
-      check: true,
-      clientSignIn: true,
-      ownSignIn: true,
-      clientSignOut: false,
-      ownSignOut: false,
-    },
-    serverKey: overrides.url ?? 'https://kfuse.test/mcp',
-    ...overrides,
-  };
+  const url = 'https://kfuse.test/mcp';
+  const serverKey = overrides.url ?? url;
+  return testEntry(overrides.name ?? 'kfuse', 'unknown', {}, { line: 3, url, serverKey, ...overrides });
 }
 
 it('keeps shape and rank of what the last check found while the next one runs', () => {

@@ -21,6 +21,7 @@ import { guardedPreview } from './liveness/guard.ts';
 import { createLiveness } from './liveness/liveness.ts';
 import type { Ports } from './ports.ts';
 import { createOsKeychain } from './secrets/os-keychain.ts';
+import { startBackgroundChecks } from './services/background-checks.ts';
 import { createChecker } from './services/checker.ts';
 import { createDisconnectService } from './services/disconnect.ts';
 import { createDoctor } from './services/doctor.ts';
@@ -28,7 +29,6 @@ import { startFactClock } from './services/fact-clock.ts';
 import type { FactClock } from './services/fact-clock.ts';
 import { createKeychainGate } from './services/keychain-gate.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
-import { startMonitor } from './services/monitor.ts';
 import type { Monitor } from './services/monitor.ts';
 import { createOperations } from './services/operations.ts';
 import { createOwnCredentials } from './services/own-credentials.ts';
@@ -37,7 +37,6 @@ import { createSignInService } from './services/sign-in.ts';
 import { createStoreReader } from './services/store-reader.ts';
 import { createToolDesk } from './services/tool-desk.ts';
 import { SIGN_IN_STORES } from './sign-ins/registry.ts';
-import { mayCheckUnasked, seenCheck } from './status/background.ts';
 import { buildSnapshot } from './status/build-snapshot.ts';
 import { nextTurn } from './status/expiry.ts';
 import { entryTarget } from './status/probe-target.ts';
@@ -52,9 +51,6 @@ export interface CoreOptions {
    */
   readonly bigFileProgram?: string;
 }
-
-/** Background checks are in no hurry. */
-const BACKGROUND_AT_ONCE = 4;
 
 /** Builds the product over a machine and a host's ports. Reads nothing until `load` or `start`. */
 export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}): Core {
@@ -221,41 +217,6 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     await readSignIns({ always: true });
   }
 
-  /** What may be dialled without a click, one per distinct target. */
-  function dialledUnasked(): ReadonlyMap<string, readonly InventoryEntry[]> {
-    const refs = new Set(
-      live
-        .current()
-        .entries.filter(mayCheckUnasked)
-        .map((entry) => entry.ref),
-    );
-    const entries = inventory.state().entries.filter((entry) => refs.has(entry.ref));
-    return Map.groupBy(entries, (entry) => checker.dialled(entry).key);
-  }
-
-  function startBackgroundChecks(): Monitor {
-    return startMonitor({
-      targets: () =>
-        [...dialledUnasked()].flatMap(([, [entry]]) =>
-          entry === undefined ? [] : [{ ...checker.dialled(entry), seen: seenCheck(checker.record(entry)) }],
-        ),
-      async check(keys, roundSignal) {
-        const wanted = dialledUnasked();
-        const entries = keys.flatMap((key) => wanted.get(key) ?? []);
-        await checker.check(entries, {
-          startPrograms: false,
-          signal: AbortSignal.any([stopping.signal, roundSignal]),
-          limit: BACKGROUND_AT_ONCE,
-        });
-        await readSignIns({ always: false });
-      },
-      isOnline: ports.isOnline,
-      now,
-      random: Math.random,
-      onChange,
-    });
-  }
-
   return {
     handlers: createHandlers({
       ports,
@@ -296,7 +257,16 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
         onTurn: () => void readSignIns({ always: false }),
       });
       live.onChange(factClock.look);
-      if (startOptions.monitor) monitor = startBackgroundChecks();
+      if (!startOptions.monitor) return;
+      monitor = startBackgroundChecks({
+        ports,
+        checker,
+        entries: () => inventory.state().entries,
+        shown: () => live.current().entries,
+        afterRound: () => readSignIns({ always: false }),
+        onChange,
+        signal,
+      });
     },
     power: (event) => monitor?.power(event),
     async refresh() {
