@@ -35,6 +35,7 @@ function start(...steps: string[]) {
 interface Answer {
   readonly ok: boolean;
   readonly value?: { readonly state?: string; readonly evidence?: string } | string | null;
+  readonly error?: { readonly code: string };
 }
 
 async function run(...steps: string[]): Promise<readonly (Answer | readonly Answer[])[]> {
@@ -62,12 +63,27 @@ async function killedAt(moment: Moment): Promise<void> {
   ahead += (LIFETIME + 1) * 1000;
   const before = rotations();
   const child = start('say-ready', 'tokens');
+  // Listened for from the start: on a quick machine it is done before its moment comes.
+  const closed = once(child, 'close');
   await once(child.stderr, 'data');
   const deadline = Date.now() + 30_000;
   if (moment !== 'rotated') await delay(moment);
   else while (rotations() === before && Date.now() < deadline) await delay(1);
   child.kill('SIGKILL');
-  await once(child, 'close');
+  await closed;
+}
+
+/**
+ * What the next program gets and says. A keyring whose caller was killed may keep silent for a moment; the sentence for
+ * that asks to try again, so that is done here too.
+ */
+async function next(): Promise<{ first: Answer | undefined; fact: unknown }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const [tokens, fact] = await run('tokens', 'fact');
+    const [first] = tokens as readonly Answer[];
+    const silent = first?.error?.code.startsWith('Keychain') === true;
+    if (!silent || attempt === 3) return { first, fact };
+  }
 }
 
 async function accepted(accessToken: unknown): Promise<number> {
@@ -94,8 +110,7 @@ describe('a program that is killed while it renews a sign-in', () => {
     await signedIn({ reuseGrace: 60_000 });
     for (const moment of MOMENTS) {
       await killedAt(moment);
-      const [tokens, fact] = await run('tokens', 'fact');
-      const [first] = tokens as readonly Answer[];
+      const { first, fact } = await next();
       expect(await accepted(first?.value), `killed at ${moment}`).toBe(200);
       expect(fact).toMatchObject({ value: { state: 'signed-in' } });
     }
@@ -105,11 +120,10 @@ describe('a program that is killed while it renews a sign-in', () => {
     await signedIn({});
     for (const moment of MOMENTS) {
       await killedAt(moment);
-      const [tokens, fact] = await run('tokens', 'fact');
-      const [first] = tokens as readonly Answer[];
+      const { first, fact } = await next();
       const { state, evidence = '' } = (fact as { value: { state: string; evidence?: string } }).value;
       const outcome = first?.ok === true ? await accepted(first.value) : 'lost';
-      const whatItSays = `${outcome} ${state} ${evidence}`;
+      const whatItSays = `${outcome} ${state} ${evidence} ${first?.error?.code ?? ''}`;
       const kept = moment === 'rotated' ? /^never$/ : /^200 signed-in /;
       expect(whatItSays, `killed at ${moment}`).toMatch(
         outcome === 'lost' ? /^lost rejected .* cut off while the sign-in was renewed/ : kept,
