@@ -44,6 +44,8 @@ export default defineConfig({
       cssTarget: ['chrome140', 'firefox140', 'safari18'],
       minify: true,
       assetsInlineLimit: 0,
+      // It comes from this computer's disk; a person who starts the app need not read about its size (kB).
+      chunkSizeWarningLimit: 700,
       rollupOptions: { input: resolve(here, 'renderer/index.html') },
     },
   },
