@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ChangeReceipt, Recognition } from '../../shared/actions.ts';
 import type { ServerRef } from '../../shared/domain.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { ApplyFooter } from '../components/apply-footer.tsx';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -140,20 +141,13 @@ export function AddDialog({ like }: { readonly like: ServerRef | null }) {
       wide
       onClose={close}
       footer={
-        <>
-          <output id="add-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
-            {drafts.length > 0 ? blocked : null}
-          </output>
-          <Button onClick={close}>{COPY.cancel}</Button>
-          <Button
-            look="primary"
-            aria-describedby="add-blocked"
-            disabled={blocked !== null || busy}
-            onClick={apply}
-          >
-            {COPY.add.submit(Math.max(reached, 1))}
-          </Button>
-        </>
+        <ApplyFooter
+          note={drafts.length > 0 ? blocked : null}
+          submit={COPY.add.submit(Math.max(reached, 1))}
+          disabled={blocked !== null || busy}
+          onApply={apply}
+          onClose={close}
+        />
       }
     >
       {model === null && (

@@ -3,7 +3,7 @@ import type { ChangeAction } from '../../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { TargetList } from '../add/target-list.tsx';
 import { noChoices, targetsOf } from '../add/targets.ts';
-import { Button } from '../components/button.tsx';
+import { ApplyFooter } from '../components/apply-footer.tsx';
 import { Field, INPUT } from '../components/field.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -70,22 +70,14 @@ function CopyForm({ entry, onClose }: { readonly entry: ServerEntry; readonly on
       wide
       onClose={onClose}
       footer={
-        <>
-          <output id="copy-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
-            {blocked}
-          </output>
-          <Button data-first-focus="" onClick={onClose}>
-            {COPY.cancel}
-          </Button>
-          <Button
-            look="primary"
-            aria-describedby="copy-blocked"
-            disabled={blocked !== null || busy}
-            onClick={apply}
-          >
-            {COPY.copy.submit(Math.max(reached, 1))}
-          </Button>
-        </>
+        <ApplyFooter
+          note={blocked}
+          submit={COPY.copy.submit(Math.max(reached, 1))}
+          disabled={blocked !== null || busy}
+          onApply={apply}
+          onClose={onClose}
+          cancelFirst
+        />
       }
     >
       {failure !== null && <ErrorNotice error={failure} />}

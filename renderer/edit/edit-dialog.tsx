@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ChangeAction } from '../../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
-import { Button } from '../components/button.tsx';
+import { ApplyFooter } from '../components/apply-footer.tsx';
 import { Field, INPUT } from '../components/field.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -56,20 +56,13 @@ function EditForm({ entry, onClose }: { readonly entry: ServerEntry; readonly on
       wide
       onClose={onClose}
       footer={
-        <>
-          <output id="edit-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
-            {block ?? (action !== null && live.error === null && waits ? COPY.add.blocked.preview : null)}
-          </output>
-          <Button onClick={onClose}>{COPY.cancel}</Button>
-          <Button
-            look="primary"
-            aria-describedby="edit-blocked"
-            disabled={action === null || waits || busy}
-            onClick={apply}
-          >
-            {COPY.change.confirm[verb]}
-          </Button>
-        </>
+        <ApplyFooter
+          note={block ?? (action !== null && live.error === null && waits ? COPY.add.blocked.preview : null)}
+          submit={COPY.change.confirm[verb]}
+          disabled={action === null || waits || busy}
+          onApply={apply}
+          onClose={onClose}
+        />
       }
     >
       {failure !== null && <ErrorNotice error={failure} />}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
-import { Button } from '../components/button.tsx';
+import { ApplyFooter } from '../components/apply-footer.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
@@ -43,22 +43,14 @@ function FixForm({ entry, onClose }: { readonly entry: ServerEntry; readonly onC
       wide
       onClose={onClose}
       footer={
-        <>
-          <output id="fix-blocked" className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
-            {blocked}
-          </output>
-          <Button data-first-focus="" onClick={onClose}>
-            {COPY.cancel}
-          </Button>
-          <Button
-            look="primary"
-            aria-describedby="fix-blocked"
-            disabled={blocked !== null || busy}
-            onClick={apply}
-          >
-            {COPY.fix.submit}
-          </Button>
-        </>
+        <ApplyFooter
+          note={blocked}
+          submit={COPY.fix.submit}
+          disabled={blocked !== null || busy}
+          onApply={apply}
+          onClose={onClose}
+          cancelFirst
+        />
       }
     >
       {failure !== null && <ErrorNotice error={failure} />}

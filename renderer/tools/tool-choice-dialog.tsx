@@ -4,7 +4,7 @@ import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { isOffered, toolChanges, toolChoiceOf } from '../../shared/tool-lists.ts';
 import type { ToolChoice } from '../../shared/tool-lists.ts';
 import type { ToolView } from '../../shared/tools.ts';
-import { Button } from '../components/button.tsx';
+import { ApplyFooter } from '../components/apply-footer.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy/copy.ts';
 import { Section } from '../detail/section.tsx';
@@ -57,15 +57,13 @@ function ChoiceForm({ entry, tools, onClose }: ChoiceFormProps) {
       wide
       onClose={onClose}
       footer={
-        <>
-          <output className="mr-auto min-w-0 text-sm text-muted max-rail:basis-full">
-            {COPY.toolChoice.count(client, offered, tools.length)}
-          </output>
-          <Button onClick={onClose}>{COPY.cancel}</Button>
-          <Button look="primary" disabled={action === null || waits || busy} onClick={apply}>
-            {COPY.change.confirm.edit}
-          </Button>
-        </>
+        <ApplyFooter
+          note={COPY.toolChoice.count(client, offered, tools.length)}
+          submit={COPY.change.confirm.edit}
+          disabled={action === null || waits || busy}
+          onApply={apply}
+          onClose={onClose}
+        />
       }
     >
       {failure !== null && <ErrorNotice error={failure} />}
