@@ -54,7 +54,7 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
           <h2
             ref={heading}
             tabIndex={-1}
-            className="text-lg leading-snug font-semibold outline-offset-4 [overflow-wrap:anywhere]"
+            className="text-lg leading-snug rounded-sm font-semibold [overflow-wrap:anywhere]"
           >
             {group.name}
           </h2>

@@ -52,7 +52,7 @@ export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignI
         {ownerName(signIn.owner)}
       </span>
       <span className="max-pane:col-start-1 max-pane:pl-13">
-        <span className="block">{lifetime(signIn, now)}</span>
+        <span className="block first-letter:uppercase">{lifetime(signIn, now)}</span>
         <span className="block text-sm text-muted">
           {COPY.signIns.serves}{' '}
           {entries.length === 0

@@ -1,32 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import type { ChangeAction, ChangePreview, ChangeReceipt, ForgetReceipt } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { HistoryItem } from '../../../shared/snapshot.ts';
-import type { ClientAdapter } from '../clients/types.ts';
-import type { HostEnv } from '../host-env.ts';
 import { settled } from './at-rest.ts';
-import { baseOfPlan, essenceOf, notWritable, receipt, reversed, shownKey } from './change-outcome.ts';
+import { baseOfPlan, essenceOf, notWritable, receipt, shownKey } from './change-outcome.ts';
 import type { ChangePlan, PlanContext } from './change-plan.ts';
-import { fileDiff } from './file-diff.ts';
+import { carryOut } from './carry-out.ts';
+import type { ChangeStores } from './carry-out.ts';
 import { forgetLeftovers } from './parking-leftovers.ts';
 import { withFileLock } from './file-lock.ts';
-import type { ChangeRecord, History, ParkingEffect } from './history.ts';
-import type { Inventory } from './inventory.ts';
-import { maskDiff, secretsIn, secretValues } from './mask-diff.ts';
-import { changeMode } from './config-io.ts';
+import { secretsIn, secretValues } from './mask-diff.ts';
 import { forgetChange } from './forget.ts';
-import type { Parking } from './parking.ts';
 import { planAdd } from './plan-add.ts';
 import { planRedo } from './plan-redo.ts';
 import { planCopy } from './plan-copy.ts';
 import { planEdit } from './plan-edit.ts';
 import { planFix } from './plan-fix.ts';
-import { modeDiff, planProtect } from './plan-protect.ts';
+import { planProtect } from './plan-protect.ts';
 import { planRename } from './plan-rename.ts';
 import { planSwitch } from './plan-switch.ts';
 import { planUndo } from './plan-undo.ts';
-import { sameBase, writeFiles } from './write-plan.ts';
+import { showPlan } from './show-plan.ts';
+import { sameBase } from './write-plan.ts';
 
 /** Everything that changes clients' files: previewed, applied, recorded, undone. */
 export interface ChangeEngine {
@@ -61,15 +56,8 @@ const ATTEMPTS = 4;
 /** Previews remembered, to recognise the same change on files that moved on. */
 const REMEMBERED = 50;
 
-export function createChangeEngine(options: {
-  readonly env: HostEnv;
-  readonly adapters: readonly ClientAdapter[];
-  readonly inventory: Inventory;
-  readonly parking: Parking;
-  readonly history: History;
-  readonly now: () => number;
-}): ChangeEngine {
-  const { inventory, parking, history, now } = options;
+export function createChangeEngine(options: ChangeStores): ChangeEngine {
+  const { inventory, parking, history } = options;
   const { stateDir } = options.env;
   const context: PlanContext = options;
   const shown = new Map<string, string>();
@@ -107,60 +95,6 @@ export function createChangeEngine(options: {
     ];
   }
 
-  async function park(effects: readonly ParkingEffect[], kind: ParkingEffect['kind']): Promise<Result<null>> {
-    for (const effect of effects) {
-      if (effect.kind !== kind) continue;
-      const result = await (kind === 'park' ? parking.put(effect.record) : parking.drop(effect.record.id));
-      if (!result.ok) return result;
-    }
-    return ok(null);
-  }
-
-  /**
-   * Entries are parked before they leave their file and forgotten after they are back in it, so that a crash in
-   * between leaves one copy too many, which the next look recognises, and never one too few.
-   */
-  async function carryOut(
-    planned: ChangePlan,
-  ): Promise<{ readonly result: Result<ChangeReceipt>; readonly mayRetry: boolean }> {
-    const parked = await park(planned.parking, 'park');
-    if (!parked.ok) return { result: parked, mayRetry: false };
-    const outcome = await writeFiles(stateDir, planned.files, (path) => inventory.writeRules(path));
-    if (outcome.error !== null) {
-      const stays = outcome.written.length > 0;
-      if (stays) await history.add(recordOf(planned, outcome.written));
-      else await park(planned.parking.map(reversed), 'unpark');
-      return { result: outcome.error, mayRetry: !stays && outcome.error.error.code === 'ConfigConflict' };
-    }
-    for (const mode of planned.modes ?? []) {
-      const changed = await changeMode({ stateDir, ...mode });
-      if (!changed.ok) return { result: changed, mayRetry: false };
-    }
-    const dropped = await park(planned.parking, 'unpark');
-    const record = recordOf(planned, outcome.written);
-    const recorded = await history.add(record, planned.replaces);
-    const failures = [dropped, recorded].flatMap((result) =>
-      result.ok ? [] : [`The change is made, but it cannot be undone here: ${result.error.message}`],
-    );
-    return { result: ok(receipt(planned, record.id, failures, options.adapters)), mayRetry: false };
-  }
-
-  function recordOf(planned: ChangePlan, files: ChangeRecord['files']): ChangeRecord {
-    const { kind, refs, modes, parking: effects, undoes } = planned;
-    return {
-      id: randomUUID(),
-      at: now(),
-      kind,
-      title: planned.title.done,
-      refs,
-      files,
-      ...(modes === undefined ? {} : { modes }),
-      parking: effects,
-      undoes,
-      undone: false,
-    };
-  }
-
   /** What the person saw, on files that can be written. */
   async function asAgreed(
     action: ChangeAction,
@@ -193,7 +127,7 @@ export function createChangeEngine(options: {
       }
       const agreed = await asAgreed(action, planned.value, base);
       if (!agreed.ok) return agreed;
-      const { result, mayRetry } = await carryOut(planned.value);
+      const { result, mayRetry } = await carryOut(options, planned.value);
       if (!mayRetry || attempt >= ATTEMPTS) return result;
       await Promise.all(files.map(({ path }) => settled(path)));
     }
@@ -215,32 +149,7 @@ export function createChangeEngine(options: {
       const writable = await notWritable(planned.value);
       if (!writable.ok) return writable;
       rememberShown(action, planned.value);
-      const secrets = secretsOf(planned.value);
-      return ok({
-        title: planned.value.title.ask,
-        files: [
-          ...planned.value.files.map((change) => {
-            const { text, unchangedLines } = fileDiff(change);
-            return {
-              path: change.path,
-              diff: maskDiff(text, secrets),
-              creates: change.before === null,
-              deletes: change.after === null,
-              unchangedLines,
-            };
-          }),
-          ...(planned.value.modes ?? []).map((mode) => ({
-            path: mode.path,
-            diff: modeDiff(mode),
-            creates: false,
-            deletes: false,
-            unchangedLines: 0,
-          })),
-        ],
-        notes: planned.value.notes,
-        refused: planned.value.refused,
-        base: baseOfPlan(planned.value),
-      });
+      return ok(showPlan(planned.value, secretsOf(planned.value)));
     },
     forget: (id) =>
       withFileLock(stateDir, 'changes', async () => {
