@@ -13,6 +13,7 @@ import { createParking } from './config/parking.ts';
 import { createProjects } from './config/projects.ts';
 import type { Watcher } from './config/watcher.ts';
 import type { Core } from './core.ts';
+import { trustingFetch } from './connections/trusting-fetch.ts';
 import { createHandlers } from './handlers.ts';
 import { placesIn } from './findings/entry-findings.ts';
 import { createExposureReader } from './findings/exposure.ts';
@@ -53,7 +54,8 @@ export interface CoreOptions {
 }
 
 /** Builds the product over a machine and a host's ports. Reads nothing until `load` or `start`. */
-export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}): Core {
+export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions = {}): Core {
+  const ports: Ports = { ...hostPorts, fetch: trustingFetch(hostPorts.fetch) };
   const { stateDir } = env;
   const { now, fetch, openUrl } = ports;
   const stopping = new AbortController();
@@ -167,6 +169,7 @@ export function createCore(env: HostEnv, ports: Ports, options: CoreOptions = {}
     ports,
     engine,
     expands,
+    adapterOf,
     authOf: (ref) => live.current().entries.find((entry) => entry.ref === ref)?.auth ?? null,
     connectionOf: (entry) => checker.record(entry)?.connection ?? null,
     signal: stopping.signal,

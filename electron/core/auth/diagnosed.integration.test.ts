@@ -22,6 +22,7 @@ async function finding(options: RigOptions, token: string | null = null): Promis
       target: { url: rig.mcpUrl, transport: 'http', headers: {}, token },
       auth: auth.ok ? auth.value : null,
       attempt: bench.engine.lastFailure(rig.mcpUrl),
+      roots: null,
     },
     env: { platform: 'linux', home: '/', vars: {} },
     fetch: globalThis.fetch,
@@ -186,7 +187,7 @@ describe('a sign-in that works', () => {
     };
     const { stages } = await diagnose({
       ref: 'codex:user:x',
-      subject: { kind: 'http', target, auth: null, attempt: null },
+      subject: { kind: 'http', target, auth: null, attempt: null, roots: null },
       env: { platform: 'linux', home: '/', vars: {} },
       fetch: globalThis.fetch,
       now: Date.now,

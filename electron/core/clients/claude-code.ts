@@ -53,6 +53,9 @@ export const claudeCode: ClientAdapter = {
   // Its manual on native Windows, and many reports; not tried here.
   startsWithoutShell: true,
   writesFromMemory: true,
+  // Its manual (“Network configuration”) and changelog; both ways seen with 2.1.329.
+  trustsRoots:
+    'Claude Code trusts what this computer trusts, from 2.1.101 on; an older one needs the path of the root certificate in NODE_EXTRA_CA_CERTS.',
   markers: (env) => [usualFile(env), claudeConfigDir(env)],
   locations: (env, projects) => [...claudeLocations(env, projects), ...pluginLocations(env)],
   projects: (files) =>

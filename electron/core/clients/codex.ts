@@ -50,6 +50,9 @@ export const codex: ClientAdapter = {
   processes: [{ name: 'codex' }],
   // Its desktop app on Windows wrote its own copy at its start, without servers that were there (openai/codex#24718).
   writesFromMemory: true,
+  // Both seen with 0.169.0.
+  trustsRoots:
+    'Codex takes the path of the root certificate from the variable CODEX_CA_CERTIFICATE, or from SSL_CERT_FILE.',
   markers: (env) => [codexHome(env)],
   locations: codexLocations,
   projects: (files) =>

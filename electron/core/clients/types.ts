@@ -208,6 +208,10 @@ export interface ClientAdapter {
   remove(files: ClientFiles, entry: RawEntry): Result<EditPlan>;
   /** `park` where the client has no switch: the engine moves the entry's bytes to our own store. */
   setEnabled(files: ClientFiles, entry: RawEntry, enabled: boolean): Result<EditPlan> | 'park';
+  /**
+   * How it comes to trust an organisation's own root certificate, as one or two sentences; left out: not known.
+   */
+  readonly trustsRoots?: string;
   /** It knows no sign-in to MCP servers at all, by itself or by a person. */
   readonly neverSignsIn?: true;
   /**

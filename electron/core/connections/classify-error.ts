@@ -14,8 +14,10 @@ export interface Failure {
 
 const NETWORK = 'Check the address and your network, then check again.';
 const CERTIFICATE = 'Ask whoever runs the server to mend its certificate.';
-const OWN_CA =
-  'If your organisation issues its own certificates, install its root certificate on this computer; Node-based clients need NODE_EXTRA_CA_CERTS as well.';
+/** What to do where an organisation's own authority is not known on this computer. */
+export const OWN_AUTHORITY =
+  'If your organisation issues its own certificates, install its root certificate on this computer and start MCP Tray again.';
+const OWN_CA = `${OWN_AUTHORITY} Some apps have to be told of it as well; Diagnose says how.`;
 const HTTPS_PORT = 'Check the address: this port may want https:// instead of http://.';
 
 /**
@@ -146,6 +148,11 @@ function causes(error: unknown): readonly unknown[] {
     if (item instanceof Error) waiting.push(item.cause);
   }
   return found;
+}
+
+/** Codes of an error and of all that caused it, outermost first. */
+export function codesOf(error: unknown): readonly string[] {
+  return causes(error).flatMap(codeOf);
 }
 
 function codeOf(item: unknown): string[] {

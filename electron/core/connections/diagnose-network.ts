@@ -1,16 +1,19 @@
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls } from 'node:tls';
+import { checkServerIdentity, connect as connectTls, getCACertificates } from 'node:tls';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import { classifyError } from './classify-error.ts';
+import { classifyError, OWN_AUTHORITY } from './classify-error.ts';
 import type { Stage } from './diagnose.ts';
+import { isUnknownAuthority, trustSystemRoots, trustsSystemRoots } from './system-roots.ts';
 import { quote, seconds, sentence } from './words.ts';
 
 interface Limits {
   readonly now: () => number;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** How the client is told of an organisation's own authority, in words. */
+  readonly roots: string;
 }
 
 const SOON_MS = 7 * 86_400_000;
@@ -58,9 +61,39 @@ async function connectPlain(host: string, port: number, limits: Limits): Promise
 }
 
 async function connectSecure(host: string, port: number, limits: Limits): Promise<Finding> {
+  const started = performance.now();
+  const first = await handshake(host, port, limits);
+  const more = isUnknownAuthority(first.refusal) && (await trustSystemRoots(started));
+  const { refusal, finding } = more ? await handshake(host, port, limits) : first;
+  const { roots } = limits;
+  if (isUnknownAuthority(refusal)) return { ...finding, next: `${OWN_AUTHORITY} ${roots}` };
+  if (refusal !== null || !trustsSystemRoots()) return finding;
+  const bundled = await handshake(host, port, limits, [...getCACertificates('bundled')]);
+  if (!isUnknownAuthority(bundled.refusal)) return finding;
+  const text = `${finding.text} Its authority is one that this computer trusts and most programs do not know.`;
+  return { state: 'info', text, next: roots };
+}
+
+function handshake(
+  host: string,
+  port: number,
+  limits: Limits,
+  ca?: string[],
+): Promise<{ readonly refusal: Error | null; readonly finding: Finding }> {
   const servername = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-  const socket = connectTls({ host, port, ...servername, rejectUnauthorized: false });
-  return whenReady(socket, 'secureConnect', limits, () => judge(socket, host, limits.now()));
+  const trust = ca === undefined ? {} : { ca };
+  const socket = connectTls({ host, port, ...servername, ...trust, rejectUnauthorized: false });
+  return whenReady(socket, 'secureConnect', limits, () => ({
+    refusal: refusalOf(socket),
+    finding: judge(socket, host, limits.now()),
+  }));
+}
+
+/** Node puts an error there whose only word is often its code. */
+function refusalOf({ authorized, authorizationError }: TLSSocket): Error | null {
+  if (authorized) return null;
+  if (authorizationError instanceof Error) return authorizationError;
+  return Object.assign(new Error('certificate'), { code: String(authorizationError) });
 }
 
 /** The connection is made without checking, so that a bad certificate can be described before it is refused. */
@@ -68,11 +101,9 @@ function judge(socket: TLSSocket, host: string, now: number): Finding {
   const certificate = socket.getPeerCertificate();
   const until = Date.parse(certificate.valid_to);
   const facts = describe(certificate, host);
-  if (!socket.authorized) {
-    const { authorizationError } = socket;
-    const code =
-      authorizationError instanceof Error ? authorizationError : { code: String(authorizationError) };
-    const { evidence, next } = classifyError(Object.assign(new Error('certificate'), code));
+  const refusal = refusalOf(socket);
+  if (refusal !== null) {
+    const { evidence, next } = classifyError(refusal);
     // OpenSSL names one reason; who mends that one should not meet the next.
     const also = [
       until < now && !/expired/.test(evidence) ? ', and it has expired' : '',

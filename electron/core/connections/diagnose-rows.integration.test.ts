@@ -21,7 +21,7 @@ async function run({ url, timeoutMs = 4000 }: Asked, headers: Readonly<Record<st
   const target = { url, transport: 'http', headers, token: null } as const;
   const { stages } = await diagnose({
     ref: 'codex:user:x',
-    subject: { kind: 'http', target, auth: null, attempt: null },
+    subject: { kind: 'http', target, auth: null, attempt: null, roots: null },
     env: { platform: 'linux', home: '/', vars: {} },
     fetch: globalThis.fetch,
     now: Date.now,

@@ -36,6 +36,7 @@ async function runHttp(url: string, auth: AuthFact | null = null, attempt: AppEr
     target: { url, transport: 'http', headers: {}, token: null },
     auth,
     attempt,
+    roots: null,
   });
   return Object.fromEntries(stages.map((stage) => [stage.name, stage]));
 }
@@ -143,7 +144,7 @@ test('a token that is refused is the sign-in’s trouble, and so is none', async
   const url = `${server.origin}/mcp`;
   const fixed: AuthFact = { ...UNKNOWN_AUTH, state: 'static', evidence: 'Authorization header in the file' };
   const target = { url, transport: 'http', headers: { authorization: 'Bearer wrong' }, token: null } as const;
-  const { stages } = await run({ kind: 'http', target, auth: fixed, attempt: null });
+  const { stages } = await run({ kind: 'http', target, auth: fixed, attempt: null, roots: null });
   expect(stages.find(({ name }) => name === 'Sign-in')).toMatchObject({
     state: 'failed',
     text: 'The server does not accept this: Authorization header in the file (HTTP 401 invalid_token).',

@@ -24,6 +24,8 @@ export interface Diagnosis {
         readonly target: HttpProbeTarget;
         readonly auth: AuthFact | null;
         readonly attempt: AppError | null;
+        /** How the entry's client is told of an organisation's own certificates; null: not known. */
+        readonly roots: string | null;
       }
     | {
         readonly kind: 'stdio';
@@ -39,6 +41,9 @@ export interface Diagnosis {
   readonly timeoutMs?: number;
 }
 
+const USUAL_ROOTS =
+  'An app that runs on Node.js has to be told of it as well, by the variable NODE_EXTRA_CA_CERTS: the path of the root certificate.';
+
 /**
  * Goes from the name lookup to the sign-in step by step and says at which step it fails. Starts no program,
  * opens no browser, registers nothing, calls no tool. Never rejects.
@@ -53,7 +58,7 @@ export async function diagnose(diagnosis: Diagnosis): Promise<DoctorReport> {
 }
 
 async function diagnoseHttp(
-  { target, auth, attempt }: Extract<Diagnosis['subject'], { kind: 'http' }>,
+  { target, auth, attempt, roots }: Extract<Diagnosis['subject'], { kind: 'http' }>,
   { fetch, now, signal, timeoutMs = 10_000 }: Diagnosis,
 ): Promise<readonly Stage[]> {
   const prepared = prepareTarget(target);
@@ -66,7 +71,7 @@ async function diagnoseHttp(
   const probe = (address: string) =>
     probeHttp({ ...target, url: address }, { fetch, now, signal, timeoutMs, eras });
   const [network, result] = await Promise.all([
-    networkStages(url, { now, signal, timeoutMs }),
+    networkStages(url, { now, signal, timeoutMs, roots: roots ?? USUAL_ROOTS }),
     probe(url.href),
   ]);
   const { state } = result.connection;

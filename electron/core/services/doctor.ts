@@ -3,6 +3,7 @@ import type { AuthFact, ConnectionFact, ServerRef } from '../../../shared/domain
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { AuthEngine } from '../auth/types.ts';
+import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
@@ -20,6 +21,7 @@ export function createDoctor(options: {
   ports: Ports;
   engine: AuthEngine;
   expands: (entry: InventoryEntry) => VariableRule;
+  adapterOf: (entry: InventoryEntry) => Pick<ClientAdapter, 'trustsRoots'>;
   authOf: (ref: ServerRef) => AuthFact | null;
   /** How the last check ended. */
   connectionOf: (entry: InventoryEntry) => ConnectionFact | null;
@@ -45,7 +47,9 @@ export function createDoctor(options: {
       const own = found.sendsAuth ? null : await engine.accessToken(found.target.url);
       const target = { ...found.target, token: own?.ok ? own.value : null };
       const attempt = engine.lastFailure(found.target.url);
-      const subject = { kind: 'http', target, auth: options.authOf(entry.ref), attempt } as const;
+      const auth = options.authOf(entry.ref);
+      const roots = options.adapterOf(entry).trustsRoots ?? null;
+      const subject = { kind: 'http', target, auth, attempt, roots } as const;
       return ok(await diagnose({ ...shared, subject }));
     },
   };
