@@ -126,6 +126,8 @@ export interface EntryCapabilities {
   readonly ownSignIn: boolean;
   readonly clientSignOut: boolean;
   readonly ownSignOut: boolean;
+  /** The server signs people in by tools of its own, inside one session. */
+  readonly sessionSignIn: boolean;
 }
 
 export interface SafeValue {

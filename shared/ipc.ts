@@ -10,6 +10,7 @@ import type {
   SignOutReceipt,
 } from './actions.ts';
 import type { Result } from './errors.ts';
+import type { SessionSignIn } from './session-sign-in.ts';
 import type { SignInGuide, SignInRound } from './sign-in-round.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ToolOutcome, ToolsAnswer } from './tools.ts';
@@ -89,6 +90,21 @@ export const CHANNELS = {
     z.strictObject({ id: ref, what: z.enum(['retry', 'skip', 'confirm']) }),
   ),
   'sign-in-round:stop': channel<Result<null>>()(z.null()),
+  /**
+   * Opens a session with a server that signs people in by tools of its own, and asks it for a code. The session stays,
+   * in `snapshot.sessionSignIns`, until it is ended or nobody has asked for three minutes; one that was open is ended
+   * first. ConfirmationNeeded for a program without `startPrograms`.
+   */
+  'session-sign-in:start': channel<Result<SessionSignIn>>()(
+    z.strictObject({
+      ref,
+      tenantId: z.string().trim().min(1).max(200).nullable(),
+      startPrograms: z.boolean(),
+    }),
+  ),
+  /** Asks that server whether the person has signed in; it is asked at most every five seconds. */
+  'session-sign-in:check': channel<Result<SessionSignIn>>()(z.strictObject({ ref })),
+  'session-sign-in:end': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:cancel': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:end': channel<Result<SignOutReceipt>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
   /** Ends token records, of any owner, for good: at their issuer and where they are kept. */

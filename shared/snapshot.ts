@@ -10,6 +10,7 @@ import type {
   SignIn,
 } from './domain.ts';
 import type { AppError } from './errors.ts';
+import type { SessionSignIn } from './session-sign-in.ts';
 import type { SignInRound } from './sign-in-round.ts';
 
 /** One client as shown: whether it is here, and what it can be told to do. */
@@ -158,6 +159,8 @@ export interface Snapshot {
   readonly operations: readonly OperationView[];
   /** The last "sign in everywhere", as far as it got; null when there was none since the start. */
   readonly signInRound: SignInRound | null;
+  /** Sessions held for sign-ins inside servers, the ended ones until they are put away. */
+  readonly sessionSignIns: readonly SessionSignIn[];
   /** Last failure of a background action, keyed by entry, until the next attempt. */
   readonly failures: readonly { readonly ref: ServerRef; readonly at: number; readonly error: AppError }[];
 }

@@ -55,6 +55,7 @@ export function testEntry(
       ownSignIn: true,
       clientSignOut: false,
       ownSignOut: false,
+      sessionSignIn: false,
     },
     serverKey: `https://${name}.test/mcp`,
     ...overrides,
@@ -99,6 +100,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
     history: [],
     operations: [],
     signInRound: null,
+    sessionSignIns: [],
     failures: [],
     ...overrides,
   };

@@ -33,10 +33,12 @@ import { createLiveSnapshot } from './services/live-snapshot.ts';
 import type { Monitor } from './services/monitor.ts';
 import { createOperations } from './services/operations.ts';
 import { createOwnCredentials } from './services/own-credentials.ts';
+import { createSessionSignIns } from './services/session-sign-ins.ts';
 import { createSignInDesk } from './services/sign-in-desk.ts';
 import { createSignInService } from './services/sign-in.ts';
 import { createStoreReader } from './services/store-reader.ts';
 import { createToolDesk } from './services/tool-desk.ts';
+import { createToolOpener } from './services/tool-opener.ts';
 import { SIGN_IN_STORES } from './sign-ins/registry.ts';
 import { buildSnapshot } from './status/build-snapshot.ts';
 import { nextTurn } from './status/expiry.ts';
@@ -112,6 +114,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       },
       check: (entry) => checker.record(entry),
       connection: (entry) => checker.connection(entry),
+      signsInByTools: (entry) => checker.signsInByTools(entry),
       document: (entry) =>
         entry.parked
           ? null
@@ -123,6 +126,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       history: liveness.told(changes.history()),
       operations: operations.running(),
       signInRound: desk.rounds.current(),
+      sessionSignIns: sessions.views(),
       failures: operations.failures(),
     }),
   );
@@ -163,6 +167,13 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     entries: () => inventory.state().entries,
     resolvedUrl,
     signal,
+  });
+  const openTools = createToolOpener({ env, ports, engine, expands });
+  const sessions = createSessionSignIns({
+    open: openTools,
+    targetKey: (entry) => checker.dialled(entry).key,
+    now,
+    onChange,
   });
   const doctor = createDoctor({
     env,
@@ -233,7 +244,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       operations,
       disconnect,
       doctor,
-      tools: createToolDesk({ env, ports, engine, expands }),
+      tools: createToolDesk({ open: openTools, held: (entry) => sessions.server(entry), now }),
+      sessions,
       snapshot: () => live.current(),
       afterChange: () => readFiles('all'),
       checkKeychain: () => checkKeychain({ waits: true }),
@@ -286,6 +298,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       monitor?.stop();
       factClock?.stop();
       operations.cancelAll();
+      await sessions.stop();
       await watcher?.close();
       await liveness.stop();
       await big.stop();

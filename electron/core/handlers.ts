@@ -12,6 +12,7 @@ import type { Checker } from './services/checker.ts';
 import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { OperationHandle, Operations } from './services/operations.ts';
+import type { SessionSignIns } from './services/session-sign-ins.ts';
 import type { SignInDesk } from './services/sign-in-desk.ts';
 import type { SignInService } from './services/sign-in.ts';
 import type { ToolDesk } from './services/tool-desk.ts';
@@ -30,6 +31,7 @@ export interface HandlerParts {
   readonly disconnect: DisconnectService;
   readonly doctor: Doctor;
   readonly tools: ToolDesk;
+  readonly sessions: SessionSignIns;
   readonly snapshot: () => Snapshot;
   /** After files changed by us: read them again and show them. */
   readonly afterChange: () => Promise<void>;
@@ -198,6 +200,13 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'sign-in-round:start': () => rounds.start(),
     'sign-in-round:step': async ({ id, what }) => (what === 'skip' ? rounds.skip(id) : rounds[what](id)),
     'sign-in-round:stop': async () => rounds.stop(),
+    'session-sign-in:start': ({ ref, ...wish }) =>
+      withEntry(ref, (entry) => parts.sessions.start(entry, wish)),
+    'session-sign-in:check': ({ ref }) => withEntry(ref, (entry) => parts.sessions.check(entry)),
+    'session-sign-in:end': async ({ ref }) => {
+      await parts.sessions.end(ref);
+      return ok(null);
+    },
     'sign-in:cancel': async ({ ref }) =>
       operations.cancel(ref) ? ok(null) : fail('InvalidRequest', 'No sign-in is running for this server.'),
     'sign-in:end': ({ ref, via }) =>

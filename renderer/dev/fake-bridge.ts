@@ -2,6 +2,7 @@ import type { AddTarget, ChangeAction, ChangePreview, NewServer } from '../../sh
 import { fail, ok } from '../../shared/errors.ts';
 import type { Bridge, Channel, ChannelInput, EventName, Events, Handlers } from '../../shared/ipc.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
+import type { SessionSignIn } from '../../shared/session-sign-in.ts';
 import { afterEvent, nextStep } from '../../shared/sign-in-round.ts';
 import type { RoundEvent, RoundStep, SignInRound } from '../../shared/sign-in-round.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
@@ -156,6 +157,19 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       send({ type: 'stop' });
       return ok(null);
     },
+    'session-sign-in:start': async ({ ref, tenantId }) => {
+      const session = fakeSession(ref, tenantId);
+      update(() => ({ sessionSignIns: [session] }));
+      return ok(session);
+    },
+    'session-sign-in:check': async ({ ref }) => {
+      const session = snapshot.sessionSignIns.find((one) => one.ref === ref);
+      return session === undefined ? fail('InvalidRequest') : ok(session);
+    },
+    'session-sign-in:end': async () => {
+      update(() => ({ sessionSignIns: [] }));
+      return ok(null);
+    },
     'sign-in:cancel': async ({ ref }) => {
       update((old) => ({ operations: old.operations.filter((operation) => operation.ref !== ref) }));
       return ok(null);
@@ -199,6 +213,27 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
     snapshot: () => snapshot,
     update,
     emit: events.emit,
+  };
+}
+
+/** A sign-in inside a server's session that waits for its code. */
+export function fakeSession(ref: string, tenantId: string | null): SessionSignIn {
+  const code = {
+    userCode: 'WDJB-MJHT',
+    verificationUri: 'https://identity.example.net/device',
+    verificationUriComplete: null,
+    expiresAt: Date.now() + 600_000,
+  };
+  return {
+    ref,
+    state: 'waiting',
+    tenantId,
+    code,
+    expiresAt: null,
+    identity: null,
+    checkedAt: null,
+    keepsSession: true,
+    error: null,
   };
 }
 

@@ -112,6 +112,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
       ownSignIn: url !== null,
       clientSignOut: signsIn && overrides.auth?.owner === client,
       ownSignOut: overrides.auth?.owner === 'mcp-tray',
+      sessionSignIn: overrides.auth?.state === 'server-session',
       ...overrides.can,
     },
   };
@@ -173,6 +174,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
     history: [],
     operations: [],
     signInRound: null,
+    sessionSignIns: [],
     failures: [],
     ...overrides,
   };

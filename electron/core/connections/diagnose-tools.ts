@@ -1,6 +1,7 @@
+import { sessionPrompt } from '../../../shared/session-sign-in.ts';
 import type { Stage } from './diagnose.ts';
 import { openHttpTools } from './http-tools.ts';
-import { SESSION_PROMPT, signsInByTools } from './session-sign-in.ts';
+import { signsInByTools } from './session-sign-in.ts';
 import { listServerTools } from './tools.ts';
 import type { HttpProbeTarget } from './types.ts';
 
@@ -41,5 +42,5 @@ const INSIDE: Stage = {
   name: 'Sign-in inside the server',
   state: 'info',
   text: 'The server signs people in itself, with its tools authenticate and check_auth_status. That holds for one session of one client: MCP Tray can neither see nor end it.',
-  next: `Say to your client: “${SESSION_PROMPT}” Open the page it names, enter the code, then ask it to check the sign-in. After an expired session, do the same again.`,
+  next: `Say to your client: “${sessionPrompt(null)}” Open the page it names, enter the code, then ask it to check the sign-in. After an expired session, do the same again.`,
 };

@@ -78,7 +78,7 @@ export function statusVerdict(session: HttpSession, answer: Extract<Answer, { ki
 
 /** Answered without being refused: what that says about sign-in. */
 export async function answeredAuth(session: HttpSession, signsInByTools = false): Promise<ProbeAuth> {
-  if (session.hasCredentials) return { kind: 'accepted' };
+  if (session.hasCredentials) return { kind: 'accepted', ...(signsInByTools ? { signsIn: true } : {}) };
   if (signsInByTools) return { kind: 'session' };
   return { kind: (await session.publishesResource()) ? 'optional' : 'open' };
 }

@@ -20,6 +20,8 @@ export interface HttpToolsOptions {
   readonly signal: AbortSignal;
   /** What the server says about the sign-in, when it refuses for that. */
   readonly onRefused: (auth: ProbeAuth) => void;
+  /** The older way first: since 2026-07-28 there are no sessions. */
+  readonly wantsSession?: boolean;
 }
 
 const METADATA_MS = 4000;
@@ -45,18 +47,19 @@ export async function openHttpTools(
     options.onRefused(auth);
     return connectionError(connection, auth);
   };
-  const answers: Answer[] = [];
-  for (const greet of [greetModern, greetLegacy]) {
+  const answers = new Map<typeof greetModern, Answer>();
+  const ways = [greetModern, greetLegacy];
+  for (const greet of options.wantsSession === true ? ways.toReversed() : ways) {
     const greeted = await greet(session);
     if (greeted.kind === 'verdict') return refused(greeted.verdict);
-    if (greeted.kind === 'other-era') answers.push(greeted.answer);
+    if (greeted.kind === 'other-era') answers.set(greet, greeted.answer);
     else if (!greeted.conversation.usable) {
       return fail('HttpError', `It speaks only MCP ${greeted.conversation.version}.`, {
         next: 'Look for a newer version of MCP Tray.',
       });
     } else return ok(toolServer(session, greeted.conversation, refused));
   }
-  return refused(refusedVerdict(session, answers[0] ?? null, answers[1] ?? null));
+  return refused(refusedVerdict(session, answers.get(greetModern) ?? null, answers.get(greetLegacy) ?? null));
 }
 
 const NO_SSE = 'It is set up for the older HTTP+SSE, over which MCP Tray only checks the connection.';
@@ -70,6 +73,7 @@ function toolServer(
   let count = 0;
   return {
     secrets: headerSecrets(session.headers),
+    keepsSession: conversation.isSession,
     async ask({ method, params, signal, headers = {} }) {
       count += 1;
       const id = `${method}-${count}`;

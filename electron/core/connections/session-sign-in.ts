@@ -1,9 +1,6 @@
 /** Tools by which a server signs people in inside its own session, outside MCP's authorization (OctoMesh). */
 const SIGN_IN_TOOLS = ['authenticate', 'check_auth_status'] as const;
 
-/** What to say to a client that is to begin one, for the person to paste and complete. */
-export const SESSION_PROMPT = 'Authenticate me to tenant YOUR-TENANT.';
-
 /** Whether a `tools/list` says so; the names are theirs alone as a pair. */
 export function signsInByTools(names: Iterable<string>): boolean {
   const known = new Set(names);

@@ -30,6 +30,7 @@ export async function openStdioTools(
   let count = 0;
   return ok({
     secrets: programSecrets(target),
+    keepsSession: true,
     async ask({ method, params, signal: wanted }) {
       count += 1;
       const id = `${method}-${count}`;

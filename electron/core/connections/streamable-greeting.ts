@@ -33,6 +33,8 @@ export interface Conversation {
   readonly greeting: Extract<Answer, { kind: 'answer' }>;
   /** False for a server that only named the versions it would speak. */
   readonly usable: boolean;
+  /** The server keeps its requests together as one session. */
+  readonly isSession: boolean;
   request(request: FurtherRequest): Promise<Answer>;
   /** Tells the server that nobody waits for this request any more. */
   cancel(id: string, signal: AbortSignal): Promise<void>;
@@ -67,7 +69,14 @@ export async function greetModern(session: HttpSession): Promise<Greeting> {
   const version = modern.includes(MODERN_VERSION) ? MODERN_VERSION : modern.at(-1);
   if (version !== undefined) {
     const usable = answer.rpc?.result != null;
-    const conversation = { era: 'modern', version, greeting: answer, usable, request } as const;
+    const conversation = {
+      era: 'modern',
+      version,
+      greeting: answer,
+      usable,
+      isSession: false,
+      request,
+    } as const;
     return { kind: 'greeted', conversation: { ...conversation, cancel: NOTHING, end: NOTHING } };
   }
   const page = answer.rpc === null && answer.status >= 200 && answer.status < 300;
@@ -99,6 +108,7 @@ export async function greetLegacy(session: HttpSession): Promise<Greeting> {
       version: quote(version, 32),
       greeting: answer,
       usable: true,
+      isSession: sessionId !== null,
       async request({ id, method, params, signal, headers }) {
         if (!announced) await notify(INITIALIZED, signal);
         announced = true;

@@ -12,13 +12,16 @@ describe('what a tool’s answer means', () => {
     ['approval_required: id 42', 'Somebody has to approve'],
     ['unknown client octo-mcpServices-device', 'not be fully started'],
     ['Not authenticated. Call authenticate first.', 'sign-in inside its own session'],
+    ["No pending authentication. Call 'authenticate' first.", 'sign-in inside its own session'],
     ['unknown tool "pods_list"', 'does not offer this tool now'],
   ])('%j', (text, words) => {
     expect(says(text)).toContain(words);
   });
 
-  test('is a safety check, where one refused', () => {
-    const refusal = { IsSuccess: false, ErrorMessage: "Refusing to delete 'x' without confirm=true." };
+  test.each([
+    { IsSuccess: false, ErrorMessage: "Refusing to delete 'x' without confirm=true." },
+    { isSuccess: false, errorMessage: "Refusing to delete 'x' without confirm=true." },
+  ])('is a safety check, where one refused: %j', (refusal) => {
     expect(says(JSON.stringify(refusal), false)).toContain('safety check refused');
   });
 
@@ -33,6 +36,11 @@ describe('what a tool’s answer means', () => {
   test('is the state of nobody but this call', () => {
     expect(says('{"isAuthenticated":true,"expiresInSeconds":3600}', false)).toContain('This is the state of');
     expect(says('{"is_authenticated":false}', false)).toContain('This is the state of');
+  });
+
+  test('needs no hint in a session that is held', () => {
+    const content = [{ type: 'text', text: '{"isAuthenticated":true}' }];
+    expect(toolOutcome({ result: { content }, error: null }, [], { held: true }).hint).toBeNull();
   });
 
   test('is not guessed', () => {

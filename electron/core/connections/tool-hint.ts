@@ -1,7 +1,7 @@
-import { isRecord } from './json-rpc.ts';
-import { SESSION_PROMPT } from './session-sign-in.ts';
+import { sessionPrompt } from '../../../shared/session-sign-in.ts';
+import { fieldOf } from './answer-fields.ts';
 
-const OWN_SESSION = `MCP Tray’s own session, which ended with this call. Your client signs in for itself: say to it “${SESSION_PROMPT}”`;
+const OWN_SESSION = `MCP Tray’s own session, which ended with this call. Your client signs in for itself: say to it “${sessionPrompt(null)}”`;
 
 /** What tools say when they refuse, and who can mend it. First match wins. */
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
@@ -14,8 +14,8 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
     'Somebody has to approve this call: on the server’s approvals page, or with its own command (KruxOS: kruxos approve accept ID).',
   ],
   [
-    /not authenticated|not signed in|session (has )?(expired|ended)|call authenticate/i,
-    `It wants a sign-in inside its own session. Say to your client: “${SESSION_PROMPT}”`,
+    /not authenticated|not signed in|session (has )?(expired|ended)|call\W+authenticate/i,
+    `It wants a sign-in inside its own session. Say to your client: “${sessionPrompt(null)}”`,
   ],
   [
     /unknown client|client not found|invalid_client|unauthorized_client/i,
@@ -36,14 +36,18 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a tool's answer means for the person, where that is not in its text; null when it speaks for itself. */
-export function toolHint(answer: { ok: boolean; text: string; data: unknown }): string | null {
+export function toolHint(answer: {
+  ok: boolean;
+  text: string;
+  data: unknown;
+  /** The session goes on after this call. */
+  held?: boolean;
+}): string | null {
   if (!answer.ok) return REFUSALS.find(([pattern]) => pattern.test(answer.text))?.[1] ?? null;
-  // OctoMesh writes camelCase, other device flows snake_case (RFC 8628 section 3.2).
-  const names = isRecord(answer.data)
-    ? Object.keys(answer.data).map((name) => name.replaceAll('_', '').toLowerCase())
-    : [];
-  if (names.includes('usercode') && names.some((name) => name.startsWith('verificationur'))) {
+  if (answer.held === true) return null;
+  const has = (...names: readonly string[]): boolean => fieldOf(answer.data, ...names) !== undefined;
+  if (has('usercode') && has('verificationuri', 'verificationurl', 'verificationuricomplete')) {
     return `This code would sign in ${OWN_SESSION}`;
   }
-  return names.includes('isauthenticated') ? `This is the state of ${OWN_SESSION}` : null;
+  return has('isauthenticated') ? `This is the state of ${OWN_SESSION}` : null;
 }

@@ -1,4 +1,5 @@
 import type { ToolOutcome } from '../../../shared/tools.ts';
+import { fieldOf } from './answer-fields.ts';
 import { boundedJson, cleanText } from './bounded-json.ts';
 import { isRecord } from './json-rpc.ts';
 import type { RpcReply } from './json-rpc.ts';
@@ -12,10 +13,14 @@ const MOST_PARTS = 500;
  * What the answer to `tools/call` says, without the time it took. Pure. `secrets` are values that the server
  * was sent: masked whatever stands around them.
  */
-export function toolOutcome(reply: RpcReply, secrets: readonly string[]): Omit<ToolOutcome, 'tookMs'> {
-  const { data, ...said } = outcomeOf(reply);
+export function toolOutcome(
+  reply: RpcReply,
+  secrets: readonly string[],
+  { held = false }: { held?: boolean } = {},
+): Omit<ToolOutcome, 'tookMs'> {
+  const { data, ...said } = readAnswer(reply);
   const text = cleanText(maskValues(said.text, secrets), LONGEST_TEXT).trimEnd();
-  const hint = toolHint({ ok: said.ok, text, data });
+  const hint = toolHint({ ok: said.ok, text, data, held });
   if (said.ok) return { ...said, text, hint };
   const reason = text.trim() === '' ? 'it gave no reason.' : text.trim();
   return { ...said, text: `Refused by the server: ${reason}`, hint };
@@ -23,7 +28,8 @@ export function toolOutcome(reply: RpcReply, secrets: readonly string[]): Omit<T
 
 type Said = Omit<ToolOutcome, 'tookMs' | 'hint'> & { readonly data: unknown };
 
-function outcomeOf({ result, error }: RpcReply): Said {
+/** Whether a tool did what it was asked, with its text as it came, and what that means as JSON. Not for showing. */
+export function readAnswer({ result, error }: RpcReply): Said {
   if (error !== null) return refused(error.message);
   const body = result ?? {};
   if (body['resultType'] === 'input_required') {
@@ -41,10 +47,10 @@ function refused(text: string): Said {
   return { ok: false, text, itemCount: null, data: null };
 }
 
-/** Some .NET servers answer `{"IsSuccess":false,"ErrorMessage":"…"}` with no `isError` beside it. */
+/** Some .NET servers answer `{"isSuccess":false,"errorMessage":"…"}`, or the same in capitals, with no `isError`. */
 function ownRefusal(data: unknown): string | null {
-  if (!isRecord(data) || data['IsSuccess'] !== false) return null;
-  const message = data['ErrorMessage'];
+  if (fieldOf(data, 'issuccess') !== false) return null;
+  const message = fieldOf(data, 'errormessage');
   return typeof message === 'string' ? message : '';
 }
 

@@ -16,8 +16,12 @@ export interface ToolRequest {
 export interface ToolServer {
   /** What was sent to it in confidence, and must not be shown when it comes back. */
   readonly secrets: readonly string[];
+  /** The server knows its requests to belong together: what one of them did, the next one finds. */
+  readonly keepsSession: boolean;
   /** The server's reply, its errors included; a failure when none came. */
   ask(request: ToolRequest): Promise<Result<RpcReply>>;
+  /** Somebody holds it: it stays open after this use. */
+  readonly held?: true;
   /** Ends the session, or the program with everything it started. */
   end(): Promise<void>;
 }

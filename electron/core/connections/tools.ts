@@ -68,7 +68,7 @@ export async function callServerTool(job: ToolsJob, call: ToolCall): Promise<Res
         }),
       );
       return reply.ok
-        ? ok({ ...toolOutcome(reply.value, server.secrets), tookMs: elapsed(job, started) })
+        ? ok({ ...toolOutcome(reply.value, server.secrets, server), tookMs: elapsed(job, started) })
         : reply;
     } finally {
       clearTimeout(waiting);

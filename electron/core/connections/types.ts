@@ -23,8 +23,8 @@ export type ProbeAuth =
   | { readonly kind: 'open' }
   /** Answered without a token although it publishes protected-resource metadata. */
   | { readonly kind: 'optional' }
-  /** Answered with the token or static header that was sent. */
-  | { readonly kind: 'accepted' }
+  /** Answered with the token or static header that was sent; `signsIn`: and has tools to sign in with besides. */
+  | { readonly kind: 'accepted'; readonly signsIn?: true }
   /** Answered, and has tools by which one signs in inside its own session. */
   | { readonly kind: 'session' }
   /** 401. `bare` = no metadata anywhere, so OAuth is not offered. */

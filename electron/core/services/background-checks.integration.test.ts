@@ -140,13 +140,29 @@ it('a server whose tools sign people in says so once they were listed, and after
     if (method === undefined) return json(response, 404, {});
     rpcError(response, 400, { code: -32601, message: 'no such method' }, id);
   });
-  await write('.codex/config.toml', `[mcp_servers.octo]\nurl = "${origin}/mcp"\n`);
+  await write(
+    '.codex/config.toml',
+    `[mcp_servers.octo]
+url = "${origin}/mcp"
+
+[mcp_servers.with-token]
+url = "${origin}/mcp"
+http_headers = { Authorization = "Bearer made-up" }
+`,
+  );
   await core.load();
+  // With a token to prove, each check lists the tools.
+  const withToken = 'codex:user:with-token';
+  await core.handlers['server:check']({ refs: [withToken], startPrograms: false });
+  expect(entry(withToken)).toMatchObject({ auth: { state: 'static' }, can: { sessionSignIn: true } });
   const ref = 'codex:user:octo';
   await core.handlers['server:check']({ refs: [ref], startPrograms: false });
-  expect(entry(ref)?.auth.state).toBe('not-needed');
+  expect(entry(ref)).toMatchObject({ auth: { state: 'not-needed' }, can: { sessionSignIn: false } });
   expect(await core.handlers['server:tools']({ ref, startPrograms: false })).toMatchObject({ ok: true });
-  expect(entry(ref)?.auth).toMatchObject({ state: 'server-session', owner: null });
+  expect(entry(ref)).toMatchObject({
+    auth: { state: 'server-session', owner: null },
+    can: { sessionSignIn: true },
+  });
   await core.handlers['server:check']({ refs: [ref], startPrograms: false });
   expect(entry(ref)?.auth.state).toBe('server-session');
 });

@@ -32,6 +32,8 @@ export interface Checker {
   connection(entry: InventoryEntry): ConnectionFact;
   /** A list of its tools that was asked for by hand tells whether it signs people in by tools of its own. */
   noteTools(entry: InventoryEntry, names: readonly string[]): void;
+  /** Whether it does, as far as is known. */
+  signsInByTools(entry: InventoryEntry): boolean;
   /** What is dialled for the entry: `key` is equal for entries that share one check. */
   dialled(entry: InventoryEntry): { readonly key: string; readonly local: boolean; readonly busy: boolean };
   /** Probes each distinct target once, `limit` at a time. Programs start only with `startPrograms`. */
@@ -124,6 +126,15 @@ export function createChecker(options: {
       else sessionSignIns.delete(key);
       const record = records.get(key);
       if (record !== undefined) remember(key, record);
+    },
+    signsInByTools(entry) {
+      const { key } = dialled(entry);
+      const auth = records.get(key)?.auth;
+      return (
+        sessionSignIns.has(key) ||
+        auth?.kind === 'session' ||
+        (auth?.kind === 'accepted' && auth.signsIn === true)
+      );
     },
     dialled(entry) {
       const { target, key } = dialled(entry);

@@ -23,6 +23,7 @@ function place(client: string, auth: Partial<AuthFact> = {}): ServerEntry {
     auth: { ...UNKNOWN_AUTH, owner: client, ...auth },
     ownCredential: false,
     clientRecord: false,
+    signsInByTools: false,
     findings: { warnings: [], secrets: [] },
   });
 }

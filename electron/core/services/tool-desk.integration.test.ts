@@ -7,6 +7,7 @@ import { startEngine } from '../config/test-engine.ts';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
 import { createToolDesk } from './tool-desk.ts';
+import { createToolOpener } from './tool-opener.ts';
 
 let home: TestHome;
 let bench: Bench;
@@ -37,7 +38,11 @@ async function desk(config: string) {
   const ports = { fetch, now: Date.now };
   return {
     entry,
-    tools: createToolDesk({ env: home.env, ports, engine: bench.engine, expands: () => false }),
+    tools: createToolDesk({
+      open: createToolOpener({ env: home.env, ports, engine: bench.engine, expands: () => false }),
+      held: () => null,
+      now: Date.now,
+    }),
   };
 }
 

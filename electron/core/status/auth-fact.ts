@@ -1,8 +1,8 @@
 import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
 import type { AuthFact } from '../../../shared/domain.ts';
 import { isReference, isSecretName, looksSecret } from '../../../shared/redact.ts';
+import { sessionPrompt } from '../../../shared/session-sign-in.ts';
 import type { RawEntry } from '../clients/types.ts';
-import { SESSION_PROMPT } from '../connections/session-sign-in.ts';
 import type { ProbeAuth } from '../connections/types.ts';
 import { endsSoon } from './expiry.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
@@ -184,7 +184,7 @@ function challenged(
 function sessionFact(at: number): AuthFact {
   return {
     ...fact('server-session', 'signs in by its own tools (authenticate), anew in each session', at),
-    next: `Say to your client: “${SESSION_PROMPT}”`,
+    next: `Say to your client: “${sessionPrompt(null)}”`,
   };
 }
 

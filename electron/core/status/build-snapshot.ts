@@ -48,6 +48,7 @@ export interface SnapshotParts {
   readonly ownFact: (entry: InventoryEntry) => AuthFact | null;
   readonly check: (entry: InventoryEntry) => CheckRecord | null;
   readonly connection: (entry: InventoryEntry) => ConnectionFact;
+  readonly signsInByTools: (entry: InventoryEntry) => boolean;
   /** The file an entry stands in, as last read; null while it is parked. */
   readonly document: (entry: InventoryEntry) => ConfigDocument | null;
   readonly exposure: (path: string) => FileExposure | null;
@@ -57,6 +58,7 @@ export interface SnapshotParts {
   readonly history: readonly HistoryItem[];
   readonly operations: readonly OperationView[];
   readonly signInRound: SignInRound | null;
+  readonly sessionSignIns: Snapshot['sessionSignIns'];
   readonly failures: Snapshot['failures'];
 }
 
@@ -107,6 +109,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     history: parts.history,
     operations: parts.operations,
     signInRound: parts.signInRound === null ? null : settledRound(parts.signInRound, entries),
+    sessionSignIns: parts.sessionSignIns,
     failures: parts.failures,
   };
 }
@@ -144,7 +147,15 @@ function viewOf(
     isTaken,
   });
   const connection = parts.connection(entry);
-  return entryView(entry, adapter, { connection, auth, ownCredential, clientRecord, findings });
+  const signsInByTools = parts.signsInByTools(entry);
+  return entryView(entry, adapter, {
+    connection,
+    auth,
+    ownCredential,
+    clientRecord,
+    signsInByTools,
+    findings,
+  });
 }
 
 function isHidden({ store, records, hidden }: StoreReading, keychain: KeychainView): boolean {

@@ -12,6 +12,7 @@ const facts = {
   auth: UNKNOWN_AUTH,
   ownCredential: false,
   clientRecord: false,
+  signsInByTools: false,
   findings: { warnings: [], secrets: [] },
 };
 

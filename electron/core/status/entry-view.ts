@@ -20,6 +20,8 @@ export interface EntryFacts {
   readonly auth: AuthFact;
   readonly ownCredential: boolean;
   readonly clientRecord: boolean;
+  /** The server has tools of its own to sign in with. */
+  readonly signsInByTools: boolean;
   readonly findings: Findings;
 }
 
@@ -112,6 +114,7 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
     ownSignIn: http && entry.enabled,
     clientSignOut: facts.clientRecord && adapter.logout(entry) !== null,
     ownSignOut: facts.ownCredential,
+    sessionSignIn: usable && entry.enabled && facts.signsInByTools,
   };
 }
 
