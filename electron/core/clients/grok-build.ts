@@ -16,6 +16,12 @@ export const grokBuild = mapClient({
   mark: 'M2.6 4h10.8v8H2.6V4ZM2.6 8h10.8M6 4v4M10 8v4',
   scopes: ['user', 'project', 'managed'],
   reload: 'Start Grok Build again, or press r in /mcps, to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “grok” in a terminal.',
+      `Type “/mcps” there, choose ${server}, press i, and sign in in the browser that it opens.`,
+    ],
+  }),
   binaries: ['grok'],
   markers: (env) => [grokFolder(env)],
   files: (env, projects) => [

@@ -18,6 +18,12 @@ export const kimiCode = mapClient({
   scopes: ['user', 'project'],
   // It watches all three files.
   reload: null,
+  signInHelp: (server) => ({
+    steps: [
+      'Start “kimi” in a terminal.',
+      `Type “/mcp-config login ${server}” there, and sign in in the browser that it opens.`,
+    ],
+  }),
   binaries: ['kimi'],
   markers: (env) => [kimiFolder(env)],
   files: (env, projects) => [

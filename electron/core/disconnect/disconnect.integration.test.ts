@@ -158,6 +158,18 @@ const STORES: readonly {
     }),
   },
   {
+    owner: 'kimi-code',
+    key: `mine-${'c'.repeat(24)}`,
+    file: `.kimi-code/credentials/mcp/mine-${'c'.repeat(24)}-tokens.json`,
+    before: (t) => `{"access_token":"${t.accessToken}","refresh_token":"${t.refreshToken}"}`,
+    after: '',
+    more: (t) => ({
+      [`.kimi-code/credentials/mcp/mine-${'c'.repeat(24)}-client.json`]: `{"client_id":"${t.clientId}"}`,
+      [`.kimi-code/credentials/mcp/mine-${'c'.repeat(24)}-discovery.json`]: `{"authorizationServerUrl":"${rig.issuer}"}`,
+      [`.kimi-code/credentials/mcp/mine-${'c'.repeat(24)}-meta.json`]: `{"serverName":"mine","serverUrl":"${rig.mcpUrl}"}`,
+    }),
+  },
+  {
     owner: 'mcp-remote',
     key: `mcp-remote-v1/${'b'.repeat(32)}`,
     file: `.mcp-auth/mcp-remote-v1/${'b'.repeat(32)}_tokens.json`,
@@ -199,6 +211,23 @@ describe.each(STORES)('a sign-in of $owner', ({ owner, key, file, before, after,
       complete: true,
       sentences: [`${owner} has no such sign-in any more.`],
     });
+  });
+});
+
+describe('a sign-in of Grok Build', () => {
+  it('is revoked and cut out under the lock that Grok takes', async () => {
+    const tokens = await signInSomewhere();
+    const other = `"other:${rig.mcpUrl}": {"client_id": "x", "token_response": null}`;
+    const mine = `"mine:${rig.mcpUrl}": {"client_id": "${tokens.clientId}", "issuer": "${rig.issuer}", "token_response": {"access_token": "${tokens.accessToken}", "refresh_token": "${tokens.refreshToken}"}}`;
+    await home.write('.grok/mcp_credentials.json', `{\n  ${other},\n  ${mine}\n}`);
+    const store = SIGN_IN_STORES.find(({ owner }) => owner === 'grok-build');
+    const listed = await store?.list(home.env);
+    const record =
+      listed?.ok === true ? listed.value.find(({ serverName }) => serverName === 'mine') : undefined;
+    expect(await disconnect(`grok-build/${record?.key}`)).toMatchObject({ complete: true });
+    expect(rig.openGrants()).toBe(0);
+    expect(await home.read('.grok/mcp_credentials.json')).toBe(`{\n  ${other}\n}`);
+    expect(await home.names('.grok')).toEqual(['mcp_credentials.json', 'mcp_credentials.lock']);
   });
 });
 

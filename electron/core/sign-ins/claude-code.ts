@@ -12,7 +12,7 @@ import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { foreignKeychainItems, parseItem } from './foreign-keychain-item.ts';
 import type { ForeignKeychainItems, KeychainItemRef } from './foreign-keychain-item.ts';
-import { recordKey } from './key-rule.ts';
+import { addressFits, hasReference, recordKey } from './key-rule.ts';
 import { readJsonFile } from './read-json-file.ts';
 import {
   fieldsOf,
@@ -155,27 +155,8 @@ export function parseClaudeRecords(root: unknown): readonly SignInRecord[] {
 export function claudeRecordServes(record: SignInRecord, entry: RawEntry): boolean {
   const { transport, url } = entry;
   if (url === null || (transport !== 'http' && transport !== 'sse')) return false;
-  const referring = [url, ...Object.values(entry.headers)].some((text) => REFERENCE.test(text));
+  const referring = [url, ...Object.values(entry.headers)].some(hasReference);
   const server = { type: transport, url, headers: entry.headers };
   if (!referring) return record.key === recordKey(entry.name, server);
-  return record.serverName === entry.name && record.serverUrl !== null && fits(url, record.serverUrl);
-}
-
-const REFERENCE = /\$\{[^}]*\}/;
-
-/** Linear: fixed parts must appear in order, the first at the start and the last at the end. */
-function fits(written: string, actual: string): boolean {
-  const parts = written.split(REFERENCE);
-  const first = parts[0] ?? '';
-  if (parts.length === 1) return written === actual;
-  const last = parts.at(-1) ?? '';
-  const room = actual.length - last.length;
-  if (!actual.startsWith(first) || !actual.endsWith(last) || room < first.length) return false;
-  let from = first.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = actual.indexOf(part, from);
-    if (found < 0) return false;
-    from = found + part.length;
-  }
-  return from <= room;
+  return record.serverName === entry.name && record.serverUrl !== null && addressFits(url, record.serverUrl);
 }

@@ -11,6 +11,7 @@ import type { SignInRecord, SignInStore } from './types.ts';
 
 const URL_OF_SAMPLES = 'http://127.0.0.1:8931/mcp';
 const HASH = '52b3a09e568bcfec59e9e851bc95bf5e7cab6c7384a6339627c6f89c3c218a77';
+const KIMI = 'auth-http-9c673f77d466b2bbc0e8c7e5';
 const MD5 = '8b9a290a35f1b1b0c27aa5f1a74faecf';
 
 const fixture = (name: string): string =>
@@ -128,6 +129,25 @@ const SAMPLES = [
     serverUrl: null,
   },
   {
+    owner: 'kimi-code',
+    files: {
+      [`.kimi-code/credentials/mcp/${KIMI}-tokens.json`]: 'kimi-tokens.json',
+      [`.kimi-code/credentials/mcp/${KIMI}-meta.json`]: 'kimi-meta.json',
+      [`.kimi-code/credentials/mcp/${KIMI}-client.json`]: 'kimi-client.json',
+      [`.kimi-code/credentials/mcp/${KIMI}-discovery.json`]: 'kimi-discovery.json',
+    },
+    key: KIMI,
+    expiresAt: 1_795_860_988_469 + 3_600_000,
+    issuer: 'http://127.0.0.1:8931',
+  },
+  {
+    owner: 'grok-build',
+    files: { '.grok/mcp_credentials.json': 'grok-credentials.json' },
+    key: 'auth-http|8913d0906ed7e12b',
+    expiresAt: 1_795_860_992_000 + 3_600_000,
+    issuer: 'http://127.0.0.1:8931',
+  },
+  {
     owner: 'mcp-remote',
     files: {
       [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
@@ -238,6 +258,8 @@ describe('whose record it is', () => {
     { owner: 'crush', byName: true, byUrl: false },
     { owner: 'antigravity', byName: false, byUrl: true },
     { owner: 'continue', byName: false, byUrl: true },
+    { owner: 'kimi-code', byName: true, byUrl: true },
+    { owner: 'grok-build', byName: true, byUrl: true },
   ];
   it.each(cases)('goes for $owner by the client’s own rule', async ({ owner, byName, byUrl }) => {
     const record = await only(owner);
@@ -321,17 +343,50 @@ describe('odd corners of the stores', () => {
     expect(step?.kind === 'json' && step.find(root)).toEqual(['tokens', URL_OF_SAMPLES]);
   });
 
+  it('takes addresses as Grok and Kimi write them, and values of variables that only Grok knows', async () => {
+    const written = fixture('grok-credentials.json').replace(URL_OF_SAMPLES, 'https://x.test/');
+    await home.write('.grok/mcp_credentials.json', written);
+    const [grok] = await listed(storeOf('grok-build'));
+    if (grok === undefined) throw new Error('no record');
+    const servesGrok = (url: string) => storeOf('grok-build').matches(grok, entry({ url }));
+    expect(['https://x.test', 'HTTPS://x.test:443/', 'https://${HOST:-x.test}/'].map(servesGrok)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(['https://x.test/mcp', 'https://${HOST}/mcp', 'x'].map(servesGrok)).toEqual([false, false, false]);
+    const kimi = await only('kimi-code');
+    const servesKimi = (url: string) => storeOf('kimi-code').matches(kimi, entry({ url }));
+    expect([`${URL_OF_SAMPLES}#part`, `${URL_OF_SAMPLES}?q`, ''].map(servesKimi)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('shows a sign-in of Kimi Code that only has its tokens, by the name in the file’s name', async () => {
+    await home.write(`.kimi-code/credentials/mcp/${KIMI}-tokens.json`, fixture('kimi-tokens.json'));
+    await home.write(`.kimi-code/credentials/mcp/other-tokens.json`, fixture('kimi-tokens.json'));
+    expect(await listed(storeOf('kimi-code'))).toEqual([
+      expect.objectContaining({ key: KIMI, serverName: 'auth-http', serverUrl: null, issuer: null }),
+    ]);
+  });
+
   it('follows the clients’ own variables', async () => {
     const text = fixture('gemini-tokens.json');
     await home.write('elsewhere/.gemini/mcp-oauth-tokens.json', text);
     await home.write('data/opencode/mcp-auth.json', fixture('opencode-auth.json'));
     await home.write('cline.json', fixture('cline-settings.json'));
+    await home.write('grok/mcp_credentials.json', fixture('grok-credentials.json'));
+    await home.write(`kimi/credentials/mcp/${KIMI}-tokens.json`, fixture('kimi-tokens.json'));
     const vars = {
       GEMINI_CLI_HOME: home.path('elsewhere'),
       XDG_DATA_HOME: home.path('data'),
       CLINE_MCP_SETTINGS_PATH: home.path('cline.json'),
+      GROK_HOME: home.path('grok'),
+      KIMI_CODE_HOME: home.path('kimi'),
     };
-    for (const owner of ['gemini-cli', 'opencode', 'cline']) {
+    for (const owner of ['gemini-cli', 'opencode', 'cline', 'grok-build', 'kimi-code']) {
       expect(await listed(storeOf(owner), { ...home.env, vars })).toHaveLength(1);
     }
   });

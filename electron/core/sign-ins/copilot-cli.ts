@@ -3,7 +3,6 @@
  * the Secret Service or beside it (`<hash>.tokens.json`, expiry in seconds). Each session also leaves tokens
  * under a hash without registration, which cannot be renewed and run out by themselves: not sign-ins.
  */
-import { readdirSync } from 'node:fs';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
@@ -11,7 +10,7 @@ import type { HostEnv } from '../host-env.ts';
 import { findForeignCredentials } from './foreign-keyring.ts';
 import type { FindCredentials } from './foreign-keyring.ts';
 import { hostPath } from './json-store.ts';
-import { readJsonFile } from './read-json-file.ts';
+import { fieldsIn, namesIn } from './read-json-file.ts';
 import { fieldsOf, hasText, secondsOf, secretOf, textOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
 import type { RemovalStep, SignInRecord, SignInStore } from './types.ts';
@@ -113,19 +112,6 @@ function folderOf(env: HostEnv): string {
 
 function at(env: HostEnv, name: string): string {
   return hostPath(env, folderOf(env), name);
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-async function fieldsIn(path: string): Promise<Fields | null> {
-  const read = await readJsonFile(path);
-  return read.ok ? fieldsOf(read.value) : null;
 }
 
 function parsedFields(text: string | undefined): Fields | null {

@@ -4,7 +4,10 @@ import type { HostEnv } from '../host-env.ts';
 import { readJsonFile } from './read-json-file.ts';
 import type { OpenedRecord, SignInRecord, SignInStore } from './types.ts';
 
-interface JsonStore extends Pick<SignInStore, 'owner' | 'matches' | 'forgetsProjects' | 'hides'> {
+interface JsonStore extends Pick<
+  SignInStore,
+  'owner' | 'matches' | 'readsFilesOf' | 'forgetsProjects' | 'hides'
+> {
   readonly file: (env: HostEnv) => string;
   readonly parse: (root: unknown) => readonly SignInRecord[];
   /** Null when the record is gone. */

@@ -17,3 +17,29 @@ export function recordKey(
   const digest = createHash('sha256').update(JSON.stringify({ type, url, headers })).digest('hex');
   return `${name}|${digest.slice(0, 16)}`;
 }
+
+const REFERENCE = /\$\{[^}]*\}/;
+
+export function hasReference(text: string): boolean {
+  return REFERENCE.test(text);
+}
+
+/**
+ * Whether `written`, with values for its variables that we cannot know, can have become `actual`. Linear: fixed parts
+ * must appear in order, the first at the start and the last at the end.
+ */
+export function addressFits(written: string, actual: string): boolean {
+  const parts = written.split(REFERENCE);
+  const first = parts[0] ?? '';
+  if (parts.length === 1) return written === actual;
+  const last = parts.at(-1) ?? '';
+  const room = actual.length - last.length;
+  if (!actual.startsWith(first) || !actual.endsWith(last) || room < first.length) return false;
+  let from = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = actual.indexOf(part, from);
+    if (found < 0) return false;
+    from = found + part.length;
+  }
+  return from <= room;
+}

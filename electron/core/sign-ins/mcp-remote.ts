@@ -3,14 +3,13 @@
  * layout (`mcp-remote-v1`) or, before, per version (`mcp-remote-0.1.16`); a file's name is a hash of how it was
  * started, its address stands nowhere.
  */
-import { readdirSync } from 'node:fs';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath } from './json-store.ts';
 import { mcpRemoteUse } from './mcp-remote-hash.ts';
-import { readJsonFile } from './read-json-file.ts';
+import { fieldsIn, namesIn, readJsonFile } from './read-json-file.ts';
 import { fieldsOf, hasText, secretOf, textOf, timeOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
@@ -127,17 +126,4 @@ function isLayout(folder: string): boolean {
 /** `v1` is newer than every plain version number. */
 function compareFolders(a: string, b: string): number {
   return Number(isLayout(a)) - Number(isLayout(b)) || a.localeCompare(b, 'en', { numeric: true });
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-async function fieldsIn(path: string): Promise<Fields | null> {
-  const read = await readJsonFile(path);
-  return read.ok ? fieldsOf(read.value) : null;
 }

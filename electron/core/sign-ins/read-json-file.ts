@@ -1,6 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { fieldsOf } from './record-fields.ts';
+import type { Fields } from './record-fields.ts';
 
 /** A store of a few thousand records stays far below; anything larger is not one. */
 const LIMIT_BYTES = 8 * 1024 * 1024;
@@ -28,5 +31,20 @@ export async function readJsonFile(path: string): Promise<Result<unknown>> {
     return ok(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch {
     return fail('ConfigInvalid', `${path} is not valid JSON.`, { next: 'Sign in again with the client.' });
+  }
+}
+
+/** The same where the file is one of many: one that cannot be read, or holds no object, is as good as none. */
+export async function fieldsIn(path: string): Promise<Fields | null> {
+  const read = await readJsonFile(path);
+  return read.ok ? fieldsOf(read.value) : null;
+}
+
+/** Names in a folder; none where there is no folder. */
+export function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

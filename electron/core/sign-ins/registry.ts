@@ -5,6 +5,8 @@ import { codexSignIns } from './codex.ts';
 import { copilotSignIns } from './copilot-cli.ts';
 import { crushSignIns } from './crush.ts';
 import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
+import { grokSignIns } from './grok-build.ts';
+import { kimiSignIns } from './kimi-code.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
 import { antigravitySignIns, continueSignIns } from './url-keyed.ts';
@@ -24,5 +26,7 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   antigravitySignIns,
   continueSignIns,
   crushSignIns,
+  kimiSignIns,
+  grokSignIns,
   mcpRemoteSignIns,
 ];

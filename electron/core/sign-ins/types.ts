@@ -71,6 +71,8 @@ export interface SignInStore {
   readonly owner: string;
   /** Its records serve entries of every client. */
   readonly servesAll?: true;
+  /** Clients whose files its own client reads servers from as well, as they stand. */
+  readonly readsFilesOf?: readonly string[];
   /** The client reads servers from project folders that it keeps no list of. */
   readonly forgetsProjects?: true;
   /** It may keep records in the Secret Service, where a locked keyring looks like an empty one. */

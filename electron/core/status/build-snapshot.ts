@@ -166,11 +166,12 @@ function isHidden({ store, records, hidden }: StoreReading, keychain: KeychainVi
 function allSignIns(parts: SnapshotParts): readonly SignIn[] {
   const { entries, files } = parts.inventory;
   const broken = files.filter(({ state }) => state === 'invalid' || state === 'unreadable');
-  const allKnown = (owner: string | null): boolean =>
+  const allKnown = (owner: string | null, readsFilesOf: readonly string[] = []): boolean =>
     !parts.loading &&
     (owner === null
       ? broken.length === 0
-      : parts.adapters.some(({ id }) => id === owner) && broken.every(({ client }) => client !== owner));
+      : parts.adapters.some(({ id }) => id === owner) &&
+        broken.every(({ client }) => client !== owner && !readsFilesOf.includes(client)));
   const isGone = goneServers(entries, parts.check);
   const uses = [
     ...parts.stores.flatMap(({ store, records }) =>
@@ -178,7 +179,7 @@ function allSignIns(parts: SnapshotParts): readonly SignIn[] {
         store,
         records,
         entries,
-        allKnown: allKnown(store.servesAll === true ? null : store.owner),
+        allKnown: allKnown(store.servesAll === true ? null : store.owner, store.readsFilesOf),
         isGone,
       }),
     ),

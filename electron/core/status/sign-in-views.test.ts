@@ -67,6 +67,21 @@ describe('the sign-ins of a client', () => {
     expect(JSON.stringify(use?.signIn)).not.toContain('abcd1234');
   });
 
+  it('belong to entries of another client too, where its own client reads that one’s files', () => {
+    const serverUrl = 'https://x.test/mcp';
+    const entries = ['claude-code', 'codex'].map((client) =>
+      entry(client, 'x', { transport: 'http', url: serverUrl }),
+    );
+    const [use] = clientSignIns({
+      store: storeOf('grok-build'),
+      records: [record({ owner: 'grok-build', serverUrl })],
+      entries,
+      allKnown: true,
+      isGone: () => false,
+    });
+    expect(use?.signIn.entries).toEqual(['claude-code:user:x']);
+  });
+
   it('tell accounts apart that differ in headers or in the secret part of the address', () => {
     const serverUrl = 'https://x.test/mcp';
     expect(identities('codex', record({ serverUrl }), record({ serverUrl: `${serverUrl}/` }))).toBe(1);

@@ -41,9 +41,12 @@ export function clientSignIns(from: {
     });
 }
 
-/** Whether a record is used by an entry: of its own client, or of any where the store serves all. */
+/** Whether a record is used by an entry: of its own client, of one whose files that client reads, or of any. */
 function serves(store: SignInStore, record: SignInRecord, entry: InventoryEntry): boolean {
-  return (store.servesAll === true || entry.location.client === store.owner) && store.matches(record, entry);
+  const { client } = entry.location;
+  const reads =
+    store.servesAll === true || client === store.owner || store.readsFilesOf?.includes(client) === true;
+  return reads && store.matches(record, entry);
 }
 
 /** mcp-remote keeps no address: it stands in the entry that starts it. */
