@@ -41,13 +41,20 @@ const SIGN_IN_HELPS: ReadonlySet<AuthState> = new Set([
   'wrong-audience',
 ]);
 
+/** Whether a sign-in would help; a refused token of the entry itself has no owner, and is only replaced in its file. */
+export function signInHelps(entry: ServerEntry): boolean {
+  const { state, owner } = entry.auth;
+  const isFixed = state === 'rejected' && owner === null;
+  return wantsSignIn(entry) && SIGN_IN_HELPS.has(state) && !isFixed;
+}
+
 /** The first entry that a sign-in would help, and how; null when none would. */
 export function signInOffer(
   entries: readonly ServerEntry[],
 ): { readonly entry: ServerEntry; readonly via: SignInRoute } | null {
   for (const entry of entries) {
     const via = signInRoute(entry);
-    if (via !== null && wantsSignIn(entry) && SIGN_IN_HELPS.has(entry.auth.state)) return { entry, via };
+    if (via !== null && signInHelps(entry)) return { entry, via };
   }
   return null;
 }

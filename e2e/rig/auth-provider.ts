@@ -62,7 +62,7 @@ export function createProvider(settings: {
         useGrantedResource: () => true,
         getResourceServerInfo: (_context: unknown, resource: string) => ({
           scope: RESOURCE_SCOPES,
-          audience: resource,
+          audience: options.tokenAudience ?? resource,
           accessTokenTTL: options.accessTokenTtl ?? 3600,
           accessTokenFormat: options.opaque === true ? 'opaque' : 'jwt',
           jwt: { sign: { alg: 'RS256' } },

@@ -66,6 +66,8 @@ export interface RigOptions {
   open?: boolean;
   /** Every token is refused, with this description ("Token rejected due to invalid audience claim."). */
   rejectTokens?: string;
+  /** Tokens are issued for this audience, whatever `resource` asked for (Keycloak's "account"). */
+  tokenAudience?: string;
   noRefreshToken?: boolean;
   /** Milliseconds a used refresh token may be used again, as several services allow for lost answers. */
   reuseGrace?: number;

@@ -89,7 +89,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     apply: (action, base) => (cache.holdsBig() ? there : here).apply(action, base),
   };
   const secrets = createOsKeychain({ platform: env.platform });
-  const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir });
+  const onRenewal = (): void => void readOwn({ always: false }).then(() => live.changed());
+  const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir, onRenewal });
   const own = createOwnCredentials({ engine, stateDir });
   const exposure = createExposureReader(env);
   const gate = createKeychainGate({ secrets, engine, own });
@@ -186,11 +187,17 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     signal: stopping.signal,
   });
 
-  async function readSignIns({ always }: { always: boolean }): Promise<void> {
+  async function readOwn({ always }: { always: boolean }): Promise<void> {
+    if (!always && !gate.isOpen()) return;
     const urls = inventory.state().entries.map(resolvedUrl);
-    const addresses = urls.filter((url) => url !== null);
-    const readOwn = always || gate.isOpen() ? own.read(addresses, { always }) : null;
-    await Promise.all([stores.read(), readOwn]);
+    await own.read(
+      urls.filter((url) => url !== null),
+      { always },
+    );
+  }
+
+  async function readSignIns({ always }: { always: boolean }): Promise<void> {
+    await Promise.all([stores.read(), readOwn({ always })]);
     live.changed();
   }
 

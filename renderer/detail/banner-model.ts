@@ -1,4 +1,4 @@
-import { wantsSignIn } from '../../shared/attention.ts';
+import { signInHelps, wantsSignIn } from '../../shared/attention.ts';
 import type { AuthState, ServerEntry } from '../../shared/domain.ts';
 import { ERROR_COPY } from '../../shared/errors.ts';
 import type { AppErrorCode } from '../../shared/errors.ts';
@@ -102,15 +102,17 @@ function connectionBanner(entry: ServerEntry): BannerModel | null {
 function signInBanner(entry: ServerEntry, clientName: (id: string) => string): BannerModel | null {
   if (!wantsSignIn(entry)) return null;
   const client = clientName(entry.client);
+  const wantsClientId = CLIENT_ID_STATES.has(entry.auth.state);
   return {
     ...plain(entry, 'attention', signInTitle(entry, client), [entry.auth.evidence, entry.auth.next]),
-    offers: 'sign-in',
-    asksClientId: entry.can.ownSignIn && CLIENT_ID_STATES.has(entry.auth.state),
+    offers: signInHelps(entry) || wantsClientId ? 'sign-in' : null,
+    asksClientId: entry.can.ownSignIn && wantsClientId,
   };
 }
 
 function signInTitle(entry: ServerEntry, client: string): string {
   const { state } = entry.auth;
+  if (!signInHelps(entry)) return COPY.detail.signInOther(AUTH_COPY[state].title, client);
   if (state === 'rejected' || state === 'expired') return COPY.detail.signInAgain(client);
   if (state === 'needed' || state === 'unknown') return COPY.detail.signInNeeded(client);
   return COPY.detail.signInOther(AUTH_COPY[state].title, client);

@@ -44,6 +44,8 @@ export interface AuthEngineOptions {
    * services that know us by registration alone are asked for a registration.
    */
   readonly clientMetadataUrl?: string;
+  /** A renewal has begun or ended: what `fact` says differs now. */
+  readonly onRenewal?: () => void;
   /** How the device flow waits between two questions. */
   readonly wait?: NonNullable<DeviceSignInPorts['wait']>;
 }
@@ -62,7 +64,13 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
   const http = createOAuthHttp(fetch);
   const lock = createSignInLock(stateDir, lockTiming);
   const credentials = createCredentials(secrets, now);
-  const renewal = createRenewal({ credentials, http, lock, now });
+  const renewal = createRenewal({
+    credentials,
+    http,
+    lock,
+    now,
+    onRunning: options.onRenewal ?? (() => undefined),
+  });
   const rejections = createRejections({ fetch, now });
   const stepUps = createStepUpLimit(now);
   const attempts = createAttempts({

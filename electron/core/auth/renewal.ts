@@ -62,8 +62,10 @@ export function createRenewal(from: {
   http: OAuthHttp;
   lock: FileLock;
   now: () => number;
+  /** One has begun, or ended. */
+  onRunning: () => void;
 }): Renewal {
-  const { lock, now } = from;
+  const { lock, now, onRunning } = from;
   const redemption = createRedemption(from);
   const running = new Map<string, Promise<Result<string | null>>>();
   const failures = new Map<string, Failure>();
@@ -97,8 +99,12 @@ export function createRenewal(from: {
     const account = credentialAccount(credential);
     const already = running.get(account);
     if (already) return already;
-    const work = lock(account, () => renew(credential)).finally(() => running.delete(account));
+    const work = lock(account, () => renew(credential)).finally(() => {
+      running.delete(account);
+      onRunning();
+    });
     running.set(account, work);
+    onRunning();
     return work;
   }
 

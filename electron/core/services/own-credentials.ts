@@ -29,6 +29,8 @@ export function createOwnCredentials(options: { engine: AuthEngine; stateDir: st
   const marker = join(stateDir, MARKER);
   let summaries: readonly CredentialSummary[] = [];
   let facts: ReadonlyMap<string, AuthFact> = new Map();
+  let started = 0;
+  let shown = 0;
 
   async function mark(present: boolean): Promise<void> {
     if (present === existsSync(marker)) return;
@@ -44,25 +46,27 @@ export function createOwnCredentials(options: { engine: AuthEngine; stateDir: st
     path: marker,
     async read(serverUrls, { always } = { always: false }) {
       if (!always && !existsSync(marker)) return;
+      started += 1;
+      const mine = started;
       const listed = await engine.list();
+      const held = listed.ok ? listed.value : [];
       const next = new Map<string, AuthFact>();
-      if (listed.ok) {
-        summaries = listed.value;
-        // The marker only saves time: a folder that cannot be written costs a look into the keychain.
-        await mark(summaries.length > 0).catch(() => undefined);
-      } else {
-        summaries = [];
-      }
+      // The marker only saves time: a folder that cannot be written costs a look into the keychain.
+      if (listed.ok) await mark(held.length > 0).catch(() => undefined);
       if (!listed.ok && existsSync(marker)) {
         for (const url of serverUrls) next.set(url, closedFact(listed.error));
       }
-      if (listed.ok && summaries.length > 0) {
+      if (held.length > 0) {
         for (const url of new Set(serverUrls)) {
           const result = await engine.fact(url);
           if (!result.ok) next.set(url, closedFact(result.error));
           else if (result.value !== null) next.set(url, result.value);
         }
       }
+      // One that began later has seen more.
+      if (mine < shown) return;
+      shown = mine;
+      summaries = held;
       facts = next;
     },
   };
