@@ -15,10 +15,20 @@ export interface PathEnv {
 }
 
 /**
- * A folder `<file>.lock` that a client makes while it writes the file; others wait while it is younger than ten
- * seconds. Empty, or with a file in it that names the owner.
+ * A folder that a client makes while it writes a file. By word: `<file>.lock`, empty or with a file in it that names
+ * the owner; others wait while it is younger than ten seconds.
  */
-export type ClientLock = 'folder' | 'folder-with-owner';
+export type ClientLock = 'folder' | 'folder-with-owner' | PlacedLock;
+
+/** Such a folder elsewhere, with a patience of its own. */
+export interface PlacedLock {
+  /** Its whole path. */
+  readonly folder: string;
+  /** `heartbeat`: two files, of which one is touched and one holds the owner's token (OpenCode). */
+  readonly holds: 'nothing' | 'heartbeat';
+  /** A holder that gave no sign of life for this long (milliseconds) is gone. */
+  readonly staleMs: number;
+}
 
 /** A file a client reads, or that people believe it reads. */
 export interface ConfigLocation {

@@ -18,26 +18,44 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
-const KINDS: readonly ClientLock[] = ['folder', 'folder-with-owner'];
+const KINDS: Readonly<Record<string, (folder: string) => ClientLock>> = {
+  folder: () => 'folder',
+  'folder-with-owner': () => 'folder-with-owner',
+  'a folder elsewhere': (folder) => ({ folder, holds: 'nothing', staleMs: 15_000 }),
+  heartbeat: (folder) => ({ folder, holds: 'heartbeat', staleMs: 60_000 }),
+};
 
 /** What the clients do, call by call: takes the lock, says so, writes the file after a while, lets go. */
 const HOLDER = `
   const { mkdirSync, renameSync, rmSync, rmdirSync, writeFileSync } = await import('node:fs');
   const [path, kind, hold] = args;
   const lock = path + '.lock';
-  if (kind === 'folder') mkdirSync(lock);
-  else {
+  if (kind === 'folder-with-owner') {
     mkdirSync(lock + '.tmp.1.2.x');
     writeFileSync(lock + '.tmp.1.2.x/owner.1.2.x', '1.2.x', { flag: 'wx' });
     renameSync(lock + '.tmp.1.2.x', lock);
+  } else mkdirSync(lock);
+  if (kind === 'heartbeat') {
+    writeFileSync(lock + '/heartbeat', '', { flag: 'wx' });
+    writeFileSync(lock + '/meta.json', JSON.stringify({ token: 't' }), { flag: 'wx' });
   }
   console.log('in');
   await new Promise((resolve) => setTimeout(resolve, Number(hold)));
   writeFileSync(path, 'theirs');
-  if (kind !== 'folder') rmSync(lock + '/owner.1.2.x');
-  rmdirSync(lock);`;
+  if (kind === 'heartbeat') rmSync(lock, { recursive: true });
+  else {
+    if (kind === 'folder-with-owner') rmSync(lock + '/owner.1.2.x');
+    rmdirSync(lock);
+  }`;
 
-describe.each(KINDS)('the lock of a client, %s', (kind) => {
+const INSIDE: Readonly<Record<string, RegExp>> = {
+  'folder-with-owner': /^owner\.\d+\.\d+\.[0-9a-f-]{36}$/,
+  heartbeat: /^heartbeat,meta\.json$/,
+};
+
+describe.each(Object.keys(KINDS))('the lock of a client, %s', (kind) => {
+  const lockOf = (path: string): ClientLock => KINDS[kind]?.(`${path}.lock`) ?? 'folder';
+
   test('is waited for while another process holds it', async () => {
     const path = await home.write('a.json', 'old');
     let ours: Promise<unknown> = Promise.resolve();
@@ -45,7 +63,7 @@ describe.each(KINDS)('the lock of a client, %s', (kind) => {
       code: HOLDER,
       args: [path, kind, '400'],
       onOutput: () => {
-        ours = withClientLock(path, kind, async () => ok(await home.read('a.json')));
+        ours = withClientLock(path, lockOf(path), async () => ok(await home.read('a.json')));
       },
     });
     expect(child.errors).toBe('');
@@ -55,9 +73,9 @@ describe.each(KINDS)('the lock of a client, %s', (kind) => {
 
   test('is held by us while we write, with what the client expects in it', async () => {
     const path = await home.write('a.json', 'old');
-    const inside = await withClientLock(path, kind, async () => ok(await readdir(`${path}.lock`)));
-    const names = inside.ok ? inside.value.join() : inside.error.message;
-    expect(names).toMatch(kind === 'folder' ? /^$/ : /^owner\.\d+\.\d+\.[0-9a-f-]{36}$/);
+    const inside = await withClientLock(path, lockOf(path), async () => ok(await readdir(`${path}.lock`)));
+    const names = inside.ok ? inside.value.toSorted().join() : inside.error.message;
+    expect(names).toMatch(INSIDE[kind] ?? /^$/);
     expect(await home.names()).toEqual(['a.json']);
   });
 
@@ -65,8 +83,8 @@ describe.each(KINDS)('the lock of a client, %s', (kind) => {
     const path = await home.write('a.json', 'old');
     const child = await runChild({ code: HOLDER, args: [path, kind, '60000'], onOutput: (kill) => kill() });
     expect(child.signal).toBe('SIGKILL');
-    await utimes(`${path}.lock`, 0, 0);
-    expect(await withClientLock(path, kind, async () => ok('in'))).toEqual(ok('in'));
+    await utimes(kind === 'heartbeat' ? `${path}.lock/heartbeat` : `${path}.lock`, 0, 0);
+    expect(await withClientLock(path, lockOf(path), async () => ok('in'))).toEqual(ok('in'));
     expect(await home.names()).toEqual(['a.json']);
   });
 
@@ -74,16 +92,27 @@ describe.each(KINDS)('the lock of a client, %s', (kind) => {
     const path = await home.write('a.json', 'old');
     await mkdir(`${path}.lock`);
     if (kind === 'folder-with-owner') await writeFile(join(`${path}.lock`, 'owner.1'), '1');
-    const result = await withClientLock(path, kind, async () => ok('in'));
+    const result = await withClientLock(path, lockOf(path), async () => ok('in'));
     expect(result).toMatchObject({ ok: false, error: { code: 'ConfigReadOnly' } });
     expect(JSON.stringify(result)).toContain(`delete ${path}.lock`);
     expect(await home.names()).toEqual(['a.json', 'a.json.lock']);
   });
 
   test('needs no place for it: a folder that is not there yet is no obstacle', async () => {
-    expect(await withClientLock(home.path('none', 'a.json'), kind, async () => ok('in'))).toEqual(ok('in'));
+    const path = home.path('none', 'a.json');
+    expect(await withClientLock(path, lockOf(path), async () => ok('in'))).toEqual(ok('in'));
     expect(await home.names()).toEqual([]);
   });
+});
+
+test('a lock with a heartbeat that others have broken in the meantime stays theirs', async () => {
+  const path = await home.write('a.json', 'old');
+  const lock: ClientLock = { folder: `${path}.lock`, holds: 'heartbeat', staleMs: 60_000 };
+  await withClientLock(path, lock, async () => {
+    await writeFile(`${path}.lock/meta.json`, '{"token":"theirs"}');
+    return ok('in');
+  });
+  expect(await home.names()).toEqual(['a.json', 'a.json.lock']);
 });
 
 async function apply(engine: Engine, action: ChangeAction): Promise<void> {

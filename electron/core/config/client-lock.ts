@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { ClientLock } from '../clients/types.ts';
+import type { ClientLock, PlacedLock } from '../clients/types.ts';
 import { errnoOf, isMissing } from './file-errors.ts';
 
-/** Both conventions: a holder touches its folder, and one that did not for this long is gone. */
+/** A holder touches its folder, and one that did not for this long is gone. */
 const STALE_MS = 10_000;
 const TOUCH_MS = 2_000;
 const PATIENCE_MS = 5_000;
 const POLL_MS = 25;
 
+type Folder = PlacedLock | { readonly folder: string; readonly holds: 'owner'; readonly staleMs: number };
+
 /**
- * Runs `job` while we hold the lock that the client itself takes to write `path`: a folder `<path>.lock`.
- * ConfigReadOnly when the client does not let go within five seconds. Where the folder cannot be made because
- * there is no place for it, or none that we may write to, `job` runs without: it meets the same obstacle.
+ * Runs `job` while we hold the lock that the client itself takes to write `path`. ConfigReadOnly when the client
+ * does not let go within five seconds. Where the folder cannot be made because there is no place for it, or none
+ * that we may write to, `job` runs without: it meets the same obstacle.
  *
  * `folder`: an empty one, as the npm package proper-lockfile 4.1.2 makes it. `folder-with-owner`: one that is
  * filled under another name and moved into place, so that it never is an empty folder that others could replace.
+ * Both are called `<path>.lock`.
  */
 export async function withClientLock<T>(
   path: string,
@@ -27,42 +31,44 @@ export async function withClientLock<T>(
   job: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   if (kind === undefined) return job();
-  const folder = `${path}.lock`;
+  const lock = folderOf(path, kind);
   const owner = `${process.pid}.${Date.now()}.${randomUUID()}`;
   const deadline = performance.now() + PATIENCE_MS;
-  let taken = await take(folder, owner, kind);
+  let taken = await take(lock, owner);
   while (taken === 'held' && performance.now() < deadline) {
-    await removeStale(folder, kind);
+    await removeStale(lock);
     await sleep(POLL_MS);
-    taken = await take(folder, owner, kind);
+    taken = await take(lock, owner);
   }
   if (taken === 'impossible') return job();
   if (taken === 'held') {
     return fail('ConfigReadOnly', `${path}: the program it belongs to has locked it.`, {
-      next: `Try again in a moment. If that program is not running, delete ${folder}.`,
+      next: `Try again in a moment. If that program is not running, delete ${lock.folder}.`,
     });
   }
   const touch = setInterval(() => {
     const now = new Date();
-    utimes(folder, now, now).catch(() => {});
+    utimes(touched(lock), now, now).catch(() => {});
   }, TOUCH_MS);
   touch.unref();
   try {
     return await job();
   } finally {
     clearInterval(touch);
-    await release(folder, owner, kind);
+    await release(lock, owner);
   }
 }
 
-async function take(
-  folder: string,
-  owner: string,
-  kind: ClientLock,
-): Promise<'taken' | 'held' | 'impossible'> {
+function folderOf(path: string, kind: ClientLock): Folder {
+  if (typeof kind !== 'string') return kind;
+  return { folder: `${path}.lock`, holds: kind === 'folder' ? 'nothing' : 'owner', staleMs: STALE_MS };
+}
+
+async function take(lock: Folder, owner: string): Promise<'taken' | 'held' | 'impossible'> {
   try {
-    if (kind === 'folder') await mkdir(folder);
-    else await moveIn(folder, owner);
+    if (lock.holds === 'owner') await moveIn(lock.folder, owner);
+    else await mkdir(lock.folder, { mode: 0o700 });
+    if (lock.holds === 'heartbeat') await fillIn(lock.folder, owner);
     return 'taken';
   } catch (error) {
     const code = errnoOf(error) ?? '';
@@ -85,11 +91,30 @@ async function moveIn(folder: string, owner: string): Promise<void> {
   }
 }
 
-async function removeStale(folder: string, kind: ClientLock): Promise<void> {
+/** The four members that OpenCode (1.18.33) writes. */
+async function fillIn(folder: string, token: string): Promise<void> {
+  const createdAt = new Date().toISOString();
+  const meta = JSON.stringify({ token, pid: process.pid, hostname: hostname(), createdAt });
+  await writeFile(join(folder, 'heartbeat'), '', { flag: 'wx' });
+  await writeFile(join(folder, 'meta.json'), meta, { flag: 'wx' });
+}
+
+function touched({ folder, holds }: Folder): string {
+  return holds === 'heartbeat' ? join(folder, 'heartbeat') : folder;
+}
+
+async function isStale(lock: Folder): Promise<boolean> {
+  // Its holder may be about to fill it: then the folder itself tells.
+  const info = await stat(touched(lock)).catch(() => stat(lock.folder));
+  return Date.now() - info.mtimeMs >= lock.staleMs;
+}
+
+async function removeStale(lock: Folder): Promise<void> {
+  const { folder, holds } = lock;
   try {
-    const { mtimeMs } = await stat(folder);
-    if (Date.now() - mtimeMs < STALE_MS) return;
-    if (kind === 'folder') return await rmdir(folder);
+    if (!(await isStale(lock))) return;
+    if (holds === 'nothing') return await rmdir(folder);
+    if (holds === 'heartbeat') return await breakDown(lock);
     // Two who find it stale at once cannot take away each other's fresh one: only one can move this one.
     const aside = `${folder}.stale.${randomUUID()}`;
     await rename(folder, aside);
@@ -99,9 +124,25 @@ async function removeStale(folder: string, kind: ClientLock): Promise<void> {
   }
 }
 
-async function release(folder: string, owner: string, kind: ClientLock): Promise<void> {
+/** OpenCode's own way: who makes the folder `.breaker` looks once more, and alone may remove. */
+async function breakDown(lock: Folder): Promise<void> {
+  const breaker = `${lock.folder}.breaker`;
+  await mkdir(breaker, { mode: 0o700 });
   try {
-    if (kind === 'folder-with-owner') await rm(join(folder, `owner.${owner}`));
+    if (await isStale(lock)) await rm(lock.folder, { recursive: true, force: true });
+  } finally {
+    await rm(breaker, { recursive: true, force: true });
+  }
+}
+
+async function release({ folder, holds }: Folder, owner: string): Promise<void> {
+  try {
+    if (holds === 'heartbeat') {
+      const meta = await readFile(join(folder, 'meta.json'), 'utf8');
+      if (meta.includes(owner)) await rm(folder, { recursive: true, force: true });
+      return;
+    }
+    if (holds === 'owner') await rm(join(folder, `owner.${owner}`));
     await rmdir(folder);
   } catch (error) {
     // Taken over by somebody who thought us gone; otherwise it ages out.

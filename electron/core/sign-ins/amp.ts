@@ -1,6 +1,7 @@
 /**
  * Amp's sign-ins (0.0.1790142911): `secrets.json` also holds Amp's own API key. A value is JSON in a text under
- * `mcp-oauth-token@<address>#<name>`; signing out leaves an empty text. The client id stands in a file per name.
+ * `mcp-oauth-token@<address>#<name>`; signing out leaves an empty text. The client id stands in a file per name. Amp
+ * takes no lock for it (watched at work): it moves a new file into place.
  */
 import { createHash } from 'node:crypto';
 import { ok } from '../../../shared/errors.ts';

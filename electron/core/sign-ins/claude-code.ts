@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
 import { ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { RawEntry } from '../clients/types.ts';
+import type { ClientLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { foreignKeychainItems, parseItem } from './foreign-keychain-item.ts';
@@ -73,7 +73,9 @@ export function claudeCodeSignIns(items: ForeignKeychainItems = foreignKeychainI
       if (!item.ok) return item;
       const inItem = openClaudeRecord(item.value, key);
       const removal: readonly RemovalStep[] = [
-        ...(inFile === null ? [] : [{ kind: 'json', path, find: placeOf(key) } as const]),
+        ...(inFile === null
+          ? []
+          : [{ kind: 'json', path, find: placeOf(key), lock: writeLock(env) } as const]),
         ...(inItem === null
           ? []
           : [{ kind: 'keychain-json', item: keychainItem(env), items, find: placeOf(key) } as const]),
@@ -113,8 +115,20 @@ function folderOf(env: HostEnv): { readonly path: string; readonly usual: boolea
   return given ? { path: given, usual: false } : { path: paths.join(env.home, '.claude'), usual: true };
 }
 
+function inFolder(env: HostEnv, name: string): string {
+  return (env.platform === 'win32' ? win32 : posix).join(folderOf(env).path, name);
+}
+
 function credentialsFile(env: HostEnv): string {
-  return (env.platform === 'win32' ? win32 : posix).join(folderOf(env).path, '.credentials.json');
+  return inFolder(env, '.credentials.json');
+}
+
+/**
+ * Claude Code (2.1.329, watched at work; on macOS by its text) holds this while it reads, changes and writes its
+ * credentials, wherever they stand. It waits about eight seconds for others, then its write fails.
+ */
+function writeLock(env: HostEnv): ClientLock {
+  return { folder: inFolder(env, '.storage-write.lock'), holds: 'nothing', staleMs: 15_000 };
 }
 
 /** One item for each folder; the usual one has the plain name. */

@@ -1,6 +1,7 @@
 /**
  * Sign-ins of Gemini CLI 0.61.0 and its fork Qwen Code 0.24.4: one array, an element per server name. Neither
- * keeps the issuer; both keep the token endpoint. An encrypted store, on request, is out of our reach.
+ * keeps the issuer; both keep the token endpoint. An encrypted store, on request, is out of our reach. Neither locks
+ * the file (their programs' text): Gemini CLI overwrites it where it lies, Qwen Code moves a new one into place.
  */
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';

@@ -2,7 +2,9 @@
  * Sign-ins of OpenCode 1.18.33 and its fork Kilo Code 7.7.9: one object, a member per server name. `expiresAt`
  * is in seconds with a fraction. The issuer is kept nowhere.
  */
-import type { RawEntry } from '../clients/types.ts';
+import { createHash } from 'node:crypto';
+import type { ClientLock, RawEntry } from '../clients/types.ts';
+import type { HostEnv } from '../host-env.ts';
 import { hostPath, jsonStore } from './json-store.ts';
 import { fieldsOf, hasText, memberOf, membersOf, secondsOf, secretOf, textOf } from './record-fields.ts';
 import type { OpenedRecord, SignInRecord, SignInStore } from './types.ts';
@@ -23,8 +25,19 @@ function namedStore(owner: string, folder: string): SignInStore {
       ),
     parse: (root) => parseOpenCodeRecords(owner, root),
     matches: serves,
-    open: (root, key, { path }) => openRecord(root, key, path),
+    open: (root, key, { env, path }) => openRecord(root, key, { path, lock: lockOf(env, folder, path) }),
   });
+}
+
+/** Both (their own programs, watched at work) hold this while they read, change and write the file. */
+function lockOf(env: HostEnv, folder: string, path: string): ClientLock {
+  const state = env.vars['XDG_STATE_HOME'] || hostPath(env, env.home, '.local', 'state');
+  const name = createHash('sha1').update(`mcp-auth:${path}`).digest('hex');
+  return {
+    folder: hostPath(env, state, folder, 'locks', `${name}.lock`),
+    holds: 'heartbeat',
+    staleMs: 60_000,
+  };
 }
 
 /** Metadata of the members. A member may hold only a login that was never finished. */
@@ -54,7 +67,11 @@ function serves(record: SignInRecord, entry: RawEntry): boolean {
   return record.serverName === entry.name && entry.url !== null && record.serverUrl === entry.url;
 }
 
-function openRecord(root: unknown, name: string, path: string): OpenedRecord | null {
+function openRecord(
+  root: unknown,
+  name: string,
+  place: { readonly path: string; readonly lock: ClientLock },
+): OpenedRecord | null {
   const fields = memberOf(root, name);
   if (fields === null) return null;
   const tokens = memberOf(fields, 'tokens');
@@ -68,5 +85,5 @@ function openRecord(root: unknown, name: string, path: string): OpenedRecord | n
     tokenEndpoint: null,
   };
   const find = (now: unknown) => (memberOf(now, name) === null ? null : [name]);
-  return { grants: [grant], removal: [{ kind: 'json', path, find }] };
+  return { grants: [grant], removal: [{ kind: 'json', ...place, find }] };
 }

@@ -2,7 +2,8 @@
  * Sign-ins kept by the server's address. Neither client could be run here.
  * Antigravity: place from its own manual, shape as two independent programs read it (2026-09): a member per address,
  * in some versions all of them under `tokens`; `expiry` is a date. Continue: its source (core/context/mcp/
- * MCPOauth.ts, 2026-06): `mcpOauthStorage` beside other things of its own, no time of issue and so no end.
+ * MCPOauth.ts, 2026-06): `mcpOauthStorage` beside other things of its own, no time of issue and so no end; it
+ * overwrites the file where it lies, without a lock. Whether Antigravity has one is not known.
  */
 import { createHash } from 'node:crypto';
 import type { RawEntry } from '../clients/types.ts';
