@@ -1,9 +1,9 @@
 import { posix, win32 } from 'node:path';
 import { joinPath } from './shared-parts.ts';
-import type { PathEnv } from './types.ts';
+import type { FolderEnv, PathEnv } from './types.ts';
 
 /** Where apps keep their files: Application Support, `%APPDATA%`, or `$XDG_CONFIG_HOME`. */
-export function appDataFolder(env: PathEnv): string {
+export function appDataFolder(env: FolderEnv): string {
   switch (env.platform) {
     case 'darwin':
       return joinPath(env, env.home, 'Library', 'Application Support');
@@ -15,7 +15,7 @@ export function appDataFolder(env: PathEnv): string {
 }
 
 /** The `User` folder of VS Code (`Code`) or one of its kin (`Code - Insiders`, `VSCodium`, `Cursor`, …). */
-export function editorUserFolder(env: PathEnv, product: string): string {
+export function editorUserFolder(env: FolderEnv, product: string): string {
   return joinPath(env, appDataFolder(env), product, 'User');
 }
 

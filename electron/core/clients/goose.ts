@@ -1,11 +1,12 @@
 /**
  * Goose. Not run here: paths and keys from its documentation of 2026 and add-mcp 2.4.0. It uses no SSE any more.
- * Goose fills references in addresses and headers from its own keychain, not from the environment.
+ * Goose fills references in addresses and headers from its own keychain, not from the environment. It has no command
+ * for a sign-in: a session opens the browser when the server answers 401 (agents/extension_manager.rs, 2026-08).
  */
 import { inSeconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
-import { isRecord, joinPath } from './shared-parts.ts';
-import type { ClientAdapter, PathEnv } from './types.ts';
+import { isAbsolutePath, isRecord, joinPath } from './shared-parts.ts';
+import type { ClientAdapter, FolderEnv } from './types.ts';
 
 const base = mapClient({
   id: 'goose',
@@ -13,6 +14,12 @@ const base = mapClient({
   mark: 'M2.2 6.6C4.6 5 6.6 6 8 9c1.4-3 3.4-4 5.8-2.4',
   scopes: ['user'],
   reload: 'Start a new Goose session to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      `In Goose: start a new session with ${server} switched on.`,
+      'Goose opens your browser when the server asks for a sign-in. Sign in there.',
+    ],
+  }),
   // Its program is called as a well-known database tool is; only its folder tells that it is here.
   binaries: [],
   processes: [{ name: 'goose' }],
@@ -67,9 +74,19 @@ export const goose: ClientAdapter = {
   },
 };
 
-/** XDG on macOS too. */
-function gooseFolder(env: PathEnv): string {
+/** How Goose makes the key of an entry, in its settings, from the name inside (config/extensions.rs, 2026-08). */
+export function gooseKey(name: string): string {
+  return name
+    .replace(/\s/gu, '')
+    .replace(/[^a-zA-Z0-9_-]/gu, '_')
+    .toLowerCase();
+}
+
+/** Where its settings and secrets are. XDG on macOS too. */
+export function gooseFolder(env: FolderEnv): string {
   const { vars, home } = env;
+  const root = vars['GOOSE_PATH_ROOT'];
+  if (root && isAbsolutePath(env, root)) return joinPath(env, root, 'config');
   if (env.platform === 'win32') {
     return joinPath(
       env,

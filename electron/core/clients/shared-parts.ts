@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path';
 import type { NewServer } from '../../../shared/actions.ts';
 import type { ConfigScope } from '../../../shared/domain.ts';
 import type { ConfigDocument, ConfigValue } from '../formats/types.ts';
-import type { ClientFiles, ConfigLocation, EditPlan, PathEnv, RawEntry } from './types.ts';
+import type { ClientFiles, ConfigLocation, EditPlan, FolderEnv, PathEnv, RawEntry } from './types.ts';
 
 export type ConfigRecord = { readonly [key: string]: ConfigValue };
 export type AddPlace = {
@@ -12,11 +12,11 @@ export type AddPlace = {
 };
 
 /** Joins with the separator of the described OS, whatever OS this runs on. */
-export function joinPath(env: PathEnv, ...parts: readonly string[]): string {
+export function joinPath(env: FolderEnv, ...parts: readonly string[]): string {
   return (env.platform === 'win32' ? win32 : posix).join(...parts);
 }
 
-export function isAbsolutePath(env: PathEnv, path: string): boolean {
+export function isAbsolutePath(env: FolderEnv, path: string): boolean {
   return (env.platform === 'win32' ? win32 : posix).isAbsolute(path);
 }
 

@@ -5,11 +5,15 @@ import type { ConfigDocument, ConfigValue, EditOp, KeyPath } from '../formats/ty
 import type { PlacedSetting } from './entry-settings.ts';
 import type { AskSyntax, VariableSyntax } from './variable-syntax.ts';
 
-/** The part of the host an adapter may know; pure data, so every OS can be tested on any. */
-export interface PathEnv {
+/** Enough to tell where a program keeps its files. */
+export interface FolderEnv {
   readonly platform: 'linux' | 'darwin' | 'win32';
   readonly home: string;
   readonly vars: Readonly<Record<string, string | undefined>>;
+}
+
+/** The part of the host an adapter may know; pure data, so every OS can be tested on any. */
+export interface PathEnv extends FolderEnv {
   /** Folder listing gathered before (MSIX package folders); adapters do no I/O. */
   readonly listing: (directory: string) => readonly string[];
 }

@@ -9,6 +9,8 @@ import { startOAuthRig } from '../../../e2e/rig/oauth-rig.ts';
 import type { Rig } from '../../../e2e/rig/oauth-rig.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import { createAuthEngine } from '../auth/engine.ts';
+import { signInSomewhere as grantFrom } from '../auth/test-support/sign-in-somewhere.ts';
+import type { LivingGrant } from '../auth/test-support/sign-in-somewhere.ts';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
 import { createInMemorySecrets } from '../secrets/in-memory.ts';
@@ -29,12 +31,6 @@ afterEach(async () => {
   await home.remove();
 });
 
-interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly clientId: string;
-}
-
 function engine() {
   return createAuthEngine({
     secrets,
@@ -48,20 +44,7 @@ function engine() {
   });
 }
 
-/** A living grant of the rig, as any client would have got it. */
-async function signInSomewhere(): Promise<Tokens> {
-  const signal = new AbortController().signal;
-  const signedIn = await engine().signIn(rig.mcpUrl, { signal, onPhase: () => undefined });
-  if (!signedIn.ok) throw new Error(signedIn.error.message);
-  const stored = [...secrets.values.values()]
-    .map((text) => JSON.parse(text) as Partial<Tokens> & { registration?: { clientId: string } })
-    .find(({ accessToken }) => accessToken !== undefined);
-  return {
-    accessToken: stored?.accessToken ?? '',
-    refreshToken: stored?.refreshToken ?? '',
-    clientId: stored?.registration?.clientId ?? '',
-  };
-}
+const signInSomewhere = (): Promise<LivingGrant> => grantFrom(rig, secrets);
 
 /** Answers of the network, and what was posted; `before` runs while a revocation is on its way. */
 function watched(before: () => Promise<unknown> = () => Promise.resolve()) {
@@ -111,9 +94,9 @@ const STORES: readonly {
   owner: string;
   key: string;
   file: string;
-  before: (tokens: Tokens) => string;
+  before: (tokens: LivingGrant) => string;
   after: string;
-  more?: (tokens: Tokens) => Readonly<Record<string, string>>;
+  more?: (tokens: LivingGrant) => Readonly<Record<string, string>>;
 }[] = [
   {
     owner: 'gemini-cli',
@@ -168,6 +151,14 @@ const STORES: readonly {
       [`.kimi-code/credentials/mcp/mine-${'c'.repeat(24)}-discovery.json`]: `{"authorizationServerUrl":"${rig.issuer}"}`,
       [`.kimi-code/credentials/mcp/mine-${'c'.repeat(24)}-meta.json`]: `{"serverName":"mine","serverUrl":"${rig.mcpUrl}"}`,
     }),
+  },
+  {
+    owner: 'goose',
+    key: 'mine',
+    file: '.config/goose/secrets.yaml',
+    before: (t) =>
+      `# by hand\nOPENAI_API_KEY:   'sk # kept'\noauth_creds_mine:\n  client_id: ${t.clientId}\n  token_response:\n    access_token: ${t.accessToken}\n    refresh_token: ${t.refreshToken}\n  issuer: ${rig.issuer}\noauth_creds_other:\n  client_id: é\n`,
+    after: `# by hand\nOPENAI_API_KEY:   'sk # kept'\noauth_creds_other:\n  client_id: é\n`,
   },
   {
     owner: 'mcp-remote',

@@ -11,6 +11,8 @@ import { deleteKeyringItem } from './keyring-item.ts';
 /** The owner may write at the same moment: read anew and try again this often. */
 const ATTEMPTS = 5;
 
+type MemberInFile = Extract<RemovalStep, { readonly path: string; readonly find: unknown }>;
+
 /** Carries out all steps, also after one failed; the first failure is the answer. */
 export async function removeRecord(env: HostEnv, steps: readonly RemovalStep[]): Promise<Result<null>> {
   let problem: AppError | null = null;
@@ -29,7 +31,8 @@ function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
       return untilStill(`The keychain item “${step.item.service}”`, () => cutOutOfItem(env, step));
     case 'file':
       return untilStill(step.path, () => deleteWhole(env, step.path));
-    case 'json': {
+    case 'json':
+    case 'yaml': {
       const cut = () => untilStill(step.path, () => cutOut(env, step));
       return step.flock === undefined ? cut() : withFlock(env, step.flock, cut);
     }
@@ -56,13 +59,13 @@ async function deleteWhole({ stateDir }: HostEnv, path: string): Promise<Result<
 /** One member goes; every other byte of the file stays. No error repeats text of the file. */
 async function cutOut(
   { stateDir }: HostEnv,
-  { path, find, lock }: Extract<RemovalStep, { kind: 'json' }>,
+  { kind, path, find, lock }: MemberInFile,
 ): Promise<Result<null>> {
   const read = await readConfigFile(path);
   if (read.state === 'missing') return ok(null);
   if (read.state === 'unreadable') return unreadable(path, read.problem.message);
-  const parsed = readerFor('json').parse(read.text);
-  if ('problem' in parsed) return fail('ConfigInvalid', `${path} is not valid JSON.`);
+  const parsed = readerFor(kind).parse(read.text);
+  if ('problem' in parsed) return fail('ConfigInvalid', `${path} is not valid ${kind.toUpperCase()}.`);
   const place = find(parsed.document.get([]));
   if (place === null) return ok(null);
   const edit = verifiedEdit(parsed.document, [{ op: 'remove', path: place }]);

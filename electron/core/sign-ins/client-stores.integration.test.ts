@@ -6,6 +6,7 @@ import { blankEntry } from '../clients/shared-parts.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { copilotSignIns } from './copilot-cli.ts';
+import { gooseSignIns } from './goose.ts';
 import { SIGN_IN_STORES } from './registry.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
@@ -148,6 +149,14 @@ const SAMPLES = [
     issuer: 'http://127.0.0.1:8931',
   },
   {
+    owner: 'goose',
+    files: { '.config/goose/secrets.yaml': 'goose-secrets.yaml' },
+    key: 'auth-http',
+    expiresAt: 1_795_224_854_000 + 3_600_000,
+    issuer: 'http://127.0.0.1:8931',
+    serverUrl: null,
+  },
+  {
     owner: 'mcp-remote',
     files: {
       [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
@@ -208,9 +217,7 @@ describe.each(SAMPLES)('the store of $owner', (sample) => {
     expect(grant?.clientId).toMatch(/^cid/);
     expect(opened.value.removal.length).toBeGreaterThan(0);
     const { removal } = opened.value;
-    expect(removal.flatMap((step) => (step.kind === 'json' ? [step.find({})] : [])).filter(Boolean)).toEqual(
-      [],
-    );
+    expect(removal.flatMap((step) => ('find' in step ? [step.find({})] : [])).filter(Boolean)).toEqual([]);
     const paths = removal.flatMap((step) => ('path' in step ? [step.path] : []));
     expect(paths.filter((path) => !path.startsWith(home.home))).toEqual([]);
     expect(await storeOf(owner).open(home.env, `${key}x`)).toEqual({ ok: true, value: null });
@@ -256,6 +263,7 @@ describe('whose record it is', () => {
     { owner: 'copilot-cli', byName: false, byUrl: true },
     { owner: 'cline', byName: true, byUrl: false },
     { owner: 'crush', byName: true, byUrl: false },
+    { owner: 'goose', byName: true, byUrl: false },
     { owner: 'antigravity', byName: false, byUrl: true },
     { owner: 'continue', byName: false, byUrl: true },
     { owner: 'kimi-code', byName: true, byUrl: true },
@@ -325,6 +333,39 @@ describe('odd corners of the stores', () => {
     expect(opened.value.removal.map(({ kind }) => kind)).toEqual(['keyring', 'file', 'file']);
     const failing = copilotSignIns(() => Promise.reject(new Error('no bus')));
     expect(await listed(failing)).toMatchObject([{ key: HASH, expiresAt: 1_795_228_303_000 }]);
+  });
+
+  it('knows Goose’s entries by the plainer spelling of a name, and none of its other secrets', async () => {
+    const text = fixture('goose-secrets.yaml');
+    await home.write('.config/goose/secrets.yaml', text.replace('auth-http', 'Auth HTTP (mine)'));
+    const [record, ...others] = await listed(storeOf('goose'));
+    expect(others).toEqual([]);
+    if (record === undefined) throw new Error('no record');
+    const serves = (name: string) => storeOf('goose').matches(record, entry({ name }));
+    expect(['authhttp_mine_', 'auth-http', 'Auth HTTP (mine)'].map(serves)).toEqual([true, false, true]);
+    const root = { ...home.env, vars: { GOOSE_PATH_ROOT: home.path('portable') } };
+    expect(await listed(storeOf('goose'), root)).toEqual([]);
+    await home.write('portable/config/secrets.yaml', text);
+    expect(await listed(storeOf('goose'), root)).toHaveLength(1);
+  });
+
+  it('prefers what Goose has in the keychain, and ends both', async () => {
+    await home.write('.config/goose/secrets.yaml', fixture('goose-secrets.yaml'));
+    const secret = JSON.stringify({
+      'oauth_creds_auth-http': { client_id: 'c', token_response: { access_token: 'at', expires_in: 9 } },
+      ANTHROPIC_API_KEY: 'other',
+    });
+    const found = { account: 'secrets', secret };
+    const store = gooseSignIns(() => Promise.resolve([found, { account: 'elsewhere', secret }]));
+    expect(await listed(store)).toMatchObject([{ key: 'auth-http', expiresAt: null, inKeychain: true }]);
+    const opened = await store.open(home.env, 'auth-http');
+    expect(opened.ok && opened.value?.grants.map(({ issuer }) => issuer)).toEqual([
+      null,
+      'http://127.0.0.1:8931',
+    ]);
+    expect(opened.ok && opened.value?.removal.map(({ kind }) => kind)).toEqual(['keychain-json', 'yaml']);
+    const broken = gooseSignIns(() => Promise.resolve([{ account: 'secrets', secret: '{' }]));
+    expect(await listed(broken)).toMatchObject([{ key: 'auth-http' }]);
   });
 
   it('finds Antigravity’s records also where they stand under “tokens”', async () => {

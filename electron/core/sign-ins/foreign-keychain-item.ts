@@ -16,6 +16,9 @@ export interface ForeignKeychainItems {
   write(env: HostEnv, item: KeychainItemRef, text: string): Promise<Result<null>>;
 }
 
+/** Without the pin the module may turn to the kernel's key store, which holds none of these. */
+const PINNED = { linux: { store: 'secret-service' } } as const;
+
 /**
  * Through the system's own interface, not through `security`: that program takes secrets as arguments, which others
  * can read, or on lines that it cuts after some thousand characters. Not run on macOS here; tested with a double.
@@ -24,7 +27,7 @@ export const foreignKeychainItems: ForeignKeychainItems = {
   async read(env, { service, account }) {
     try {
       const { AsyncEntry } = await import('@napi-rs/keyring');
-      return ok((await new AsyncEntry(service, account).getPassword()) ?? null);
+      return ok((await new AsyncEntry(service, account, PINNED).getPassword()) ?? null);
     } catch (error) {
       return { ok: false, error: keychainError(env.platform, error) };
     }
@@ -32,7 +35,7 @@ export const foreignKeychainItems: ForeignKeychainItems = {
   async write(env, { service, account }, text) {
     try {
       const { AsyncEntry } = await import('@napi-rs/keyring');
-      await new AsyncEntry(service, account).setPassword(text);
+      await new AsyncEntry(service, account, PINNED).setPassword(text);
       return ok(null);
     } catch (error) {
       return { ok: false, error: keychainError(env.platform, error) };

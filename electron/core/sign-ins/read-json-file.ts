@@ -1,34 +1,17 @@
 import { readdirSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { readSecretText } from './read-secret-text.ts';
 import { fieldsOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
 
-/** A store of a few thousand records stays far below; anything larger is not one. */
-const LIMIT_BYTES = 8 * 1024 * 1024;
-
-/**
- * A JSON file of another program that may hold secrets: no error repeats any of its text. Null when there is
- * no such file. ConfigUnreadable: a folder, too large, no permission. ConfigInvalid: not JSON.
- */
+/** A JSON file as `readSecretText` reads it; null when there is none, or nothing in it. ConfigInvalid: not JSON. */
 export async function readJsonFile(path: string): Promise<Result<unknown>> {
-  let text: string;
+  const text = await readSecretText(path);
+  if (!text.ok) return text;
+  if (text.value.trim() === '') return ok(null);
   try {
-    const stats = await stat(path);
-    if (!stats.isFile()) return fail('ConfigUnreadable', `${path} is not a file.`);
-    if (stats.size > LIMIT_BYTES) {
-      return fail('ConfigUnreadable', `${path} is too large for a sign-in store.`);
-    }
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    if (code === 'ENOENT' || code === 'ENOTDIR') return ok(null);
-    return fail('ConfigUnreadable', `${path} cannot be read.`, { detail: code });
-  }
-  if (text.trim() === '') return ok(null);
-  try {
-    return ok(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
+    return ok(JSON.parse(text.value) as unknown);
   } catch {
     return fail('ConfigInvalid', `${path} is not valid JSON.`, { next: 'Sign in again with the client.' });
   }

@@ -4,6 +4,7 @@ import { clineSignIns } from './cline.ts';
 import { codexSignIns } from './codex.ts';
 import { copilotSignIns } from './copilot-cli.ts';
 import { crushSignIns } from './crush.ts';
+import { gooseSignIns } from './goose.ts';
 import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
 import { grokSignIns } from './grok-build.ts';
 import { kimiSignIns } from './kimi-code.ts';
@@ -28,5 +29,6 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   crushSignIns,
   kimiSignIns,
   grokSignIns,
+  gooseSignIns(),
   mcpRemoteSignIns,
 ];

@@ -41,7 +41,8 @@ export interface StoredGrant {
 /** One thing to delete. `find` answers the place in the file as it is then, or null when it is gone. */
 export type RemovalStep =
   | {
-      readonly kind: 'json';
+      /** How the file is written; one member goes, every other byte stays. */
+      readonly kind: 'json' | 'yaml';
       readonly path: string;
       readonly find: (root: unknown) => KeyPath | null;
       /** A file whose flock(2) the owner takes while it writes. */
