@@ -14,7 +14,7 @@ export function isPaste(args: ParsedArgs): boolean {
 /** The server that `add NAME --url U` or `add NAME -- COMMAND…` describes. */
 export function serverFromArgs(args: ParsedArgs): Result<NewServer> {
   const [name] = args.positionals;
-  const url = args.value('url');
+  const url = args.value('url')?.trim() ?? null;
   const [program, ...programArgs] = args.command ?? [];
   if (name === undefined || name === '') return usage(VERBS.add, 'The name is missing.');
   if ((url === null) === (program === undefined)) {

@@ -4,7 +4,8 @@ export const ADD = {
   title: 'Add server',
   titleLike: (name: string) => `Add another like ${name}`,
   likeText: 'Give it its own name and address. Hidden values are not taken over: enter those of the new one.',
-  pasteLabel: 'Paste a web address, a command from the vendor’s page, JSON or TOML. Several at once is fine.',
+  pasteLabel:
+    'Paste an address, a command from the vendor’s page, an install link, JSON, TOML or YAML, or the whole page.',
   pastePlaceholder: 'claude mcp add --transport http …',
   manual: 'Fill in by hand instead',
   recognised: 'Recognised',

@@ -220,6 +220,23 @@ test('tells the hint when a text holds no server', async () => {
   expect(run.err).toContain('Run /plugin inside Claude Code.');
 });
 
+test('an address is taken without the spaces around it, as they come along when copied', async () => {
+  const { handlers, asked } = changeRecorder();
+  const texts: string[] = [];
+  const looking: typeof handlers = {
+    ...handlers,
+    'paste:recognise': async ({ text }) => {
+      texts.push(text);
+      return ok({ servers: [recognised()], hints: [] });
+    },
+  };
+  await runWith(['add', 'kfuse', '--url', ' https://a.test/mcp ', '--client', 'codex'], {
+    handlers: looking,
+  });
+  expect(texts.join('')).toContain('"https://a.test/mcp"');
+  expect(asked.at(-1)).toMatchObject({ apply: { servers: [{ url: 'https://a.test/mcp' }] } });
+});
+
 test('refuses a text that is too long before anything reads it', async () => {
   const run = await runWith(['add', '--paste', '-'], { input: 'x'.repeat(200_001) });
   expect(run.exitCode).toBe(2);

@@ -36,9 +36,9 @@ export function transportOf(url: string): 'http' | 'sse' {
   return /\/sse\/?([?#]|$)/i.test(url) ? 'sse' : 'http';
 }
 
-/** A name that is only a stand-in (`<name>`, `NAME`, `[name]`, `my-server-name`). */
+/** A name that is only a stand-in (`<name>`, `NAME`, `$NAME`, `[name]`, `my-server-name`). */
 export function isStandInName(name: string): boolean {
-  return /[<>[\]{}…]|^(NAME|SERVER_?NAME|server-?name|my-server-name)$/.test(name);
+  return /[<>[\]{}…$]|^(NAME|SERVER_?NAME|server-?name|my-server-name)$/.test(name);
 }
 
 /** `KEY=value` pairs, split at the first `=`; null when there is no key. */

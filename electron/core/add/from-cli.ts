@@ -1,8 +1,10 @@
 import { NOTHING } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { draftsFromValue, parseJson } from './from-json.ts';
+import { PROGRAMS, dialectOf } from './dialects.ts';
+import type { AddDialect } from './dialects.ts';
 import { parseAdd } from './parse-add.ts';
-import type { AddDialect } from './parse-add.ts';
+import { withReferences } from './references.ts';
 import { tokeniseShell } from './tokenise-shell.ts';
 
 /** Part of the text that a reader has taken; nothing else is looked for in it. */
@@ -11,27 +13,18 @@ export interface Passage {
   readonly end: number;
 }
 
-const OTHER: AddDialect = { source: 'a command', target: null };
-
-const DIALECTS: Readonly<Record<string, AddDialect>> = {
-  claude: {
-    source: 'a Claude Code command',
-    target: { client: 'claude-code', scope: 'local' },
-    takesScope: true,
-    untypedAddress:
-      'The line names no transport, so Claude Code would take the address for a program; read as a web server.',
-  },
-  codex: { source: 'a Codex command', target: { client: 'codex', scope: 'user' } },
-  gemini: { source: 'a Gemini CLI command', target: null },
-  qwen: { source: 'a Qwen Code command', target: null },
-  copilot: { source: 'a Copilot CLI command', target: null },
-  code: { source: 'a VS Code command', target: null },
-};
-
 const GAP = String.raw`(?:[ \t\u00a0]|[\\\`^][ \t]{0,9}\r?\n){1,40}`;
-const PROGRAM = String.raw`(?:@anthropic-ai\/(claude)-code|@openai\/(codex)|(claude|codex|gemini|qwen|copilot|opencode|amp|droid|auggie))(?:@[\w.-]{1,30}|\.exe|\.cmd)?`;
-const ADD = new RegExp(String.raw`(?<![\w-])${PROGRAM}${GAP}mcp${GAP}(add-json|add)(?![\w-])`, 'gi');
-const ADD_MCP = /(?<![\w-])(code|code-insiders|codium|cursor)[ \t]{1,20}--add-mcp[ \t]{1,20}(?=['"{])/g;
+const PROGRAM = String.raw`(?:@anthropic-ai\/(claude)-code|@openai\/(codex)|(${PROGRAMS.join('|')}))(?:@[\w.-]{1,30}|\.exe|\.cmd)?`;
+/** Options of the program itself (`codex --profile x mcp add`), which say nothing about the server. */
+const OPTIONS = String.raw`(?:${GAP}-[\w-]{1,40}(?:=[^\s]{0,200}|${GAP}(?!mcp(?![\w-])|-)[^\s]{1,200})?){0,4}`;
+const ADD = new RegExp(
+  String.raw`(?<![\w-])${PROGRAM}${OPTIONS}${GAP}mcp${GAP}(add-json|add|install)(?![\w-])`,
+  'gi',
+);
+const ADD_MCP = new RegExp(
+  String.raw`(?<![\w-])(${PROGRAMS.join('|')})[ \t]{1,20}--add-mcp[ \t]{1,20}(?=['"{])`,
+  'g',
+);
 const MOST_COMMANDS = 200;
 
 /** What may stand before a command on its line: prompts, list marks, quoting marks, variables, `sudo`, `npx`. */
@@ -51,19 +44,20 @@ export function draftsFromCommands(text: string): { drafts: readonly Draft[]; pa
     const start = match.index + match[0].length;
     const limit = place === 'code' ? closingMark(text, start) : text.length;
     const { words, end } = tokeniseShell(text, start, limit);
-    const program = (match[1] ?? match[2] ?? match[3] ?? '').toLowerCase();
-    const dialect = Object.hasOwn(DIALECTS, program) ? (DIALECTS[program] ?? OTHER) : OTHER;
+    const dialect = dialectOf(match[1] ?? match[2] ?? match[3] ?? '');
     const draft =
       match[4]?.toLowerCase() === 'add-json' ? parseAddJson(words, dialect) : parseAdd(words, dialect);
     // In running text only an address is sure to be meant; words after it are prose.
     if (draft === null || (place === 'prose' && draft.server.url === null)) continue;
-    drafts.push(draft);
+    drafts.push(withReferences(draft, true));
     passages.push({ start: match.index, end });
   }
   for (const match of [...text.matchAll(ADD_MCP)].slice(0, MOST_COMMANDS)) {
     const { words, end } = tokeniseShell(text, match.index + match[0].length);
-    const found = draftsFromValue(parseJson(words[0] ?? ''), null);
-    drafts.push(...found.map((draft) => ({ ...draft, source: 'a VS Code command' })));
+    const found = draftsFromValue(looseJson(words[0] ?? ''), null);
+    const { source, target } = dialectOf(match[1] ?? '');
+    const targets = target === null ? [] : [{ ...target, project: null, bridge: false }];
+    drafts.push(...found.map((draft) => ({ ...draft, source, targets })));
     if (found.length > 0) passages.push({ start: match.index, end });
   }
   return { drafts, passages };
@@ -76,7 +70,7 @@ function parseAddJson(words: readonly string[], dialect: AddDialect): Draft | nu
   if (json === undefined) return null;
   // Read the other words as those of `add`, with a program in place of the JSON.
   const frame = parseAdd([...words.slice(0, at), ...words.slice(at + 1), '--', 'json'], dialect);
-  const value = parseJson(json) ?? parseJson(json.replaceAll('\\"', '"'));
+  const value = looseJson(json);
   const [entry] = draftsFromValue(value, frame?.name ?? null);
   if (frame === null || entry === undefined) return null;
   return {
@@ -84,6 +78,11 @@ function parseAddJson(words: readonly string[], dialect: AddDialect): Draft | nu
     server: { ...NOTHING, ...entry.server },
     warnings: [...frame.warnings, ...entry.warnings],
   };
+}
+
+/** JSON whose quotes are escaped for another shell than the one its quotes are for. */
+function looseJson(text: string): ReturnType<typeof parseJson> {
+  return parseJson(text) ?? parseJson(text.replaceAll('\\"', '"'));
 }
 
 function placeOf(text: string, at: number): 'line' | 'code' | 'prose' | 'comment' {

@@ -68,7 +68,9 @@ export function draftsFromValue(value: Value | null, name: string | null): reado
 
 function inContainers(value: ReadonlyMap<string, Value>, depth: number): readonly Draft[] {
   return [...value].flatMap(([key, item]) => {
-    if (!isMap(item) || depth > 6) return [];
+    if (depth > 6) return [];
+    if (Array.isArray(item)) return CONTAINERS.includes(key) ? listed(item) : [];
+    if (!isMap(item)) return [];
     const here = CONTAINERS.includes(key) ? named(item) : [];
     return here.length > 0 ? here : inContainers(item, depth + 1);
   });
@@ -79,6 +81,15 @@ function named(container: ReadonlyMap<string, Value>): readonly Draft[] {
     if (!isMap(entry)) return [];
     const flat = flatten(entry);
     return isLooseEntry(flat) ? [draftOf(name, flat)] : [];
+  });
+}
+
+/** Continue lists its servers, each with its name inside. */
+function listed(items: readonly Value[]): readonly Draft[] {
+  return items.flatMap((item) => {
+    if (!isMap(item)) return [];
+    const name = text(item.get('name'));
+    return name !== null && isLooseEntry(item) ? [draftOf(name, item)] : [];
   });
 }
 

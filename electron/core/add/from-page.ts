@@ -4,7 +4,10 @@ import { findObjects } from './find-objects.ts';
 import { draftsFromCommands } from './from-cli.ts';
 import type { Passage } from './from-cli.ts';
 import { draftsFromValue, parseJson } from './from-json.ts';
+import { draftsFromLinks } from './from-link.ts';
 import { draftsFromToml } from './from-toml.ts';
+import { draftsFromYaml } from './from-yaml.ts';
+import { withReferences } from './references.ts';
 
 const MOST_HINTS = 10;
 
@@ -12,15 +15,25 @@ const MOST_HINTS = 10;
 export function draftsFromPage(text: string): { drafts: readonly Draft[]; hints: readonly string[] } {
   const commands = draftsFromCommands(text);
   const toml = draftsFromToml(text);
-  const taken = [...commands.passages, ...toml.passages];
+  const yaml = draftsFromYaml(text);
+  const links = draftsFromLinks(text);
+  const taken = [commands, toml, yaml, links].flatMap(({ passages }) => passages);
   const json = fromObjects(text, taken);
   const hints = [
     ...slashCommands(text),
     ...toml.broken.map((header) => `The TOML under ${redactText(header)} has a mistake, so it was left out.`),
     ...json.hints,
+    ...(links.unread > 0 && links.drafts.length === 0
+      ? ['The install link holds no server that can be read; paste the address or command it stands for.']
+      : []),
   ];
   return {
-    drafts: [...commands.drafts, ...json.drafts, ...toml.drafts],
+    drafts: [
+      ...commands.drafts,
+      ...[...json.drafts, ...toml.drafts, ...yaml.drafts, ...links.drafts].map((draft) =>
+        withReferences(draft, false),
+      ),
+    ],
     hints: [...new Set(hints)].slice(0, MOST_HINTS),
   };
 }

@@ -18,6 +18,7 @@ const GENERIC = new Set([
 ]);
 /** "kfuse-prod" names service and stage at once. */
 const ENVIRONMENT = /^[a-z0-9]{2,30}-(prod|production|staging|stage|dev|test|qa|uat|demo)(-?\d{1,3})?$/;
+const BRIDGES = /^(?:mcp-remote|supergateway|mcp-proxy|@sparfenyuk\/mcp-proxy)(?:@[\w.-]{1,40})?$/;
 /** Second-level labels under which names are registered ("co.uk"). */
 const REGISTRIES = new Set(['co', 'com', 'org', 'net', 'ac', 'gov', 'edu', 'ne', 'or']);
 
@@ -73,6 +74,11 @@ function words(text: string): readonly string[] {
 
 function fromCommand(command: string, args: readonly string[]): string {
   const program = fileName(command);
+  // Windows: `cmd /c` only starts what follows.
+  if (program === 'cmd' && /^\/c$/i.test(args[0] ?? '')) return fromCommand(args[1] ?? '', args.slice(2));
+  // A bridge is known by what it leads to.
+  const beyond = args.find((arg) => /^https?:\/\//i.test(arg));
+  if (beyond !== undefined && args.some((arg) => BRIDGES.test(arg))) return fromAddress(beyond);
   const parts = args.filter((arg) => !arg.startsWith('-') && arg !== '');
   if (/^(npx|bunx|uvx|pnpx|pipx)$/.test(program)) {
     return packageName(parts.find((arg) => !isVerb(arg)) ?? program);

@@ -1,4 +1,5 @@
 import type { AddTarget } from '../../../shared/actions.ts';
+import type { AddDialect } from './dialects.ts';
 import {
   NOTHING,
   assignment,
@@ -9,21 +10,21 @@ import {
   transportOf,
 } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { tokeniseShell } from './tokenise-shell.ts';
 
-/** A program that has an `mcp add` command, as far as its words differ. */
-export interface AddDialect {
-  readonly source: string;
-  /** Where this command writes when it names no scope; null for clients we do not know. */
-  readonly target: Omit<AddTarget, 'project' | 'bridge'> | null;
-  /** Its `--scope` means our scopes. */
-  readonly takesScope?: true;
-  /** What to say about an address without a transport, where the client would read it otherwise than we do. */
-  readonly untypedAddress?: string;
-}
+type Option =
+  | 'transport'
+  | 'scope'
+  | 'env'
+  | 'header'
+  | 'url'
+  | 'bearer'
+  | 'name'
+  | 'command'
+  | 'args'
+  | 'dropped';
 
-type Option = 'transport' | 'scope' | 'env' | 'header' | 'url' | 'bearer' | 'dropped';
-
-/** Options that take a value, over all clients (`clients.md`, help of each version). */
+/** Options that take a value, over all clients (help of each program). */
 const WITH_VALUE: Readonly<Record<string, Option>> = {
   '-t': 'transport',
   '--transport': 'transport',
@@ -36,6 +37,10 @@ const WITH_VALUE: Readonly<Record<string, Option>> = {
   '--header': 'header',
   '--headers': 'header',
   '--url': 'url',
+  '-u': 'url',
+  '--name': 'name',
+  '--command': 'command',
+  '--args': 'args',
   '--bearer-token-env-var': 'bearer',
   '--client-id': 'dropped',
   '--client-secret': 'dropped',
@@ -43,6 +48,10 @@ const WITH_VALUE: Readonly<Record<string, Option>> = {
   '--oauth-client-id': 'dropped',
   '--oauth-client-secret': 'dropped',
   '--oauth-resource': 'dropped',
+  '--oauth-redirect-uri': 'dropped',
+  '--oauth-authorization-url': 'dropped',
+  '--oauth-token-url': 'dropped',
+  '--oauth-scopes': 'dropped',
   '--timeout': 'dropped',
   '--description': 'dropped',
   '--tools': 'dropped',
@@ -65,16 +74,21 @@ interface Parsed {
 export function parseAdd(words: readonly string[], dialect: AddDialect): Draft | null {
   const { options, positionals, command, ignored } = readWords(words);
   const first = (option: Option): string | null => options.get(option)?.at(-1) ?? null;
-  const [givenName, ...rest] = positionals;
+  const named = first('name');
+  const [givenName, ...rest] = named === null ? positionals : [named, ...positionals];
   if (givenName === undefined || isAddress(givenName)) return null;
   const name = isStandInName(givenName) ? null : givenName;
   const asked = first('transport')?.toLowerCase() ?? null;
-  const isRemote = asked !== null && asked !== 'stdio';
-  const second = command === null && (isRemote || isAddress(rest[0] ?? '')) ? (rest[0] ?? null) : null;
-  const address = first('url') ?? second;
-  const warnings = ignored.map((option) => `${option} is not carried over.`);
+  const second =
+    command === null && (isRemote(options) || isAddress(rest[0] ?? '')) ? (rest[0] ?? null) : null;
+  // The full stop of a sentence, where the command stands in one.
+  const address = (first('url') ?? second)?.replace(/[.,]$/, '') ?? null;
+  const scope = first('scope') ?? ignored.find((flag) => Object.hasOwn(SCOPE_WORDS, flag)) ?? null;
+  const warnings = ignored
+    .filter((option) => option !== scope)
+    .map((option) => `${option} is not carried over.`);
   const env = pairs(options.get('env'), assignment);
-  const shared = { name, source: dialect.source, targets: targetsOf(dialect, first('scope')) };
+  const shared = { name, source: dialect.source, targets: targetsOf(dialect, scope) };
 
   if (address !== null && asked !== 'stdio') {
     if (name === null && !isWebAddress(address)) return null;
@@ -85,8 +99,10 @@ export function parseAdd(words: readonly string[], dialect: AddDialect): Draft |
     const server = { ...NOTHING, transport: wanted, url: address, env, headers, bearerTokenEnvVar } as const;
     return { ...shared, server, warnings };
   }
-  const [program, ...args] = command ?? rest;
-  if (program === undefined || (command === null && !isProgram(program))) return null;
+  const asOption = first('command');
+  const [program, ...args] =
+    asOption === null ? (command ?? rest) : [asOption, ...splitArguments(first('args') ?? '')];
+  if (program === undefined || (command === null && asOption === null && !isProgram(program))) return null;
   if (name === null && /[<>[\]]/.test(program)) return null;
   return { ...shared, server: { ...NOTHING, command: program, args, env }, warnings };
 }
@@ -99,7 +115,8 @@ function readWords(words: readonly string[]): Parsed {
     const word = dashes(words[at] ?? '');
     if (word === '--') return { options, positionals, command: words.slice(at + 1), ignored };
     // Past the program's name, flags belong to the program.
-    const inProgram = positionals.length >= 2 && !isAddress(positionals[1] ?? '');
+    const inProgram =
+      positionals.length >= 2 && !isRemote(options) && !/^<[^<>]*>$|:\/\//.test(positionals[1] ?? '');
     if (inProgram || !/^-[-\w]/.test(word)) {
       positionals.push(word);
       continue;
@@ -142,10 +159,33 @@ function pairs(
   );
 }
 
-function targetsOf({ target, takesScope }: AddDialect, asked: string | null): readonly AddTarget[] {
+function isRemote(options: Parsed['options']): boolean {
+  const asked = options.get('transport')?.at(-1)?.toLowerCase();
+  return asked !== undefined && asked !== 'stdio';
+}
+
+/** One text for all arguments: words as in a shell, or a list with commas (Amazon Q). */
+function splitArguments(text: string): readonly string[] {
+  return /\s/.test(text) ? tokeniseShell(text, 0).words : text.split(',').filter((word) => word !== '');
+}
+
+/** What clients call the places they share, as values of `--scope` and as flags of their own. */
+const SCOPE_WORDS: Readonly<Record<string, AddTarget['scope']>> = {
+  user: 'user',
+  global: 'user',
+  project: 'project',
+  workspace: 'project',
+  local: 'local',
+  '--global': 'user',
+  '--project': 'project',
+  '--workspace': 'project',
+  '--local': 'local',
+};
+
+function targetsOf({ target, scopes }: AddDialect, asked: string | null): readonly AddTarget[] {
   if (target === null) return [];
-  const named = asked === 'user' || asked === 'local' || asked === 'project' ? asked : null;
-  const scope = named !== null && takesScope ? named : target.scope;
+  const wanted = asked === null || !Object.hasOwn(SCOPE_WORDS, asked) ? undefined : SCOPE_WORDS[asked];
+  const scope = wanted !== undefined && scopes.includes(wanted) ? wanted : target.scope;
   return [{ client: target.client, scope, project: null, bridge: false }];
 }
 

@@ -15,8 +15,19 @@ test.each([
   ['/path/to/server.js', ['/path/to/server.js']],
   ['{{ token }}', ['{{ token }}']],
   ['${input:api-key}', ['${input:api-key}']],
+  ['API_KEY_HERE', ['API_KEY_HERE']],
 ])('finds the placeholder in %j', (value, expected) => {
   expect(findPlaceholders(value)).toEqual(expected);
+});
+
+test.each([
+  ['https://HOSTNAME/mcp', 'HOSTNAME'],
+  ['https://KLOUDFUSE_URL:8443/mcp', 'KLOUDFUSE_URL'],
+  ['https://yourcompany.kloudfuse.io/mcp', 'yourcompany'],
+  ['https://mcp.yourdomain.com/mcp', 'yourdomain'],
+  ['https://your.host/mcp', 'your.host'],
+])('takes the host of %s for one that is to be replaced', (address, host) => {
+  expect(findPlaceholders(address, 'address')).toEqual([host]);
 });
 
 test('takes {braces} for a placeholder in addresses only', () => {
@@ -34,6 +45,9 @@ test.each([
   'a < b',
   'foo@latest',
   'https://acme.io/mcp?x=1',
+  'HTTPS://MCP.ACME.IO/MCP',
+  'https://my-cluster.acme.io/mcp',
+  'https://yours.acme.io/mcp',
 ])('leaves %j alone', (value) => {
   expect(findPlaceholders(value, 'address')).toEqual([]);
 });

@@ -16,6 +16,7 @@ const ANYWHERE: readonly RegExp[] = [
   /(?<![A-Za-z0-9])your[-_][a-z0-9_-]{1,60}/g,
   /(?<![A-Za-z0-9])(?:REPLACE|CHANGE)[_-]?(?:ME|THIS|WITH[A-Z0-9_-]{0,60})(?![A-Za-z0-9])/gi,
   /(?<![A-Za-z0-9])INSERT[_-][A-Z0-9_-]{1,60}/g,
+  /(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{1,60}_HERE(?![A-Za-z0-9_])/g,
   /(?<![A-Za-z0-9])(?:x{4,80}|X{4,80})(?![A-Za-z0-9])/g,
   /\*{4,80}/g,
   /…|(?<!\.|\.\/)\.{3}(?!\.)/g,
@@ -24,8 +25,14 @@ const ANYWHERE: readonly RegExp[] = [
   /(?:[\\/](?:absolute|full|your))?[\\/]path[\\/]to[\\/][^\s"']{0,100}/g,
 ];
 
-/** `{tenantId}` stands for a value only where braces mean nothing else. */
-const IN_ADDRESSES: readonly RegExp[] = [/(?<!\$)\{[A-Za-z][\w -]{0,40}\}/g];
+const IN_ADDRESSES: readonly RegExp[] = [
+  // `{tenantId}` stands for a value only where braces mean nothing else.
+  /(?<!\$)\{[A-Za-z][\w -]{0,40}\}/g,
+  // A host in capitals without a dot ("https://HOSTNAME/mcp"), and hosts that no one has.
+  /(?<=:\/\/)[A-Z][A-Z0-9_-]{2,60}(?=[:/]|$)/g,
+  /(?<=:\/\/|\.)your-?(?:company|corp|domain|host|org|organi[sz]ation|server|site|team|tenant|instance|cluster|subdomain|workspace)(?=[.:/]|$)/gi,
+  /(?<=:\/\/)your\.(?:[\w-]{1,63}\.){0,4}(?:company|domain|host|server|site)(?:\.[a-z]{2,6})?(?=[:/]|$)/gi,
+];
 
 const REFERENCE = /\$\{(?!input:)[^}\n]{0,200}\}/g;
 

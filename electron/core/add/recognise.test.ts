@@ -20,6 +20,8 @@ describe('addresses', () => {
     ['mcp.acme.io/mcp', 'acme', 'https://mcp.acme.io/mcp', 'http'],
     ['localhost:3000/mcp', 'local-3000', 'http://localhost:3000/mcp', 'http'],
     ['tools: https://t.acme.io/mcp', 'tools', 'https://t.acme.io/mcp', 'http'],
+    ['Endpoint: https://t.acme.io/mcp', 'acme-t', 'https://t.acme.io/mcp', 'http'],
+    ['tools,https://t.acme.io/mcp,prod', 'tools', 'https://t.acme.io/mcp', 'http'],
   ])('reads %j', (text, name, url, transport) => {
     expect(only(text)).toMatchObject({
       source: 'a web address',
@@ -31,6 +33,18 @@ describe('addresses', () => {
   test('reads a list of them', () => {
     const { servers } = recognise('- kf-prod https://a.acme.io/mcp\n- https://b.acme.io/mcp\n');
     expect(servers.map(({ server }) => server.name)).toEqual(['kf-prod', 'acme-b']);
+  });
+
+  test('reads a table of names and addresses, and decodes what the source of a page has for < and &', () => {
+    const { servers } = recognise(
+      'name,url\nkf,https://kf.acme.io/mcp?a=1&amp;b=2\n"x","https://&lt;HOST&gt;/mcp"\n',
+    );
+    expect(servers.map(({ server, placeholders }) => [server.name, server.url, placeholders.length])).toEqual(
+      [
+        ['kf', 'https://kf.acme.io/mcp?a=1&b=2', 0],
+        ['x', 'https://<HOST>/mcp', 1],
+      ],
+    );
   });
 
   test('takes from prose only those that are surely meant', () => {
@@ -66,6 +80,8 @@ describe('claude mcp add', () => {
     [`PS C:\\Users\\me> claude mcp add --transport http kf \`\n  ${url}`, 'local'],
     [`npx -y @anthropic-ai/claude-code@latest mcp add -t http kf "${url}"`, 'local'],
     [`claude mcp add —transport http “kf” ${url}`, 'local'],
+    [`claude --debug mcp add --transport http kf ${url}.`, 'local'],
+    [`claude mcp add --transport http "kf" '${url}' --scope "user"`, 'user'],
   ])('reads %j', (text, scope) => {
     expect(only(text)).toMatchObject({
       server: { name: 'kf', transport: 'http', url },
@@ -89,6 +105,42 @@ describe('claude mcp add', () => {
     );
     expect(warnings.join(' ')).not.toContain('plain text');
     expect(warnings.join(' ')).toContain('takes the place of a sign-in');
+  });
+
+  test('keeps the flags after an address that is still a placeholder', () => {
+    const { server, placeholders } = only(
+      'claude mcp add kf <URL> -t http --header "Authorization: Bearer <T>"',
+    );
+    expect(server).toMatchObject({
+      transport: 'http',
+      url: '<URL>',
+      headers: { Authorization: 'Bearer <T>' },
+    });
+    expect(placeholders.map(({ text }) => text)).toEqual(['<URL>', '<T>']);
+  });
+
+  test('keeps the variables of a shell as references, which a client can replace', () => {
+    const web = only('claude mcp add -t http kf https://$HOST/mcp -H "Authorization: Bearer $KF_TOKEN"');
+    expect(web.server).toMatchObject({
+      url: 'https://${HOST}/mcp',
+      headers: { Authorization: 'Bearer ${KF_TOKEN}' },
+    });
+    const program = only(
+      "claude mcp add kf -e TOKEN=$TOKEN -e PASS='pa$word' -- docker run -e TOKEN=$TOKEN img/x",
+    );
+    expect(program.server.env).toEqual({ TOKEN: '${TOKEN}', PASS: 'pa$word' });
+    expect(program.server.args).toContain('TOKEN=${TOKEN}');
+  });
+
+  test('names no server after a variable of a loop', () => {
+    expect(only('for i in a b; do claude mcp add -t http $i https://kf.acme.io/mcp; done').server.name).toBe(
+      'acme-kf',
+    );
+  });
+
+  test('ends a command at a semicolon, also without a space', () => {
+    const text = `claude mcp add -t http a ${url};claude mcp add -t http b ${url}2`;
+    expect(recognise(text).servers.map(({ server }) => server.url)).toEqual([url, `${url}2`]);
   });
 
   test('reads a program with its own flags', () => {
@@ -193,19 +245,62 @@ describe('codex mcp add and others', () => {
     expect(found.warnings).toContain('--oauth-client-id is not carried over.');
   });
 
-  test('reads commands of other clients without naming a target', () => {
-    const gemini = only('gemini mcp add -s user -t http g https://g.acme.io/mcp');
-    expect(gemini).toMatchObject({ targets: [], server: { name: 'g' } });
-    const code = only(`code --add-mcp '{"name":"v","type":"http","url":"https://v.acme.io/mcp"}'`);
-    expect(code.server.name).toBe('v');
-  });
-
-  test('reads a bare program line', () => {
-    expect(only('npx -y @modelcontextprotocol/server-everything@latest stdio').server).toMatchObject({
-      name: 'everything',
-      command: 'npx',
+  // Scopes and defaults: the help of each program (Gemini CLI 0.61, Qwen Code 0.24, Copilot CLI 1.0, Auggie 0.36).
+  test.each([
+    ['gemini mcp add -s user -t http kf https://kf.acme.io/mcp', 'gemini-cli', 'user'],
+    ['gemini mcp add -t http kf https://kf.acme.io/mcp', 'gemini-cli', 'project'],
+    ['qwen mcp add kf https://kf.acme.io/mcp', 'qwen-code', 'user'],
+    ['copilot mcp add --transport http kf https://kf.acme.io/mcp', 'copilot-cli', 'user'],
+    ['opencode mcp add kf --url https://kf.acme.io/mcp', 'opencode', 'user'],
+    ['amp mcp add --workspace kf https://kf.acme.io/mcp', 'amp', 'project'],
+    ['droid mcp add kf https://kf.acme.io/mcp --type http', 'factory-droid', 'user'],
+    ['auggie mcp add kf --transport http --url https://kf.acme.io/mcp --local', 'auggie', 'local'],
+    ['cline mcp install kf https://kf.acme.io/mcp --transport http', 'cline', 'user'],
+    [`code --add-mcp '{"name":"kf","type":"http","url":"https://kf.acme.io/mcp"}'`, 'vscode', 'user'],
+    [String.raw`code --add-mcp '{\"name\":\"kf\",\"url\":\"https://kf.acme.io/mcp\"}'`, 'vscode', 'user'],
+    ['codex --profile work mcp add kf --url https://kf.acme.io/mcp', 'codex', 'user'],
+  ])('reads %j, and where it would write', (text, client, scope) => {
+    expect(only(text)).toMatchObject({
+      server: { name: 'kf', url: 'https://kf.acme.io/mcp' },
+      targets: [{ client, scope, project: null }],
     });
   });
+
+  test('says what else a command would do than we do, and of which client', () => {
+    expect(only('gemini mcp add kf https://kf.acme.io/mcp').warnings.join(' ')).toContain(
+      'Gemini CLI would take the address for a program',
+    );
+    expect(only('qwen mcp add kf https://kf.acme.io/mcp').warnings).toEqual([]);
+  });
+
+  test('reads a program that is given by options, of clients that we know and do not know', () => {
+    const auggie = only('auggie mcp add kf --command /opt/kf --args "--port 9000" --env A=b');
+    expect(auggie.server).toMatchObject({ command: '/opt/kf', args: ['--port', '9000'], env: { A: 'b' } });
+    const stranger = only('q mcp add --name kf --command npx --args "-y,kf-mcp"');
+    expect(stranger).toMatchObject({ targets: [], server: { name: 'kf', args: ['-y', 'kf-mcp'] } });
+  });
+
+  test.each([
+    ['npx -y @modelcontextprotocol/server-everything@latest stdio', 'everything', {}],
+    ['KF_TOKEN=$KF_TOKEN npx -y kf-mcp', 'kf', { KF_TOKEN: '${KF_TOKEN}' }],
+    [
+      'AGENT=a TOKEN=<64-char hex> /opt/kruxos/bin/mcp-bridge',
+      'bridge',
+      { AGENT: 'a', TOKEN: '<64-char hex>' },
+    ],
+    ['C:/Tools/acme-mcp.exe --stdio', 'acme', {}],
+    ['npx -y mcp-remote https://mcp.notion.com/mcp', 'notion', {}],
+    ['cmd /c npx -y kf-mcp', 'kf', {}],
+  ])('reads the line of a program, %j', (text, name, env) => {
+    expect(only(text).server).toMatchObject({ name, env, url: null });
+  });
+
+  test.each(['/home/me/.codex/config.toml', '/etc/passwd', 'KF_TOKEN=abc'])(
+    'makes no program of %j',
+    (text) => {
+      expect(recognise(text).servers).toEqual([]);
+    },
+  );
 });
 
 describe('JSON', () => {
@@ -249,6 +344,17 @@ describe('JSON', () => {
   test('asks for VS Code inputs as placeholders', () => {
     const found = only('{"servers":{"a":{"url":"https://a.acme.io","headers":{"X-Key":"${input:key}"}}}}');
     expect(found.placeholders).toEqual([{ field: 'headers.X-Key', text: '${input:key}' }]);
+  });
+
+  test('keeps references to variables, however the client of the snippet spells them', () => {
+    const env = '{"A":"$KF_TOKEN","B":"pa$word","C":"{env:C}","D":"${env:D}","E":"${{ secrets.E }}"}';
+    expect(only(`{"mcpServers":{"a":{"command":"x","env":${env}}}}`).server.env).toEqual({
+      A: '${KF_TOKEN}',
+      B: 'pa$word',
+      C: '${C}',
+      D: '${D}',
+      E: '${E}',
+    });
   });
 
   test('says which members are not carried over', () => {
@@ -311,6 +417,85 @@ describe('TOML', () => {
     expect(recognise('[mcp_servers.bad]\nurl = oops\n').hints).toEqual([
       'The TOML under [mcp_servers.bad] has a mistake, so it was left out.',
     ]);
+  });
+});
+
+describe('YAML', () => {
+  test('reads a list with names, a map, and what Goose calls extensions, indented as a page has them', () => {
+    const { servers } = recognise(
+      [
+        '- Put this into your file:',
+        '  ```yaml',
+        '  mcpServers:',
+        '    # ours',
+        '    - name: docs',
+        '      type: streamable-http',
+        '      url: https://docs.acme.io/mcp',
+        '  ```',
+        'mcp:',
+        '  servers:',
+        '    fetch:',
+        '      command: uvx',
+        '      args: ["mcp-server-fetch"]',
+        'extensions:',
+        '  files:',
+        '    type: stdio',
+        '    cmd: npx',
+        '    args:',
+        '    - -y',
+        '    - files-mcp',
+        '    envs: {ROOT: /srv}',
+        '  developer:',
+        '    type: builtin',
+      ].join('\n'),
+    );
+    expect(servers.map(({ source, server }) => [source, server.name, server.url ?? server.command])).toEqual([
+      ['YAML', 'docs', 'https://docs.acme.io/mcp'],
+      ['YAML', 'fetch', 'uvx'],
+      ['YAML', 'files', 'npx'],
+    ]);
+    expect(servers[2]?.server).toMatchObject({ args: ['-y', 'files-mcp'], env: { ROOT: '/srv' } });
+  });
+
+  test.each([
+    'openapi: 3.0.0\nservers:\n  - url: https://api.acme.io/v1\n',
+    'spec:\n  servers:\n    - port: 80\n      hosts: ["*"]\n',
+    'extensions:\n  - php\n  - yaml\n',
+    'mcpServers:\n  a: *nowhere\n',
+  ])('finds no server in %j', (text) => {
+    expect(recognise(text).servers).toEqual([]);
+  });
+});
+
+describe('install links', () => {
+  const config = '{"url":"https://kf.acme.io/mcp"}';
+  const [base64, encoded] = [encodeURIComponent(btoa(config)), encodeURIComponent(config)];
+  const named = encodeURIComponent('{"name":"kf","url":"https://kf.acme.io/mcp"}');
+
+  test.each([
+    `cursor://anysphere.cursor-deeplink/mcp/install?name=kf&config=${base64}`,
+    `[![Add](https://cursor.com/deeplink/dark.svg)](https://cursor.com/en/install-mcp?name=kf&config=${base64})`,
+    `lmstudio://add_mcp?name=kf&config=${base64}`,
+    `https://kiro.dev/launch/mcp/add?name=kf&config=${encoded}`,
+    `vscode:mcp/install?${named}`,
+    `https://insiders.vscode.dev/redirect/mcp/install?name=kf&config=${encoded}`,
+    `https://vscode.dev/redirect?url=${encodeURIComponent(`vscode:mcp/install?${named}`)}`,
+  ])('reads %j', (text) => {
+    expect(only(text)).toMatchObject({
+      source: 'an install link',
+      server: { name: 'kf', url: 'https://kf.acme.io/mcp' },
+    });
+  });
+
+  test('reads the program in a link for Goose', () => {
+    const { server } = only('goose://extension?cmd=npx&arg=-y&arg=%40acme%2Fkf-mcp&id=kf&name=The%20Kf');
+    expect(server).toMatchObject({ name: 'kf', command: 'npx', args: ['-y', '@acme/kf-mcp'] });
+  });
+
+  test('never takes a link that holds nothing for the address of a server', () => {
+    const { servers, hints } = recognise('https://cursor.com/install-mcp?name=kf&config=%21%21');
+    expect(servers).toEqual([]);
+    expect(hints.join(' ')).toContain('paste the address or command it stands for');
   });
 });
 
@@ -389,6 +574,14 @@ describe('any text', () => {
     '\u0000',
     '\ud800',
     '__proto__',
+    '$A',
+    '&lt;',
+    'mcpServers:\n',
+    '  - name: a\n',
+    'extensions:\n  a: *a\n',
+    'claude -a ',
+    'cursor://mcp/install?config=',
+    'vscode:mcp/install?%7B',
   ];
   const knots = [
     'claude mcp add "{ \'{ “{ ',

@@ -2,6 +2,7 @@ import { newServerSchema } from '../../../shared/actions.ts';
 import type { Recognition, RecognisedServer } from '../../../shared/actions.ts';
 import { redactText } from '../../../shared/redact.ts';
 import { draftsFromAddresses, draftsFromProgram, draftsFromProse } from './from-address.ts';
+import { draftsFromLinks } from './from-link.ts';
 import { draftsFromPage } from './from-page.ts';
 import { lintServer } from './lint.ts';
 import { mergeDrafts } from './merge.ts';
@@ -18,7 +19,8 @@ const MOST_SERVERS = 50;
  */
 export function recognise(text: string): Recognition {
   const plain = normalise(text);
-  const addresses = draftsFromAddresses(plain);
+  const links = draftsFromLinks(plain).passages;
+  const addresses = links.length > 0 ? [] : draftsFromAddresses(plain);
   const page = addresses.length > 0 ? { drafts: addresses, hints: [] } : draftsFromPage(plain);
   const drafts = [page.drafts, draftsFromProgram(plain), draftsFromProse(plain)].find(
     ({ length }) => length > 0,
@@ -50,11 +52,15 @@ function judge({ name, server, source, targets, warnings }: NamedDraft): {
   };
 }
 
-/** One kind of line end; no byte-order mark, no invisible characters that pages and chat programs add. */
+/** One kind of line end; none of the invisible characters and entities that pages and chat programs add. */
 function normalise(text: string): string {
   return text
     .slice(0, LONGEST_TEXT)
     .replace(/\r\n?/g, '\n')
     .replace(/[\u00ad\u200b-\u200f\u2060\ufeff]/g, '')
-    .replace(/[\u00a0\u202f]/g, ' ');
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity);
 }
+
+/** As the source of a page has them; the marks of strings are left, which would break JSON. */
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };

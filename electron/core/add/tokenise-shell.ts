@@ -57,12 +57,11 @@ function lineContinuation(text: string, at: number): number {
   return /^[\\`^][ \t]{0,20}\r?\n[ \t]{0,80}/.exec(text.slice(at, at + 110))?.[0].length ?? 0;
 }
 
-/** `&` and `;` within a word are part of it unless a space or the end follows. */
+/** `&` within a word is part of it (people forget to quote addresses) unless a space or the end follows. */
 function isOperator(text: string, at: number, inWord: boolean): boolean {
   const char = text[at] ?? '';
-  if (char === '|') return true;
-  if (char !== ';' && char !== '&') return false;
-  return !inWord || /^[;&]{1,2}(\s|$)/.test(text.slice(at, at + 3));
+  if (char === '|' || char === ';') return true;
+  return char === '&' && (!inWord || /^&{1,2}(\s|$)/.test(text.slice(at, at + 3)));
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', "'": "'", '“': '”', '‘': '’', '”': '”' };

@@ -36,6 +36,23 @@ describe('all clients', () => {
   });
 });
 
+describe.each(ADAPTERS.filter((adapter) => adapter.scopes.length > 0))('$id', (adapter) => {
+  it.each(['', ' ', 'two\nlines', 'bell\u0007', ' kfuse', 'kfuse '])('takes no server called %j', (name) => {
+    expect(adapter.nameProblem(name)).toMatch(/\.$/);
+  });
+
+  it('takes a plain name', () => {
+    expect(adapter.nameProblem('kfuse-prod')).toBeNull();
+  });
+
+  it('says of its command for new servers only what it can do', () => {
+    const { addCommand } = adapter;
+    if (addCommand === undefined) return;
+    expect(adapter.binaries.length).toBeGreaterThan(0);
+    expect(adapter.scopes).toContain(addCommand.scope);
+  });
+});
+
 describe.each(CASES)('$id on $platform', ({ adapter, machine }) => {
   const env = memoryEnv(machine);
   const paths = machine.platform === 'win32' ? win32 : posix;

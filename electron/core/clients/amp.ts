@@ -25,6 +25,7 @@ export const amp = mapClient({
     ],
   }),
   binaries: ['amp'],
+  addCommand: { scope: 'user' },
   markers: (env) => [ampFolder(env)],
   files: (env, projects) => [
     { scope: 'user', path: userFile(env) },

@@ -21,6 +21,7 @@ export const antigravity = mapClient({
     ],
   }),
   binaries: ['antigravity', 'agy'],
+  addCommand: { scope: 'user' },
   processes: [],
   markers: (env) => [
     ...['config', 'antigravity', 'antigravity-cli'].map((folder) =>

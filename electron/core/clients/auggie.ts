@@ -23,6 +23,7 @@ export const auggie = mapClient({
     ],
   }),
   binaries: ['auggie'],
+  addCommand: { scope: 'user' },
   markers: (env) => [joinPath(env, env.home, '.augment')],
   files: (env, projects) => [
     { scope: 'user', path: joinPath(env, env.home, '.augment', 'settings.json') },

@@ -48,6 +48,7 @@ export const claudeCode: ClientAdapter = {
   expandsVariables: true,
   spellVariable: BRACED_WITH_DEFAULT.spell,
   binaries: ['claude'],
+  addCommand: { scope: 'local', addressNeedsTransport: true },
   // The desktop app on Windows is a claude.exe too.
   processes: [{ name: 'claude', notPath: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i }],
   // Its manual on native Windows, and many reports; not tried here.

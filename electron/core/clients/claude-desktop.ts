@@ -18,6 +18,7 @@ import {
   joinPath,
   kindOf,
   membersAt,
+  plainNameProblem,
 } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type { ClientAdapter, ClientFiles, EditPlan, PathEnv, RawEntry } from './types.ts';
@@ -53,7 +54,7 @@ export const claudeDesktop: ClientAdapter = {
         toEntry(blankEntry(location, name, ['mcpServers', name]), value),
       );
     }),
-  nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
+  nameProblem: plainNameProblem,
   fields: (entry) => (entry.readOnly ? null : USUAL_FIELDS),
   written: writtenServer,
   add,

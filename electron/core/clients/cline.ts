@@ -29,6 +29,7 @@ export const cline = mapClient({
   }),
   fromDesktop: true,
   binaries: ['cline'],
+  addCommand: { scope: 'user', addressNeedsTransport: true },
   markers: (env) => [clineFolder(env), storageOf(env)],
   files: (env) => [
     { scope: 'user', path: settingsFile(env), lock: 'folder-with-owner', holdsTokens: true },

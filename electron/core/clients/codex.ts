@@ -47,6 +47,7 @@ export const codex: ClientAdapter = {
   disable: 'native',
   signsIn: true,
   binaries: ['codex'],
+  addCommand: { scope: 'user' },
   processes: [{ name: 'codex' }],
   // Its desktop app on Windows wrote its own copy at its start, without servers that were there (openai/codex#24718).
   writesFromMemory: true,

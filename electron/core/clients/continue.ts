@@ -10,7 +10,7 @@ import type { ConfigValue } from '../formats/types.ts';
 import { entryFields } from './entry-fields.ts';
 import { writeEntry } from './map-entry.ts';
 import { CONTINUE_LISTED, CONTINUE_NAMED, continueEntries } from './continue-entries.ts';
-import { isRecord } from './shared-parts.ts';
+import { isRecord, plainNameProblem } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type { ClientAdapter, ClientFiles, ConfigLocation, EditPlan, RawEntry } from './types.ts';
 
@@ -31,7 +31,7 @@ export const continueDev: ClientAdapter = {
   locations: continueLocations,
   projects: () => [],
   entries: continueEntries,
-  nameProblem: (name) => (name.trim() === '' ? 'A server needs a name.' : null),
+  nameProblem: plainNameProblem,
   fields: (_entry, value) => entryFields(isListed(value) ? CONTINUE_LISTED : CONTINUE_NAMED, value, []),
   written: (_env, server, _bridge, like) =>
     writeEntry('Continue', isListed(like) ? CONTINUE_LISTED : CONTINUE_NAMED, server),

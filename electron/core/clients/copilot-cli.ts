@@ -24,6 +24,7 @@ export const copilotCli = mapClient({
     ],
   }),
   binaries: ['copilot'],
+  addCommand: { scope: 'user', addressNeedsTransport: true },
   markers: (env) => [home(env)],
   files: (env, projects) => [
     { scope: 'user', path: joinPath(env, home(env), 'mcp-config.json') },

@@ -22,6 +22,7 @@ export const factoryDroid = mapClient({
     ],
   }),
   binaries: ['droid'],
+  addCommand: { scope: 'user' },
   markers: (env) => [factoryFolder(env)],
   files: (env, projects) => [
     { scope: 'user', path: joinPath(env, factoryFolder(env), 'mcp.json') },

@@ -27,6 +27,7 @@ export const geminiCli = mapClient({
     ],
   }),
   binaries: ['gemini'],
+  addCommand: { scope: 'project', addressNeedsTransport: true },
   markers: (env) => [layersOf(env).user],
   files: (env, projects) => [
     ...layerFiles(layersOf(env), projects),

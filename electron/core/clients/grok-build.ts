@@ -23,6 +23,7 @@ export const grokBuild = mapClient({
     ],
   }),
   binaries: ['grok'],
+  addCommand: { scope: 'user' },
   markers: (env) => [grokFolder(env)],
   files: (env, projects) => [
     { scope: 'user', path: userFile(env) },

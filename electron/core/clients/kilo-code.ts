@@ -19,6 +19,7 @@ export const kiloCode = openCodeKin({
   name: 'Kilo Code',
   mark: 'M5.4 6h5.2l2.2 7H3.2l2.2-7ZM6.2 6a2 2 0 1 1 3.6 0',
   binaries: ['kilo'],
+  addCommand: { scope: 'user' },
   program: 'kilo',
   stuck: null,
   newerForm: false,

@@ -9,9 +9,10 @@ import { readEntry } from './map-entry.ts';
 import type { EntryShape, Wire } from './map-entry.ts';
 import { switchPlan, switchState } from './map-switch.ts';
 import type { MapSwitch } from './map-switch.ts';
-import { blankEntry, membersAt } from './shared-parts.ts';
+import { blankEntry, membersAt, plainNameProblem } from './shared-parts.ts';
 import type { AddPlace } from './shared-parts.ts';
 import type {
+  AddCommand,
   ClientAdapter,
   ClientFiles,
   ClientLock,
@@ -47,6 +48,7 @@ export interface MapClientSpec {
   /** What the person has to do before the client notices; null when it notices by itself. */
   readonly reload: string | null;
   readonly binaries: readonly string[];
+  readonly addCommand?: AddCommand;
   /** When left out: its `binaries`, if there is something to do before it notices. */
   readonly processes?: readonly ClientProcess[];
   /** As of `ClientAdapter.fromDesktop`. */
@@ -79,8 +81,8 @@ export interface MapClientSpec {
 /** Makes the adapter of a client from data about it. */
 export function mapClient(spec: MapClientSpec): ClientAdapter {
   const { id, name, mark, scopes, reload, binaries, markers, shape, enablement } = spec;
-  const nameProblem =
-    spec.nameProblem ?? ((text: string) => (text.trim() === '' ? 'A server needs a name.' : null));
+  const nameProblem = (text: string): string | null =>
+    plainNameProblem(text) ?? spec.nameProblem?.(text) ?? null;
   return {
     id,
     name,
@@ -95,6 +97,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
       : { expandsVariables: shape.variables.reads, spellVariable: shape.variables.spell }),
     ...(spec.fromDesktop === undefined ? {} : { fromDesktop: spec.fromDesktop }),
     binaries,
+    ...(spec.addCommand === undefined ? {} : { addCommand: spec.addCommand }),
     processes: spec.processes ?? (reload === null ? [] : binaries.map((program) => ({ name: program }))),
     markers,
     locations: (env, projects) => locationsOf(spec, env, projects),

@@ -18,7 +18,10 @@ import { EVERYWHERE } from './variable-syntax.ts';
 export interface OpenCodeKin
   extends
     Dialect,
-    Pick<MapClientSpec, 'id' | 'name' | 'mark' | 'binaries' | 'markers' | 'files' | 'nameProblem'> {
+    Pick<
+      MapClientSpec,
+      'id' | 'name' | 'mark' | 'binaries' | 'addCommand' | 'markers' | 'files' | 'nameProblem'
+    > {
   /** The program's own name, for its sign-in commands. */
   readonly program: string;
   /** What one entry that does not fit does to the program ("OpenCode will not start"); null: it is skipped. */

@@ -16,6 +16,7 @@ export const opencode = openCodeKin({
   name: 'OpenCode',
   mark: 'M12.6 9.4a4.8 4.8 0 1 1-2.2-5.6M8 8h.1M12.6 3.4v2.8H9.8',
   binaries: ['opencode'],
+  addCommand: { scope: 'user' },
   program: 'opencode',
   stuck: 'OpenCode will not start',
   newerForm: true,
@@ -49,7 +50,6 @@ export const opencode = openCodeKin({
     })),
   ],
   nameProblem: (name) => {
-    if (name.trim() === '') return 'A server needs a name.';
     const taken = name === 'servers' || name === 'timeout';
     return taken ? `OpenCode takes “${name}” for a setting, not for a server.` : null;
   },

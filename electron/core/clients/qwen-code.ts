@@ -26,6 +26,7 @@ export const qwenCode = mapClient({
     steps: ['Start “qwen” in a terminal.', `Type “/mcp” there, choose ${server}, and use its Auth actions.`],
   }),
   binaries: ['qwen'],
+  addCommand: { scope: 'user' },
   markers: (env) => [folderOf(env)],
   files: (env, projects) => [
     ...layerFiles(layersOf(env), projects),

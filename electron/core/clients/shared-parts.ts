@@ -175,3 +175,10 @@ export function hasReference(text: string): boolean {
 export function headerNamed(headers: NewServer['headers'], name: string): string | undefined {
   return Object.keys(headers).find((header) => header.toLowerCase() === name.toLowerCase());
 }
+
+/** Why no client should get a server of this name, or null. Rules of a client's own come on top. */
+export function plainNameProblem(name: string): string | null {
+  if (name.trim() === '') return 'A server needs a name.';
+  if (name === name.trim() && !/\p{Cc}/u.test(name)) return null;
+  return 'A name can have no line breaks, and no spaces at its ends.';
+}

@@ -150,6 +150,14 @@ export interface EntryFields {
   readonly settings: readonly PlacedSetting[];
 }
 
+/** A client's own command for new servers. */
+export interface AddCommand {
+  /** Where it writes when the line names no scope. */
+  readonly scope: ConfigScope;
+  /** Without `--transport` it takes an address for a program. */
+  readonly addressNeedsTransport?: true;
+}
+
 /** How a running program of a client is told from others. */
 export interface ClientProcess {
   /** File name of the program, or of the script that node runs, without “.exe”. Case counts but on Windows. */
@@ -181,6 +189,8 @@ export interface ClientAdapter {
   readonly expandsVariables?: true | RegExp;
   /** Program names looked up on PATH and in the usual install folders; empty for apps without a CLI. */
   readonly binaries: readonly string[];
+  /** It has a command `… mcp add` (or `--add-mcp`), as vendors' pages show it. */
+  readonly addCommand?: AddCommand;
   /** Programs that go on with the list they read at their start; none where `reload` needs no restart. */
   readonly processes?: readonly ClientProcess[];
   /** It finds no `.cmd` scripts (npx) on Windows by itself: `cmd /c` has to stand before them. */

@@ -63,6 +63,7 @@ function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAd
     }),
     fromDesktop: true,
     binaries: [binary],
+    addCommand: { scope: 'user' },
     processes: [],
     markers: (env) => [
       joinPath(env, appDataFolder(env), product),
