@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endedWords, relativeTime, untilTime } from './time-words.ts';
+import { endedWords, relativeTime, timeLeft, untilTime } from './time-words.ts';
 
 const now = new Date(2026, 10, 20, 14, 0, 0).getTime();
 const at = (days: number, hours: number, minutes: number) =>
@@ -44,5 +44,15 @@ describe('untilTime', () => {
     expect(untilTime(at(0, 14, 5), now)).toBe('14:05');
     expect(untilTime(at(1, 14, 5), now)).toBe('tomorrow, 14:05');
     expect(untilTime(at(5, 8, 0), now)).toBe('25 Nov, 08:00');
+  });
+});
+
+describe('timeLeft', () => {
+  it('rounds to what a person would say', () => {
+    expect(timeLeft(now + 3_598_000, now)).toBe('1 h left');
+    expect(timeLeft(now + 2 * 3_600_000, now)).toBe('2 h left');
+    expect(timeLeft(now + 12.4 * 60_000, now)).toBe('12 min left');
+    expect(timeLeft(now + 20_000, now)).toBe('about to end');
+    expect(timeLeft(now, now)).toBe('over');
   });
 });

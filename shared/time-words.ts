@@ -17,6 +17,14 @@ export function relativeTime(at: number, now: number): string {
   return dayAndTime(at, now);
 }
 
+/** "1 h left", "12 min left", to the nearest; "about to end" in the last half minute, "over" then. */
+export function timeLeft(until: number, now: number): string {
+  if (until <= now) return 'over';
+  const minutes = Math.round((until - now) / MINUTE);
+  if (minutes === 0) return 'about to end';
+  return minutes < 60 ? `${minutes} min left` : `${Math.round(minutes / 60)} h left`;
+}
+
 /** Before MCP there were no sign-ins: an earlier end is a client's way to write "over", not a time. */
 const FIRST_POSSIBLE = Date.UTC(2024, 0, 1);
 

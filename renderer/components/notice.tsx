@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { ShapeIcon } from './shape.tsx';
 
 interface NoticeProps {
-  readonly tone: 'attention' | 'broken' | 'quiet';
+  readonly tone: 'attention' | 'broken' | 'fine' | 'quiet';
   readonly title: string;
   readonly children?: ReactNode;
   readonly actions?: ReactNode;
@@ -11,6 +11,7 @@ interface NoticeProps {
 const TONES = {
   attention: { box: 'bg-attention-soft', shape: 'needs-you' },
   broken: { box: 'bg-broken-soft', shape: 'broken' },
+  fine: { box: 'bg-sunken', shape: 'fine' },
   quiet: { box: 'bg-sunken', shape: 'unknown' },
 } as const;
 

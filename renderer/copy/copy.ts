@@ -8,6 +8,7 @@ import { FINDINGS, FIX, FORGET } from './findings.ts';
 import { HELP, PALETTE } from './keyboard.ts';
 import { CHOOSE, LIST, ROW } from './list.ts';
 import { OTHER_WAYS } from './other-ways.ts';
+import { SESSION } from './session.ts';
 import { SETTINGS } from './settings.ts';
 import { DISCONNECT, SIGN_INS } from './sign-ins.ts';
 import { TOOL_CHOICE } from './tool-choice.ts';
@@ -50,6 +51,7 @@ export const COPY = {
   otherWays: OTHER_WAYS,
   everywhere: EVERYWHERE,
   guide: GUIDE,
+  session: SESSION,
   tools: TOOLS,
   toolChoice: TOOL_CHOICE,
   start: START,

@@ -6,6 +6,7 @@ import { RestartNote } from '../components/restart-note.tsx';
 import { COPY } from '../copy/copy.ts';
 import { FindingsSection } from '../findings/findings-section.tsx';
 import { useApp } from '../hooks/use-app.ts';
+import { SessionSection } from '../sign-in/session-section.tsx';
 import { ToolsSection } from '../tools/tools-section.tsx';
 import { Section } from './section.tsx';
 import { StoredText } from './stored-text.tsx';
@@ -29,6 +30,7 @@ export function EntrySection({ entry, now, signInOffered, onDiagnose }: EntrySec
         <StoredText entry={entry} />
         <EntryActions entry={entry} signInOffered={signInOffered} onDiagnose={onDiagnose} />
       </Section>
+      {entry.can.sessionSignIn && <SessionSection entry={entry} />}
       <ToolsSection entry={entry} />
       <FindingsSection entry={entry} />
       <EntryHistory entry={entry} now={now} />

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { relativeTime } from '../../shared/time-words.ts';
-import type { SignInCode } from '../../shared/snapshot.ts';
+import type { SessionCode } from '../../shared/session-sign-in.ts';
 import { Button } from '../components/button.tsx';
 import { COPY } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
@@ -15,12 +16,14 @@ const WORDS = {
 };
 
 interface SignInCodeCardProps {
-  readonly code: SignInCode;
+  readonly code: SessionCode;
   readonly onCancel: () => void;
+  /** Buttons that go with it. */
+  readonly more?: ReactNode;
 }
 
 /** The code of a sign-in that waits for the person: large, to be read from another screen. */
-export function SignInCodeCard({ code, onCancel }: SignInCodeCardProps) {
+export function SignInCodeCard({ code, onCancel, more }: SignInCodeCardProps) {
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = code;
   const [copied, setCopied] = useState(false);
   const now = useNow();
@@ -30,7 +33,8 @@ export function SignInCodeCard({ code, onCancel }: SignInCodeCardProps) {
       <p className="mt-1 text-sm text-muted">{verificationUri}</p>
       <p className="my-2 font-mono text-2xl font-semibold tracking-widest select-all">{userCode}</p>
       <p className="text-sm text-muted">
-        {now < expiresAt ? WORDS.ends(relativeTime(expiresAt, now)) : WORDS.ended}
+        {expiresAt === null && COPY.session.unknownEnd}
+        {expiresAt !== null && (now < expiresAt ? WORDS.ends(relativeTime(expiresAt, now)) : WORDS.ended)}
       </p>
       <div className="mt-2.5 flex flex-wrap items-center gap-2">
         <a
@@ -44,6 +48,7 @@ export function SignInCodeCard({ code, onCancel }: SignInCodeCardProps) {
         <Button size="small" onClick={() => void copyText(userCode).then(setCopied)}>
           {copied ? COPY.copied : WORDS.copy}
         </Button>
+        {more}
         <Button size="small" onClick={onCancel}>
           {COPY.action.cancelSignIn}
         </Button>
