@@ -153,6 +153,24 @@ const STORES: readonly {
     }),
   },
   {
+    owner: 'kiro',
+    key: 'd'.repeat(64),
+    file: `.aws/sso/cache/${'d'.repeat(64)}.token.json`,
+    before: (t) => `{"access_token":"${t.accessToken}","refresh_token":"${t.refreshToken}"}`,
+    after: '',
+    more: (t) => ({
+      [`.aws/sso/cache/${'d'.repeat(64)}.registration.json`]: `{"client_id":"${t.clientId}"}`,
+    }),
+  },
+  {
+    owner: 'cursor',
+    key: 'srv-app/mine',
+    file: '.cursor/projects/srv-app/mcp-auth.json',
+    before: (t) =>
+      `{"other": {"tokens": {}},\n "mine": {"tokens": {"access_token": "${t.accessToken}", "refresh_token": "${t.refreshToken}"}, "clientInfo": {"client_id": "${t.clientId}"}}}`,
+    after: '{"other": {"tokens": {}}}',
+  },
+  {
     owner: 'goose',
     key: 'mine',
     file: '.config/goose/secrets.yaml',

@@ -2,6 +2,7 @@ import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { isStoreOf, partOf } from '../sign-ins/store-of.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { StoreReading } from '../status/build-snapshot.ts';
 
@@ -38,7 +39,7 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
       readings = await Promise.all(stores.map(readOne));
     },
     recordsFor(entry) {
-      const reading = readings.find(({ store }) => store.owner === entry.location.client);
+      const reading = readings.find(({ store }) => isStoreOf(store, entry.location.client));
       return reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
     },
     closed: () =>
@@ -53,6 +54,9 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
       }
       return store.look(env);
     },
-    sees: (entry) => readings.some(({ store, hidden }) => store.owner === entry.location.client && !hidden),
+    sees: ({ location: { client } }) =>
+      readings.some(
+        ({ store, hidden }) => isStoreOf(store, client) && partOf(store, client) === null && !hidden,
+      ),
   };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { rm, utimes } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
@@ -54,6 +55,10 @@ function entry(fields: Partial<RawEntry>): RawEntry {
     ...fields,
   };
 }
+
+const KIRO = '73f973214af3085d25493aaa62bfcab13659c91ca90c38a6afb1c5bb4174ce9c';
+/** Where the time of a file tells when its tokens came. */
+const WRITTEN_AT = 1_795_224_854_000;
 
 /** Every store with one record as its client wrote it. */
 const SAMPLES = [
@@ -157,6 +162,26 @@ const SAMPLES = [
     serverUrl: null,
   },
   {
+    owner: 'kiro',
+    files: {
+      [`.aws/sso/cache/${KIRO}.token.json`]: 'kiro-tokens.json',
+      [`.aws/sso/cache/${KIRO}.registration.json`]: 'kiro-registration.json',
+    },
+    key: KIRO,
+    expiresAt: WRITTEN_AT + 3_600_000,
+    serverName: KIRO.slice(0, 8),
+    serverUrl: null,
+    nameless: true,
+  },
+  {
+    owner: 'cursor',
+    files: { '.cursor/projects/home-me-work/mcp-auth.json': 'cursor-cli-auth.json' },
+    key: 'home-me-work/auth-http',
+    expiresAt: null,
+    serverUrl: null,
+    variant: 'home-me-work',
+  },
+  {
     owner: 'mcp-remote',
     files: {
       [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
@@ -175,7 +200,7 @@ async function writeSample(sample: (typeof SAMPLES)[number]): Promise<string> {
   let written = '';
   for (const [path, name] of Object.entries(sample.files)) {
     written += fixture(name ?? '');
-    await home.write(path, fixture(name ?? ''));
+    await utimes(await home.write(path, fixture(name ?? '')), WRITTEN_AT / 1000, WRITTEN_AT / 1000);
   }
   return written;
 }
@@ -201,6 +226,7 @@ describe.each(SAMPLES)('the store of $owner', (sample) => {
         refreshable: true,
         rejectedAt: null,
         ...(sample.variant === undefined ? {} : { variant: sample.variant }),
+        ...(sample.nameless === undefined ? {} : { nameless: true }),
       },
     ]);
     expect(tokens(written).length).toBeGreaterThan(1);
@@ -264,6 +290,8 @@ describe('whose record it is', () => {
     { owner: 'cline', byName: true, byUrl: false },
     { owner: 'crush', byName: true, byUrl: false },
     { owner: 'goose', byName: true, byUrl: false },
+    { owner: 'kiro', byName: false, byUrl: true },
+    { owner: 'cursor', byName: true, byUrl: false },
     { owner: 'antigravity', byName: false, byUrl: true },
     { owner: 'continue', byName: false, byUrl: true },
     { owner: 'kimi-code', byName: true, byUrl: true },
@@ -366,6 +394,50 @@ describe('odd corners of the stores', () => {
     expect(opened.ok && opened.value?.removal.map(({ kind }) => kind)).toEqual(['keychain-json', 'yaml']);
     const broken = gooseSignIns(() => Promise.resolve([{ account: 'secrets', secret: '{' }]));
     expect(await listed(broken)).toMatchObject([{ key: 'auth-http' }]);
+  });
+
+  it('takes an address for Kiro’s without query and default port, and tokens without registration for nobody’s', async () => {
+    const record = await only('kiro');
+    const store = storeOf('kiro');
+    const serves = (url: string) => store.matches(record, entry({ url }));
+    expect([`${URL_OF_SAMPLES}?team=1#x`, 'http://127.0.0.1:80/mcp', 'no address'].map(serves)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await rm(home.path('.aws', 'sso', 'cache', `${KIRO}.registration.json`));
+    await home.write('.aws/sso/cache/kiro-auth-token.json', '{"accessToken":"at-of-aws"}');
+    await home.write(`.aws/sso/cache/${'d'.repeat(40)}.json`, '{"accessToken":"at-of-aws"}');
+    const [left, ...others] = await listed(store);
+    expect(others).toEqual([]);
+    expect(left).toMatchObject({
+      outdated: expect.stringContaining('registration') as string,
+      refreshable: false,
+    });
+    expect(left !== undefined && store.matches(left, entry({}))).toBe(false);
+  });
+
+  it('keeps Cursor’s projects apart, and leaves out what no file names', async () => {
+    const text = fixture('cursor-cli-auth.json');
+    const more =
+      '"plugin-figma-figma": {"tokens":{"access_token":"x"}}, "inline:a": {}, "old": {"access_token":"y"},';
+    await home.write('.cursor/projects/srv-my-app-2/mcp-auth.json', text.replace('{', `{${more}`));
+    await home.write('.cursor/projects/other/mcp-auth.json', text);
+    const store = storeOf('cursor');
+    const records = await listed(store);
+    expect(records.every(({ hasAccessToken }) => hasAccessToken)).toBe(true);
+    expect(records.map(({ key }) => key).toSorted()).toEqual([
+      'other/auth-http',
+      'srv-my-app-2/auth-http',
+      'srv-my-app-2/old',
+    ]);
+    const serving = (fields: Partial<RawEntry>) =>
+      records.filter((record) => store.matches(record, entry(fields))).map(({ key }) => key);
+    expect(serving({ project: '/srv/my_app (2)' })).toEqual(['srv-my-app-2/auth-http']);
+    expect(serving({}).toSorted()).toEqual(['other/auth-http', 'srv-my-app-2/auth-http']);
+    const moved = { ...home.env, vars: { CURSOR_DATA_DIR: home.path('data') } };
+    await home.write('data/projects/p/mcp-auth.json', text);
+    expect(await listed(store, moved)).toMatchObject([{ key: 'p/auth-http' }]);
   });
 
   it('finds Antigravity’s records also where they stand under “tokens”', async () => {

@@ -4,10 +4,12 @@ import { clineSignIns } from './cline.ts';
 import { codexSignIns } from './codex.ts';
 import { copilotSignIns } from './copilot-cli.ts';
 import { crushSignIns } from './crush.ts';
+import { cursorSignIns } from './cursor-cli.ts';
 import { gooseSignIns } from './goose.ts';
 import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
 import { grokSignIns } from './grok-build.ts';
 import { kimiSignIns } from './kimi-code.ts';
+import { kiroSignIns } from './kiro-cli.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
 import { antigravitySignIns, continueSignIns } from './url-keyed.ts';
@@ -30,5 +32,7 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   kimiSignIns,
   grokSignIns,
   gooseSignIns(),
+  kiroSignIns,
+  cursorSignIns,
   mcpRemoteSignIns,
 ];

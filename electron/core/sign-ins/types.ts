@@ -23,6 +23,8 @@ export interface SignInRecord {
   readonly variant?: string;
   /** It stands in the system's keychain, where a locked one looks like an empty one. */
   readonly inKeychain?: true;
+  /** The store keeps neither name nor address: an entry that it serves has both. */
+  readonly nameless?: true;
   /** Why nothing uses it any more, where the store itself tells; a sentence. */
   readonly outdated?: string;
 }
@@ -72,6 +74,11 @@ export interface SignInStore {
   readonly owner: string;
   /** Its records serve entries of every client. */
   readonly servesAll?: true;
+  /**
+   * By client id: what of the client keeps its sign-ins here ("Kiro CLI"), where another part of it keeps its own out
+   * of our sight. A server without a record may be signed in there.
+   */
+  readonly parts?: Readonly<Record<string, string>>;
   /** Clients whose files its own client reads servers from as well, as they stand. */
   readonly readsFilesOf?: readonly string[];
   /** The client reads servers from project folders that it keeps no list of. */

@@ -26,7 +26,14 @@ function record(change: Partial<SignInRecord> = {}): SignInRecord {
 }
 
 function fact(change: Partial<AuthEvidence> = {}) {
-  const evidence = { entry: testEntry(), clientName: 'Some Client', records: [], hidden: false, own: null };
+  const evidence = {
+    entry: testEntry(),
+    clientName: 'Some Client',
+    keptBy: 'Some Client',
+    records: [],
+    hidden: false,
+    own: null,
+  };
   return authFact({ ...evidence, probe: null, vars: {}, now: NOW, ...change });
 }
 

@@ -12,6 +12,8 @@ import { variableNames } from './variables.ts';
 export interface AuthEvidence {
   readonly entry: RawEntry;
   readonly clientName: string;
+  /** Whose the records are, in words: the client, or that part of it which keeps them. */
+  readonly keptBy: string;
   /** The client's own records that serve this entry. */
   readonly records: readonly SignInRecord[];
   /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file, an app). */
@@ -90,7 +92,7 @@ function staticSource(entry: RawEntry): { words: string; variables: readonly str
     : { words: `${name} in the file`, variables: [] };
 }
 
-function recordFact({ records, clientName, entry, now }: AuthEvidence): AuthFact | null {
+function recordFact({ records, keptBy, entry, now }: AuthEvidence): AuthFact | null {
   const record = records.find((one) => one.hasAccessToken) ?? records.find((one) => one.refreshable);
   if (record === undefined) return null;
   const base = {
@@ -104,21 +106,21 @@ function recordFact({ records, clientName, entry, now }: AuthEvidence): AuthFact
     return {
       ...base,
       state: 'expired',
-      evidence: `${clientName}’s sign-in has ended and cannot renew itself`,
-      next: `Sign in again with ${clientName}.`,
+      evidence: `${keptBy}’s sign-in has ended and cannot renew itself`,
+      next: `Sign in again with ${keptBy}.`,
     };
   }
   if (!record.refreshable && endsSoon(record.expiresAt, now)) {
     return {
       ...base,
       state: 'expires-soon',
-      evidence: `${clientName}’s sign-in is about to end and cannot renew itself`,
-      next: `Sign in again with ${clientName}.`,
+      evidence: `${keptBy}’s sign-in is about to end and cannot renew itself`,
+      next: `Sign in again with ${keptBy}.`,
     };
   }
   const evidence = expired
-    ? `${clientName} renews it at the next use`
-    : `signed in with ${clientName}${record.refreshable ? ' · renews by itself' : ''}`;
+    ? `${keptBy} renews it at the next use`
+    : `signed in with ${keptBy}${record.refreshable ? ' · renews by itself' : ''}`;
   return { ...base, state: 'client-managed', evidence, next: null };
 }
 

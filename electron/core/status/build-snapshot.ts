@@ -16,6 +16,7 @@ import { entryFindings, placesIn } from '../findings/entry-findings.ts';
 import type { FileExposure } from '../findings/exposure.ts';
 import { takenNames } from '../findings/variable-names.ts';
 import type { ConfigDocument } from '../formats/types.ts';
+import { isStoreOf, partOf } from '../sign-ins/store-of.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import { authFact } from './auth-fact.ts';
@@ -120,16 +121,21 @@ function viewOf(
   parts: SnapshotParts,
   isTaken: (name: string, value: string) => boolean,
 ): ServerEntry {
-  const reading = parts.stores.find(({ store }) => store.owner === adapter.id);
+  const reading = parts.stores.find(({ store }) => isStoreOf(store, adapter.id));
   const records = reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
+  const part = reading === undefined ? null : partOf(reading.store, adapter.id);
   const own = parts.ownFact(entry);
   const check = parts.check(entry);
   const auth = authFact({
     entry,
     clientName: adapter.name,
+    keptBy: part ?? adapter.name,
     records,
     // Where no store of a client is known, it keeps its sign-ins somewhere all the same.
-    hidden: reading === undefined ? adapter.neverSignsIn !== true : isHidden(reading, parts.keychain),
+    hidden:
+      reading === undefined
+        ? adapter.neverSignsIn !== true
+        : part !== null || isHidden(reading, parts.keychain),
     own,
     probe: check === null ? null : { auth: check.auth, checkedAt: check.checkedAt, sent: check.sent },
     vars: parts.vars,
@@ -179,7 +185,10 @@ function allSignIns(parts: SnapshotParts): readonly SignIn[] {
         store,
         records,
         entries,
-        allKnown: allKnown(store.servesAll === true ? null : store.owner, store.readsFilesOf),
+        allKnown: allKnown(store.servesAll === true ? null : store.owner, [
+          ...(store.readsFilesOf ?? []),
+          ...Object.keys(store.parts ?? {}),
+        ]),
         isGone,
       }),
     ),

@@ -3,6 +3,7 @@ import { maskUrl } from '../../../shared/redact.ts';
 import type { CredentialSummary } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { mcpRemoteUse } from '../sign-ins/mcp-remote-hash.ts';
+import { isStoreOf } from '../sign-ins/store-of.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { SignInUse } from './stale-reasons.ts';
 
@@ -20,11 +21,12 @@ export function clientSignIns(from: {
     .map((record) => {
       const served = entries.filter((entry) => serves(store, record, entry));
       const url = record.serverUrl ?? addressOf(store, served);
+      const isNameless = store.servesAll === true || record.nameless === true;
       return {
         signIn: {
           ref: `${record.owner}/${record.key}`,
           owner: record.owner,
-          server: store.servesAll === true ? (served[0]?.name ?? record.serverName) : record.serverName,
+          server: isNameless ? (served[0]?.name ?? record.serverName) : record.serverName,
           url: url === null ? null : maskUrl(url),
           issuer: record.issuer,
           expiresAt: record.expiresAt,
@@ -45,7 +47,7 @@ export function clientSignIns(from: {
 function serves(store: SignInStore, record: SignInRecord, entry: InventoryEntry): boolean {
   const { client } = entry.location;
   const reads =
-    store.servesAll === true || client === store.owner || store.readsFilesOf?.includes(client) === true;
+    store.servesAll === true || isStoreOf(store, client) || store.readsFilesOf?.includes(client) === true;
   return reads && store.matches(record, entry);
 }
 

@@ -36,7 +36,14 @@ const held = testCredential({ obtainedAt: NOW, expiresAt: NOW + 60 * MINUTE });
 const refusal = { at: NOW + 1, scope: null, refusedToken: null, movedTo: null };
 
 function fact(change: Partial<AuthEvidence>): AuthFact {
-  const evidence = { entry: testEntry(), clientName: 'Some Client', records: [], hidden: false, own: null };
+  const evidence = {
+    entry: testEntry(),
+    clientName: 'Some Client',
+    keptBy: 'Some Client',
+    records: [],
+    hidden: false,
+    own: null,
+  };
   return authFact({ ...evidence, probe: null, vars: {}, now: NOW, ...change });
 }
 
