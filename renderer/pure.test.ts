@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { signInOffer } from '../shared/attention.ts';
 import { groupServers } from '../shared/selectors.ts';
 import { draftOf, openPlaceholders, serverOf, snippetOf } from './add/draft.ts';
 import { initialChoices, targetsOf } from './add/targets.ts';
@@ -95,6 +96,18 @@ describe('bannerFor', () => {
       quote: 'raw',
       offers: 'sign-in',
     });
+  });
+
+  it.each([
+    ['not permitted', { state: 'not-permitted', owner: 'mcp-tray' }],
+    ['a fixed token that is refused', { state: 'rejected', owner: null }],
+    ['a variable that is not set', { state: 'env-missing' }],
+  ] as const)('offers no sign-in where it would not help: %s', (_name, auth) => {
+    const entry = makeEntry('codex', 'kcp', { auth, connection: { state: 'needs-auth' } });
+    const [only] = groupServers([entry]);
+    if (only === undefined) throw new Error('no group');
+    expect(bannerFor(only, [], ownerName)).toMatchObject({ offers: 'diagnose', tone: 'attention' });
+    expect(signInOffer([entry])).toBeNull();
   });
 
   it('is silent about a cancelled sign-in and about a healthy server', () => {

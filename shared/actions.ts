@@ -175,8 +175,8 @@ export interface DoctorReport {
   }[];
 }
 
-/** A client ID or secret in the characters RFC 6749 appendix A allows. */
-const visible = (most: number) =>
+/** A client ID, secret or token in the characters RFC 6749 appendix A allows. */
+export const visibleSchema = (most: number) =>
   z
     .string()
     .min(1)
@@ -186,12 +186,12 @@ const visible = (most: number) =>
 /** How MCP Tray itself signs in, where an address is not enough. `sign-in:start` says what goes together. */
 export const signInOptionsSchema = z.strictObject({
   /** As given by whoever runs the service; kept for it in the keychain, unless `device`. Null: forget the kept one. */
-  clientId: visible(4096).nullable().optional(),
-  clientSecret: visible(8192).optional(),
+  clientId: visibleSchema(4096).nullable().optional(),
+  clientSecret: visibleSchema(8192).optional(),
   /** A short code to enter in any browser (RFC 8628), instead of the browser of this computer. */
   device: z.boolean().optional(),
   /** Passed on as it is, e.g. `tenant:acme`. */
-  acrValues: visible(1000).optional(),
+  acrValues: visibleSchema(1000).optional(),
   /** The service asks who is there, even when its cookie already says so. */
   anotherAccount: z.boolean().optional(),
 });

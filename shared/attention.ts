@@ -30,7 +30,7 @@ export function wantsSignIn(entry: ServerEntry): boolean {
   );
 }
 
-/** Signing in does not mend a missing variable, keychain, registration or permission. */
+/** Signing in does not mend a missing variable, keychain, registration or permission, nor a token in a file. */
 const SIGN_IN_HELPS: ReadonlySet<AuthState> = new Set([
   'unknown',
   'needed',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { changeActionSchema, secretFixSchema, signInOptionsSchema } from './actions.ts';
+import { changeActionSchema, secretFixSchema, signInOptionsSchema, visibleSchema } from './actions.ts';
 import type {
   ChangePreview,
   ChangeReceipt,
@@ -49,7 +49,10 @@ export const CHANNELS = {
   ),
   /** Background checks rest until then (epoch milliseconds); null: they go on now. */
   'checks:pause': channel<Result<null>>()(z.strictObject({ until: z.number().int().positive().nullable() })),
-  'server:doctor': channel<Result<DoctorReport>>()(z.strictObject({ ref })),
+  /** `accessToken` is tried for this one diagnosis and kept nowhere. */
+  'server:doctor': channel<Result<DoctorReport>>()(
+    z.strictObject({ ref, accessToken: visibleSchema(16_384).optional() }),
+  ),
   /** Connects and lists; calls nothing. ConfirmationNeeded for a program without `startPrograms`. */
   'server:tools': channel<Result<ToolsAnswer>>()(z.strictObject({ ref, startPrograms: z.boolean() })),
   /**

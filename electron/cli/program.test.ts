@@ -324,6 +324,23 @@ test('doctor ends with 1 when a stage failed', async () => {
   );
 });
 
+test('doctor tries a token from stdin, and takes none from the command line', async () => {
+  const inputs: unknown[] = [];
+  const handlers: Partial<Handlers> = {
+    'server:doctor': async (input) => {
+      inputs.push(input);
+      return report('ok')();
+    },
+  };
+  const ref = 'codex:user:kfuse';
+  await runWith(['doctor', 'kfuse', '--token-stdin'], { handlers, input: 'eyJ.a.b\r\n' });
+  expect(inputs).toEqual([{ ref, accessToken: 'eyJ.a.b' }]);
+  const typed = await runWith(['doctor', 'kfuse', '--token-stdin'], { handlers, answer: 'y' });
+  expect(typed).toMatchObject({ exitCode: 2, err: expect.stringContaining('would stay on the screen') });
+  expect((await runWith(['doctor', 'kfuse', '--token', 'eyJ.a.b'], { handlers })).exitCode).toBe(2);
+  expect(inputs).toHaveLength(1);
+});
+
 test('watch prints the first snapshot at once and then one line per change, until interrupted', async () => {
   const ending = new AbortController();
   const run = await runWith(['watch', '--json'], {

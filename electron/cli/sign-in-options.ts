@@ -1,12 +1,12 @@
 import type { SignInOptions } from '../../shared/actions.ts';
-import { fail, ok } from '../../shared/errors.ts';
+import { ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { CommandContext } from './context.ts';
 import { usage } from './parse-args.ts';
+import { readSecret } from './read-secret.ts';
 import { VERBS } from './verbs.ts';
 
-/** Longer than any secret the core takes; a wrong file is not read to its end. */
-const MOST_CHARACTERS = 16_384;
+const SECRET = { what: 'client secret', command: 'login … --client-secret-stdin' };
 
 /**
  * What `login` was told about MCP Tray's own sign-in; null when nothing was. A secret comes from stdin alone:
@@ -26,7 +26,7 @@ export async function readSignInOptions({
   if (withSecret && clientId === null) {
     return usage(VERBS.login, '--client-secret-stdin needs --client-id.');
   }
-  const secret = withSecret ? await readSecret(terminal) : ok(null);
+  const secret = withSecret ? await readSecret(terminal, SECRET) : ok(null);
   if (!secret.ok) return secret;
   const options: SignInOptions = {
     ...(forget ? { clientId: null } : {}),
@@ -37,19 +37,4 @@ export async function readSignInOptions({
     ...(args.flag('another-account') ? { anotherAccount: true } : {}),
   };
   return ok(Object.keys(options).length === 0 ? null : options);
-}
-
-async function readSecret(terminal: CommandContext['terminal']): Promise<Result<string>> {
-  if (terminal.canAsk) {
-    return fail('InvalidRequest', 'The client secret is not typed, because it would stay on the screen.', {
-      next: 'Let a file or a password manager give it: mcp-tray login … --client-secret-stdin < FILE',
-    });
-  }
-  const text = await terminal.readInput(MOST_CHARACTERS);
-  const secret = text?.replace(/\r?\n$/, '');
-  return secret === undefined || secret === ''
-    ? fail('InvalidRequest', 'There is no client secret on stdin.', {
-        next: 'Pipe the secret, and nothing else, into this command.',
-      })
-    : ok(secret);
 }

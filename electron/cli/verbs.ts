@@ -199,9 +199,10 @@ export const VERBS = {
     load: () => import('./commands/disconnect.ts'),
   },
   doctor: {
-    usage: 'doctor REF',
+    usage: 'doctor REF [--token-stdin]',
     summary: 'Find out, step by step, why a server does not work',
     positionals: [1, 1],
+    options: { 'token-stdin': { type: 'boolean' } },
     load: () => import('./commands/doctor.ts'),
   },
   tools: {

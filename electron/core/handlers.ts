@@ -145,7 +145,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
       parts.pauseChecks(until);
       return ok(null);
     },
-    'server:doctor': ({ ref }) => withEntry(ref, (entry) => parts.doctor.examine(entry)),
+    'server:doctor': ({ ref, accessToken }) =>
+      withEntry(ref, (entry) => parts.doctor.examine(entry, accessToken ?? null)),
     'server:tools': ({ ref, startPrograms }) =>
       withEntry(ref, async (entry) => {
         const result = await parts.tools.list(entry, { startPrograms, signal: parts.stopSignal });

@@ -58,14 +58,15 @@ function failureBanner(group: ServerGroup, failures: Snapshot['failures']): Bann
   const entry = group.entries.find(({ ref }) => ref === newest?.ref);
   if (newest === undefined || entry === undefined) return null;
   const { code, message, next, detail } = newest.error;
+  const asksClientId = entry.can.ownSignIn && CLIENT_ID_CODES.has(code);
   return {
     entry,
     tone: 'attention',
     title: ERROR_COPY[code].title,
     sentences: [message, next],
     quote: detail ?? null,
-    offers: wantsSignIn(entry) ? 'sign-in' : entry.can.check ? 'diagnose' : null,
-    asksClientId: entry.can.ownSignIn && CLIENT_ID_CODES.has(code),
+    offers: signInHelps(entry) || asksClientId ? 'sign-in' : entry.can.check ? 'diagnose' : null,
+    asksClientId,
   };
 }
 
@@ -105,7 +106,7 @@ function signInBanner(entry: ServerEntry, clientName: (id: string) => string): B
   const wantsClientId = CLIENT_ID_STATES.has(entry.auth.state);
   return {
     ...plain(entry, 'attention', signInTitle(entry, client), [entry.auth.evidence, entry.auth.next]),
-    offers: signInHelps(entry) || wantsClientId ? 'sign-in' : null,
+    offers: signInHelps(entry) || wantsClientId ? 'sign-in' : entry.can.check ? 'diagnose' : null,
     asksClientId: entry.can.ownSignIn && wantsClientId,
   };
 }

@@ -65,7 +65,13 @@ export function DetailPane({ group }: { readonly group: ServerGroup }) {
       {banner !== null && banner.entry.ref !== waiting?.ref && (
         <Banner model={banner} onDiagnose={() => diagnose(banner.entry)} />
       )}
-      {diagnosis !== null && <Doctor key={diagnosis.run} target={diagnosis.ref} />}
+      {diagnosis !== null && (
+        <Doctor
+          key={diagnosis.run}
+          target={diagnosis.ref}
+          takesToken={group.entries.some(({ ref, url }) => ref === diagnosis.ref && url !== null)}
+        />
+      )}
       <Section title={COPY.detail.places}>
         <EntryCards
           groupName={group.name}

@@ -10,6 +10,7 @@ import { copyText } from '../copy-text.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { reportText } from './doctor-report.ts';
 import { Section } from './section.tsx';
+import { TokenForm } from './token-form.tsx';
 
 const STAGE_SHAPES = {
   ok: 'fine',
@@ -20,13 +21,22 @@ const STAGE_SHAPES = {
 
 interface DoctorProps {
   readonly target: ServerRef;
+  /** It is reached by an address, so a token can be sent to it. */
+  readonly takesToken: boolean;
 }
 
 /** Runs a diagnosis when it appears and tells it stage by stage. */
-export function Doctor({ target }: DoctorProps) {
+export function Doctor({ target, takesToken }: DoctorProps) {
   const { call } = useApp();
   const [answer, setAnswer] = useState<ChannelOutput<'server:doctor'> | null>(null);
   const [copied, setCopied] = useState(false);
+
+  async function tryToken(accessToken: string): Promise<void> {
+    setAnswer(null);
+    setCopied(false);
+    setAnswer(await call('server:doctor', { ref: target, accessToken }));
+  }
+
   useEffect(() => {
     let current = true;
     void call('server:doctor', { ref: target }).then((value) => {
@@ -71,6 +81,11 @@ export function Doctor({ target }: DoctorProps) {
           </>
         )}
       </div>
+      {takesToken && (
+        <div className="mt-2">
+          <TokenForm busy={answer === null} onToken={(accessToken) => void tryToken(accessToken)} />
+        </div>
+      )}
     </Section>
   );
 }

@@ -152,9 +152,9 @@ describe('the copy dialog', () => {
     });
     await user.click(within(dialog).getByRole('checkbox', { name: 'Claude Code' }));
     await user.type(within(dialog).getByRole('textbox', { name: 'Name there' }), '-2');
-    await waitFor(() => expect(dialog.textContent).toContain('Claude Code has it already.'));
+    await waitFor(() => expect(dialog.textContent).toContain('None of the chosen clients can take it.'));
+    expect(dialog.textContent).toContain('Claude Code has it already.');
     expect(dialog.textContent).toContain('Codex has no SSE: it will use streamable HTTP.');
-    expect(dialog.textContent).toContain('None of the chosen clients can take it.');
     expect(inputs('change:preview').at(-1)).toMatchObject({ action: { name: 'bridge-2' } });
   });
 });

@@ -1,16 +1,26 @@
+import { ok } from '../../../shared/errors.ts';
 import { answer } from '../answer.ts';
 import type { Command } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findEntry } from '../find-entry.ts';
+import { readSecret } from '../read-secret.ts';
 import { withCore } from '../with-core.ts';
 
 const MARK = { ok: '✓', failed: '✗', skipped: '◌', info: '○' } as const;
+
+const TOKEN = { what: 'token', command: 'doctor … --token-stdin' };
 
 export const run: Command = (context) =>
   withCore(context, async (core) => {
     const found = findEntry(core.snapshot(), context.args.positionals[0] ?? '');
     if (!found.ok) return found;
-    const report = await core.handlers['server:doctor']({ ref: found.value.ref });
+    const typed = context.args.flag('token-stdin') ? await readSecret(context.terminal, TOKEN) : ok(null);
+    if (!typed.ok) return typed;
+    const accessToken = typed.value?.trim();
+    const report = await core.handlers['server:doctor']({
+      ref: found.value.ref,
+      ...(accessToken === undefined ? {} : { accessToken }),
+    });
     if (!report.ok) return report;
     const { ref, stages } = report.value;
     const width = Math.max(0, ...stages.map((stage) => stage.name.length));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RigOptions } from '../../../e2e/rig/oauth-rig.ts';
+import type { Rig, RigOptions } from '../../../e2e/rig/oauth-rig.ts';
 import { diagnose } from '../connections/diagnose.ts';
 import { createBench } from './__fixtures__/bench.ts';
 import type { Bench } from './__fixtures__/bench.ts';
@@ -46,7 +46,7 @@ describe('each way a sign-in fails has a stage, words and a next step', () => {
     [
       'Keycloak’s trusted hosts',
       { dcr403: true },
-      /^Registration: Keycloak at http.* not your account and not a scope\. The redirect address sent was http:\/\/127\.0\.0\.1:\d+\/callback\. \(“403 insufficient_scope Policy 'Trusted Hosts'.*→ .*"Trusted Hosts".*Add the hosts 127\.0\.0\.1 and 127\.0\.0\.1/,
+      /^Registration: Keycloak at http.* not your account and not a scope\. The redirect address sent was http:\/\/127\.0\.0\.1:\d+\/callback\. \(“403 insufficient_scope Policy 'Trusted Hosts'.*→ .*"Trusted Hosts".*Add the host 127\.0\.0\.1, and/,
     ],
     [
       'Keycloak’s allowed client scopes',
@@ -207,9 +207,56 @@ describe('a sign-in that works', () => {
       'Sign-in metadata',
       'Sign-in service',
       'Registration',
+      'Token',
       'Sign-in',
       'Tools',
     ]);
     expect(JSON.stringify(stages)).not.toContain(target.token);
+  });
+});
+
+describe('a token from elsewhere', () => {
+  async function tried(options: RigOptions, accessToken: (rig: Rig) => Promise<string>) {
+    const rig = await bench.rig(options);
+    const target = {
+      url: rig.mcpUrl,
+      transport: 'http' as const,
+      headers: {},
+      token: await accessToken(rig),
+    };
+    return diagnose({
+      ref: 'codex:user:x',
+      subject: { kind: 'http', target, auth: null, attempt: null, roots: null, typed: true },
+      env: { platform: 'linux', home: '/', vars: {} },
+      fetch: globalThis.fetch,
+      now: Date.now,
+      signal: new AbortController().signal,
+    });
+  }
+
+  it('is tried, and its words are told when the server takes it', async () => {
+    const { stages } = await tried({}, async (rig) => {
+      await bench.signIn(rig);
+      return bench.token(rig);
+    });
+    expect(stages.find(({ name }) => name === 'Sign-in')?.text).toBe('The server accepts this token.');
+    expect(stages.find(({ name }) => name === 'Token')?.text).toMatch(
+      /^From http.* for http.*\/mcp .* until /,
+    );
+    expect(stages.some(({ name }) => name.startsWith('Token: '))).toBe(false);
+  });
+
+  it('of another server is told apart from one of another service', async () => {
+    const other = async () => {
+      const elsewhere = await bench.rig();
+      await bench.signIn(elsewhere);
+      return bench.token(elsewhere);
+    };
+    const { stages } = await tried({}, other);
+    expect(stages.find(({ state }) => state === 'failed')).toMatchObject({
+      name: 'Token: service',
+      text: expect.stringMatching(/^It comes from http.*, the server names http/),
+    });
+    expect(stages.find(({ name }) => name === 'Token: server')?.state).toBe('skipped');
   });
 });

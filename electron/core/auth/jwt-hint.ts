@@ -1,11 +1,11 @@
+import { tokenClaims } from '../connections/token-claims.ts';
+
 /**
  * For whom a JWT access token says it is, when that is somebody else than `resource`; null when it fits or
- * cannot be known. Only ever shown: tokens are opaque to clients and nothing is verified here.
+ * cannot be known. Only ever shown.
  */
 export function foreignAudience(accessToken: string, resource: string): string | null {
-  const claims = decode(accessToken);
-  const audience = claims?.['aud'];
-  const names = (Array.isArray(audience) ? audience : [audience]).filter((name) => typeof name === 'string');
+  const names = tokenClaims(accessToken)?.audiences ?? [];
   if (names.length === 0 || names.includes(resource)) return null;
   return names
     .join(', ')
@@ -18,19 +18,6 @@ export function foreignAudience(accessToken: string, resource: string): string |
  * where this very token and the refresh token beside it came from, and proves nothing to anybody else.
  */
 export function issuerNamed(accessToken: string): string | null {
-  const issuer = decode(accessToken)?.['iss'];
-  return typeof issuer === 'string' && URL.canParse(issuer) ? issuer : null;
-}
-
-function decode(token: string): Record<string, unknown> | null {
-  const parts = token.split('.');
-  if (parts.length !== 3) return null;
-  try {
-    return JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8')) as Record<
-      string,
-      unknown
-    > | null;
-  } catch {
-    return null;
-  }
+  const issuer = tokenClaims(accessToken)?.issuer ?? null;
+  return issuer !== null && URL.canParse(issuer) ? issuer : null;
 }

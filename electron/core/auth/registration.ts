@@ -153,12 +153,13 @@ const KEYCLOAK_POLICIES = [
 /** Keycloak's policy checks the sender's host and the redirect address, and words it as a scope problem. */
 function trustedHosts(discovery: Discovery, redirectUri: string, detail: string): Result<never> {
   const { issuer, server } = discovery;
-  const hosts = `${new URL(server).hostname} and ${new URL(redirectUri).hostname}`;
+  const names = [...new Set([new URL(server).hostname, new URL(redirectUri).hostname])];
+  const hosts = names.length === 1 ? `host ${names[0]}` : `hosts ${names.join(' and ')}`;
   return fail(
     'RegistrationRejected',
     `Keycloak at ${issuer} does not let apps register themselves from here. It is not your account and not a scope. The redirect address sent was ${redirectUri}.`,
     {
-      next: `Ask its administrator: 1. in the realm open Clients → Client registration (older versions: Realm settings → Client registration → Policies). 2. Open the policy "Trusted Hosts". 3. Add the hosts ${hosts}, and the address this computer comes from, then save.`,
+      next: `Ask its administrator: 1. in the realm open Clients → Client registration (older versions: Realm settings → Client registration → Policies). 2. Open the policy "Trusted Hosts". 3. Add the ${hosts}, and the address this computer comes from, then save.`,
       detail,
     },
   );

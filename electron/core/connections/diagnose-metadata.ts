@@ -1,6 +1,7 @@
 import { isLoopbackHost } from '../add/loopback-host.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Stage } from './diagnose.ts';
+import type { TokenWanted } from './diagnose-token.ts';
 import type { Wire } from './exchange.ts';
 import { registrationStage } from './diagnose-sign-in.ts';
 import { findMetadata, issuerMetadataUrls, resourceMetadataUrls } from './metadata.ts';
@@ -24,26 +25,38 @@ export async function diagnoseMetadata(
     attempt: AppError | null;
     wire: Wire;
   },
-): Promise<readonly Stage[]> {
+): Promise<{ readonly stages: readonly Stage[]; readonly wanted: TokenWanted }> {
   const { challenge, signInWanted, attempt, wire } = options;
   const named = challenge?.resourceMetadata ?? null;
   const announced = named !== null && mayAsk(named, server) ? [named] : [];
   const places = new Set([...announced, ...resourceMetadataUrls(server)]);
   const search = await findMetadata([...places], 'resource', wire);
   const issuers = search.found === null ? [server.origin] : issuersOf(search.found);
-  const stages = [resourceStage(search.found, search.attempts, { server, signInWanted })];
-  if (search.found === null && !signInWanted) return [...stages, ...registrationStage(null, attempt)];
+  const resource = search.found?.body['resource'];
+  const wanted = {
+    issuers: search.found === null ? [] : issuers,
+    resources: [...new Set([...(typeof resource === 'string' ? [resource] : []), server.href])],
+  };
+  const first = resourceStage(search.found, search.attempts, { server, signInWanted });
+  const rest =
+    search.found === null && !signInWanted
+      ? registrationStage(null, attempt)
+      : await serviceStages(issuers, { server, isGuess: search.found === null, attempt, wire });
+  return { stages: [first, ...rest], wanted };
+}
+
+async function serviceStages(
+  issuers: readonly string[],
+  options: { server: URL; isGuess: boolean; attempt: AppError | null; wire: Wire },
+): Promise<readonly Stage[]> {
+  const { attempt } = options;
+  const stages: Stage[] = [];
   if (issuers.length === 0) {
-    stages.push({
-      name: ISSUER,
-      state: 'failed',
-      text: 'The metadata names no sign-in service.',
-      next: 'Ask whoever runs the server to add “authorization_servers”.',
-    });
-    return stages;
+    const next = 'Ask whoever runs the server to add “authorization_servers”.';
+    return [{ name: ISSUER, state: 'failed', text: 'The metadata names no sign-in service.', next }];
   }
   for (const issuer of issuers.slice(0, MOST_ISSUERS)) {
-    const { stage, body } = await issuerStage(issuer, { server, isGuess: search.found === null, wire });
+    const { stage, body } = await issuerStage(issuer, options);
     stages.push(stage);
     if (body === null) continue;
     const registers = typeof body['registration_endpoint'] === 'string';

@@ -1,6 +1,7 @@
 import type { AuthFact } from '../../../shared/domain.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Stage } from './diagnose.ts';
+import type { ProbeResult } from './types.ts';
 import { sentence } from './words.ts';
 
 const NAME = 'Sign-in';
@@ -43,8 +44,10 @@ export function registrationStage(
 export interface Refused {
   readonly evidence: string;
   readonly next: string | null;
-  /** A header of the entry, or our own token, was sent. */
+  /** A header of the entry, or a token, was sent. */
   readonly sent: boolean;
+  /** It knows who asks, and does not let them in (403). */
+  readonly forbidden: boolean;
 }
 
 /**
@@ -60,6 +63,7 @@ export function signInStage(
   if (attempt !== null && !REGISTRATION.includes(attempt.code)) {
     return failed(withDetail(attempt), attempt.next);
   }
+  if (refused?.forbidden === true) return forbiddenStage(refused);
   const isBroken = auth !== null && auth.state !== 'unknown' && !FINE.includes(auth.state);
   if (refused?.sent === true && !isBroken) {
     const what = auth?.evidence == null ? 'what it was sent' : `this: ${auth.evidence}`;
@@ -73,6 +77,23 @@ export function signInStage(
   }
   const text = sentence(auth.evidence ?? auth.state);
   return isBroken ? failed(text, auth.next) : { name: NAME, state: 'ok', text, next: auth.next };
+}
+
+/** Of a token that was typed for this diagnosis alone. */
+export function typedStage({ connection }: ProbeResult, refused: Refused | null): Stage {
+  if (refused?.forbidden === true) return forbiddenStage(refused);
+  if (refused !== null) {
+    const text = sentence(`the server does not accept this token (${refused.evidence})`);
+    return { name: NAME, state: 'failed', text, next: refused.next };
+  }
+  return connection.state === 'connected'
+    ? { name: NAME, state: 'ok', text: 'The server accepts this token.', next: null }
+    : { name: NAME, state: 'skipped', text: 'Not reached.', next: null };
+}
+
+function forbiddenStage({ evidence, next }: Refused): Stage {
+  const text = sentence(`signed in, but not permitted (${evidence})`);
+  return { name: NAME, state: 'failed', text, next };
 }
 
 function withDetail({ message, detail }: AppError): string {

@@ -160,6 +160,29 @@ test('a token that is refused is the sign-in’s trouble, and so is none', async
   expect(hidden['Sign-in']).toMatchObject({ state: 'skipped', text: 'Cursor keeps its own.' });
 });
 
+test('a token that is let in nowhere says who it is, and is no reason to sign in again', async () => {
+  const server = await started(
+    serve((_request, response) => json(response, 403, { message: 'forbidden: user ada cannot list pods' })),
+  );
+  const claims = Buffer.from(JSON.stringify({ email: 'ada@acme.test' })).toString('base64url');
+  const target = {
+    url: `${server.origin}/mcp`,
+    transport: 'http',
+    headers: {},
+    token: `e30.${claims}.x`,
+  } as const;
+  const { stages } = await run({ kind: 'http', target, auth: null, attempt: null, roots: null, typed: true });
+  expect(stages.filter(({ state }) => state === 'failed')).toEqual([
+    {
+      name: 'Sign-in',
+      state: 'failed',
+      text: 'Signed in, but not permitted (HTTP 403 · not permitted · “forbidden: user ada cannot list pods”).',
+      next: 'Ask whoever runs the server for permission; signing in again will not help.',
+    },
+  ]);
+  expect(stages.find(({ name }) => name === 'Token')?.text).toContain('given to ada@acme.test');
+});
+
 test('names every address it asked when a sign-in is wanted but not described', async () => {
   const server = await started(
     serve((request, response) => json(response, request.path === '/mcp' ? 401 : 404, {})),

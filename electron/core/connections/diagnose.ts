@@ -5,7 +5,9 @@ import type { HostEnv } from '../host-env.ts';
 import { diagnoseMetadata } from './diagnose-metadata.ts';
 import { networkStages } from './diagnose-network.ts';
 import { diagnoseProgram } from './diagnose-program.ts';
-import { signInStage } from './diagnose-sign-in.ts';
+import { signInStage, typedStage } from './diagnose-sign-in.ts';
+import type { Refused } from './diagnose-sign-in.ts';
+import { tokenStages } from './diagnose-token.ts';
 import { toolsStages } from './diagnose-tools.ts';
 import { healthStage, webStage } from './diagnose-web.ts';
 import { createEraCache, probeHttp } from './probe.ts';
@@ -26,6 +28,8 @@ export interface Diagnosis {
         readonly attempt: AppError | null;
         /** How the entry's client is told of an organisation's own certificates; null: not known. */
         readonly roots: string | null;
+        /** The token was typed for this one diagnosis: what is known of others does not count. */
+        readonly typed?: true;
       }
     | {
         readonly kind: 'stdio';
@@ -58,7 +62,7 @@ export async function diagnose(diagnosis: Diagnosis): Promise<DoctorReport> {
 }
 
 async function diagnoseHttp(
-  { target, auth, attempt, roots }: Extract<Diagnosis['subject'], { kind: 'http' }>,
+  { target, auth, attempt, roots, typed }: Extract<Diagnosis['subject'], { kind: 'http' }>,
   { fetch, now, signal, timeoutMs = 10_000 }: Diagnosis,
 ): Promise<readonly Stage[]> {
   const prepared = prepareTarget(target);
@@ -90,18 +94,37 @@ async function diagnoseHttp(
   if (state !== 'connected') stages.push(...(await healthStage(url, wire())));
   const challenge = result.auth.kind === 'challenged' ? result.auth.challenge : null;
   const signInWanted = result.auth.kind === 'challenged';
-  stages.push(...(await diagnoseMetadata(url, { challenge, signInWanted, attempt, wire: wire() })));
-  const { evidence, next } = result.connection;
-  const sent = prepared.hasCredentials;
-  const refused = signInWanted ? { evidence: evidence ?? 'HTTP 401', next, sent } : null;
-  stages.push(signInStage(auth, attempt, refused));
+  const metadata = await diagnoseMetadata(url, { challenge, signInWanted, attempt, wire: wire() });
+  stages.push(...metadata.stages);
+  const refused = refusal(result, prepared.hasCredentials);
+  const accessToken = bearerToken(prepared.headers);
+  if (accessToken !== null) {
+    const refusedToken = refused !== null && !refused.forbidden;
+    stages.push(...tokenStages(accessToken, { wanted: metadata.wanted, refused: refusedToken, now: now() }));
+  }
+  stages.push(typed === true ? typedStage(result, refused) : signInStage(auth, attempt, refused));
   if (state !== 'connected') return [...stages, skipped('Tools')];
   return [...stages, ...(await toolsStages(target, { fetch, now, signal, timeoutMs }))];
 }
 
-function protocolStage({ connection }: ProbeResult): Stage {
+/** What the server's answer says about the sign-in; null when it says nothing against it. */
+function refusal({ connection, auth }: ProbeResult, sent: boolean): Refused | null {
+  const forbidden = auth.kind === 'forbidden' && sent;
+  if (auth.kind !== 'challenged' && !forbidden) return null;
+  return { evidence: connection.evidence ?? 'HTTP 401', next: connection.next, sent, forbidden };
+}
+
+function bearerToken(headers: Readonly<Record<string, string>>): string | null {
+  const header = Object.entries(headers).find(([name]) => name.toLowerCase() === 'authorization')?.[1];
+  return /^bearer (\S+)$/i.exec(header ?? '')?.[1] ?? null;
+}
+
+function protocolStage({ connection, auth }: ProbeResult): Stage {
   const name = 'MCP';
   const text = connection.evidence ?? 'not checked';
+  if (auth.kind === 'forbidden' && connection.state === 'needs-auth') {
+    return { name, state: 'info', text: sentence(`${text}; the server answers, and refuses`), next: null };
+  }
   if (connection.state === 'connected') return { name, state: 'ok', text, next: connection.next };
   if (connection.state === 'needs-auth') {
     return {

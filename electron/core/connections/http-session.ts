@@ -145,7 +145,8 @@ function forbidden(session: HttpSession, answer: Extract<Answer, { kind: 'answer
     : errorMessage(answer.text);
   return failed(
     {
-      state: 'http-error',
+      // With a token it is no trouble of the server: it knows who asks.
+      state: session.hasCredentials ? 'needs-auth' : 'http-error',
       evidence: `HTTP 403 · not permitted${message === null ? '' : ` · “${message}”`}`,
       next: session.hasCredentials
         ? 'Ask whoever runs the server for permission; signing in again will not help.'

@@ -5,6 +5,7 @@ import type { Result } from '../../../shared/errors.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
+import { maskValues } from '../connections/words.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
 import { entryTarget } from '../status/probe-target.ts';
@@ -12,8 +13,11 @@ import type { VariableRule } from '../status/variables.ts';
 
 /** Examines one entry's server step by step. Starts no program, opens no browser. */
 export interface Doctor {
-  /** Unsupported when the entry names nothing that could be examined. */
-  examine(entry: InventoryEntry): Promise<Result<DoctorReport>>;
+  /**
+   * Unsupported when the entry names nothing that could be examined. `accessToken` is tried in the place of what the
+   * entry or MCP Tray would send, and is kept nowhere; null: as always.
+   */
+  examine(entry: InventoryEntry, accessToken: string | null): Promise<Result<DoctorReport>>;
 }
 
 export function createDoctor(options: {
@@ -29,12 +33,18 @@ export function createDoctor(options: {
 }): Doctor {
   const { env, ports, engine, signal } = options;
   return {
-    async examine(entry) {
+    async examine(entry, accessToken) {
       const found = entryTarget(entry, options.expands(entry), env.vars);
       if (found.kind === 'none') return fail('Unsupported', `${entry.name}: ${found.reason}`);
       const { diagnose } = await import('../connections/diagnose.ts');
       const shared = { ref: entry.ref, env, fetch: ports.fetch, now: ports.now, signal };
       if (found.kind === 'stdio') {
+        if (accessToken !== null) {
+          return fail(
+            'Unsupported',
+            `${entry.name} is a program on this computer: it takes no token this way.`,
+          );
+        }
         const last = options.connectionOf(entry);
         const subject = {
           kind: 'stdio',
@@ -44,13 +54,41 @@ export function createDoctor(options: {
         } as const;
         return ok(await diagnose({ ...shared, subject }));
       }
+      const trusts = options.adapterOf(entry).trustsRoots ?? null;
+      if (accessToken !== null) {
+        const target = { ...found.target, headers: withoutSignIn(found.target.headers), token: accessToken };
+        const nothing = { auth: null, attempt: null, roots: trusts } as const;
+        const report = await diagnose({
+          ...shared,
+          subject: { kind: 'http', target, ...nothing, typed: true },
+        });
+        return ok(withoutToken(report, accessToken));
+      }
       const own = found.sendsAuth ? null : await engine.accessToken(found.target.url);
       const target = { ...found.target, token: own?.ok ? own.value : null };
       const attempt = engine.lastFailure(found.target.url);
       const auth = options.authOf(entry.ref);
-      const roots = options.adapterOf(entry).trustsRoots ?? null;
-      const subject = { kind: 'http', target, auth, attempt, roots } as const;
+      const subject = { kind: 'http', target, auth, attempt, roots: trusts } as const;
       return ok(await diagnose({ ...shared, subject }));
     },
+  };
+}
+
+function withoutSignIn(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'authorization'),
+  );
+}
+
+/** A server may say back what it was sent. */
+function withoutToken({ ref, stages }: DoctorReport, accessToken: string): DoctorReport {
+  const clean = (text: string): string => maskValues(text, [accessToken]);
+  return {
+    ref,
+    stages: stages.map((stage) => ({
+      ...stage,
+      text: clean(stage.text),
+      next: stage.next === null ? null : clean(stage.next),
+    })),
   };
 }

@@ -152,3 +152,27 @@ describe('our own sign-in', () => {
     expect(fact({ own, records: [record()] }).owner).toBe('some-client');
   });
 });
+
+describe('a server that knows who asks and does not let them in', () => {
+  const own = { ...UNKNOWN_AUTH, state: 'signed-in', owner: 'mcp-tray', expiresAt: NOW + 1 } as const;
+  const forbidden = { kind: 'forbidden' } as const;
+
+  it('is no sign-in that is missing, whoever’s token was sent', () => {
+    expect(fact({ own, probe: probed(forbidden, 'own') })).toMatchObject({
+      state: 'not-permitted',
+      owner: 'mcp-tray',
+      expiresAt: NOW + 1,
+      next: expect.stringContaining('signing in again does not help'),
+    });
+    const entry = testEntry({ headers: { Authorization: 'Bearer s3cret' } });
+    expect(fact({ entry, probe: probed(forbidden, 'static') })).toMatchObject({
+      state: 'not-permitted',
+      evidence: 'the server knows Authorization header in the file, but does not let you in (403)',
+    });
+  });
+
+  it('says nothing about the client’s own token, which was not sent', () => {
+    expect(fact({ records: [record()], probe: probed(forbidden) }).state).toBe('client-managed');
+    expect(fact({ probe: probed(forbidden, 'own') }).state).toBe('unknown');
+  });
+});

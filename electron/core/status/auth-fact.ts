@@ -32,8 +32,30 @@ export interface AuthEvidence {
 /** The auth axis for one entry (`auth.md` 7.1, first match wins). Pure. */
 export function authFact(evidence: AuthEvidence): AuthFact {
   return (
-    staticFact(evidence) ?? recordFact(evidence) ?? ownFact(evidence) ?? probedFact(evidence) ?? UNKNOWN_AUTH
+    forbiddenFact(evidence) ??
+    staticFact(evidence) ??
+    recordFact(evidence) ??
+    ownFact(evidence) ??
+    probedFact(evidence) ??
+    UNKNOWN_AUTH
   );
+}
+
+/** The server knows who asks, by the token it was sent: signing in again does not help. */
+function forbiddenFact({ probe, own, entry }: AuthEvidence): AuthFact | null {
+  if (probe === null || probe.sent === 'nothing' || probe.auth.kind !== 'forbidden') return null;
+  const isOwn = probe.sent === 'own';
+  if (isOwn && own === null) return null;
+  const whose = isOwn
+    ? 'the server knows your sign-in'
+    : `the server knows ${staticSource(entry)?.words ?? 'the header'}`;
+  return {
+    ...(isOwn && own !== null ? own : UNKNOWN_AUTH),
+    state: 'not-permitted',
+    evidence: `${whose}, but does not let you in (403)`,
+    checkedAt: probe.checkedAt,
+    next: 'Ask whoever runs the server for access; signing in again does not help.',
+  };
 }
 
 function staticFact({ entry, vars, probe }: AuthEvidence): AuthFact | null {
