@@ -211,7 +211,7 @@ describe('a sign-in that must not happen', () => {
     },
   );
 
-  it('explains Keycloak’s trusted hosts with both hosts and the address that was sent', async () => {
+  it('explains Keycloak’s trusted hosts with the address that was sent', async () => {
     const engine = await setUp({ dcr403: true });
     const result = await signIn(engine);
     if (result.ok) throw new Error('must fail');
@@ -219,7 +219,7 @@ describe('a sign-in that must not happen', () => {
     const [sent] = JSON.parse(event?.detail['redirectUris'] ?? '[]') as string[];
     expect(result.error.message).toContain(sent);
     expect(result.error.message).toContain('not a scope');
-    expect(result.error.next).toContain('127.0.0.1 and 127.0.0.1');
+    expect(result.error.next).toContain('Add the host 127.0.0.1, and');
     expect(result.error.next).toContain('"Trusted Hosts"');
     const fact = await engine.fact(rig.mcpUrl);
     expect(fact).toMatchObject({ ok: true, value: { state: 'registration-rejected' } });
