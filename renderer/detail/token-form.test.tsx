@@ -6,25 +6,25 @@ import { NOW, renderApp, usePage } from '../test/render-app.tsx';
 
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln';
 
+async function diagnosed(entry: ReturnType<typeof makeEntry>) {
+  const app = renderApp(makeSnapshot(NOW, { entries: [entry] }), {
+    'server:doctor': async ({ ref, accessToken }) =>
+      ok({
+        ref,
+        stages: [
+          { name: 'Sign-in', state: 'ok', text: accessToken ? 'Accepted.' : 'Not known.', next: null },
+        ],
+      }),
+  });
+  await app.user.click(await screen.findByRole('row', { name: new RegExp(entry.name) }));
+  const pane = screen.getByRole('complementary', { name: 'Details' });
+  await app.user.click(within(pane).getAllByRole('button', { name: 'Diagnose' })[0] ?? pane);
+  await waitFor(() => expect(pane.textContent).toContain('Not known.'));
+  return { ...app, pane };
+}
+
 describe('trying a token from elsewhere', () => {
   usePage();
-
-  async function diagnosed(entry: ReturnType<typeof makeEntry>) {
-    const app = renderApp(makeSnapshot(NOW, { entries: [entry] }), {
-      'server:doctor': async ({ ref, accessToken }) =>
-        ok({
-          ref,
-          stages: [
-            { name: 'Sign-in', state: 'ok', text: accessToken ? 'Accepted.' : 'Not known.', next: null },
-          ],
-        }),
-    });
-    await app.user.click(await screen.findByRole('row', { name: new RegExp(entry.name) }));
-    const pane = screen.getByRole('complementary', { name: 'Details' });
-    await app.user.click(within(pane).getAllByRole('button', { name: 'Diagnose' })[0] ?? pane);
-    await waitFor(() => expect(pane.textContent).toContain('Not known.'));
-    return { ...app, pane };
-  }
 
   it('sends it once, tells what came of it, and keeps it nowhere in the page', async () => {
     const { user, pane, inputs } = await diagnosed(makeEntry('codex', 'kcp'));

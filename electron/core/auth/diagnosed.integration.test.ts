@@ -215,25 +215,31 @@ describe('a sign-in that works', () => {
   });
 });
 
-describe('a token from elsewhere', () => {
-  async function tried(options: RigOptions, accessToken: (rig: Rig) => Promise<string>) {
-    const rig = await bench.rig(options);
-    const target = {
-      url: rig.mcpUrl,
-      transport: 'http' as const,
-      headers: {},
-      token: await accessToken(rig),
-    };
-    return diagnose({
-      ref: 'codex:user:x',
-      subject: { kind: 'http', target, auth: null, attempt: null, roots: null, typed: true },
-      env: { platform: 'linux', home: '/', vars: {} },
-      fetch: globalThis.fetch,
-      now: Date.now,
-      signal: new AbortController().signal,
-    });
-  }
+async function tried(options: RigOptions, accessToken: (rig: Rig) => Promise<string>) {
+  const rig = await bench.rig(options);
+  const target = {
+    url: rig.mcpUrl,
+    transport: 'http' as const,
+    headers: {},
+    token: await accessToken(rig),
+  };
+  return diagnose({
+    ref: 'codex:user:x',
+    subject: { kind: 'http', target, auth: null, attempt: null, roots: null, typed: true },
+    env: { platform: 'linux', home: '/', vars: {} },
+    fetch: globalThis.fetch,
+    now: Date.now,
+    signal: new AbortController().signal,
+  });
+}
 
+async function tokenElsewhere(): Promise<string> {
+  const elsewhere = await bench.rig();
+  await bench.signIn(elsewhere);
+  return bench.token(elsewhere);
+}
+
+describe('a token from elsewhere', () => {
   it('is tried, and its words are told when the server takes it', async () => {
     const { stages } = await tried({}, async (rig) => {
       await bench.signIn(rig);
@@ -247,12 +253,7 @@ describe('a token from elsewhere', () => {
   });
 
   it('of another server is told apart from one of another service', async () => {
-    const other = async () => {
-      const elsewhere = await bench.rig();
-      await bench.signIn(elsewhere);
-      return bench.token(elsewhere);
-    };
-    const { stages } = await tried({}, other);
+    const { stages } = await tried({}, tokenElsewhere);
     expect(stages.find(({ state }) => state === 'failed')).toMatchObject({
       name: 'Token: service',
       text: expect.stringMatching(/^It comes from http.*, the server names http/),

@@ -50,7 +50,7 @@ describe('a token', () => {
 });
 
 describe('of a token that is refused, the reasons are looked for in order, up to the first that holds', () => {
-  it.each<[string, Record<string, unknown>, readonly (string | RegExp)[]]>([
+  it.each<[string, Record<string, unknown>, readonly RegExp[]]>([
     [
       'its time',
       { ...GOOD, exp: NOW / 1000 - 60, iss: 'https://elsewhere.test', aud: 'other' },
@@ -61,25 +61,19 @@ describe('of a token that is refused, the reasons are looked for in order, up to
       { ...GOOD, iss: 'https://sso.acme.test', aud: 'other' },
       [
         /time ok/,
-        `Token: service failed: It comes from https://sso.acme.test, the server names ${ISSUER}.`,
+        /service failed: It comes from https:\/\/sso\.acme\.test, the server names .*\/kcp\.$/,
         /server skipped/,
       ],
     ],
     [
       'its server',
       { ...GOOD, aud: ['account'] },
-      [
-        /time ok/,
-        /service ok/,
-        'Token: server failed: It is for account, the server is https://mcp.acme.test/mcp.',
-      ],
+      [/time ok/, /service ok/, /server failed: It is for account, the server is https:.*\/mcp\.$/],
     ],
     ['none that can be seen from here', GOOD, [/time ok/, /service ok/, /server ok/]],
     ['nothing to compare with', {}, [/time info/, /service info/, /server failed: It is for no server in/]],
   ])('%s', (_name, claims, expected) => {
     const [, ...checks] = told(claims);
-    expect(checks).toEqual(
-      expected.map((words) => (typeof words === 'string' ? words : expect.stringMatching(words))),
-    );
+    expect(checks).toEqual(expected.map((words) => expect.stringMatching(words)));
   });
 });
