@@ -162,12 +162,15 @@ export const VERBS = {
   },
   login: {
     usage:
-      'login REF [--all | --client | --own [--client-id ID [--client-secret-stdin] | --forget-client-id] [--device [--acr-values V]] [--another-account]]',
+      'login REF [--all | --client | --session [--tenant T] [--start] | --own [--client-id ID [--client-secret-stdin] | --forget-client-id] [--device [--acr-values V]] [--another-account]]',
     summary: 'Sign in: by the client’s own command, or by MCP Tray; --all: everywhere the server is set up',
     positionals: [1, 1],
     options: {
       ...WITH,
       all: { type: 'boolean' },
+      session: { type: 'boolean' },
+      tenant: { type: 'string' },
+      start: { type: 'boolean' },
       'client-id': { type: 'string' },
       'client-secret-stdin': { type: 'boolean' },
       'forget-client-id': { type: 'boolean' },

@@ -7,6 +7,7 @@ import { entryLines } from '../entry-view.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findEntry } from '../find-entry.ts';
 import { loginEverywhere } from '../login-everywhere.ts';
+import { loginSession } from '../login-session.ts';
 import { singleEntryJson } from '../json.ts';
 import { usage } from '../parse-args.ts';
 import { readSignInOptions } from '../sign-in-options.ts';
@@ -22,6 +23,18 @@ export const run: Command = async (context) => {
   }
   const options = await readSignInOptions(context);
   if (!options.ok) return options;
+  if (args.flag('session')) {
+    const alone = options.value === null && !['own', 'client', 'all'].some((flag) => args.flag(flag));
+    return alone
+      ? loginSession(context)
+      : usage(
+          VERBS.login,
+          '--session signs in by the server’s own tools and goes with --tenant and --start only.',
+        );
+  }
+  if (args.value('tenant') !== null || args.flag('start')) {
+    return usage(VERBS.login, '--tenant and --start need --session.');
+  }
   if (args.flag('all')) {
     const alone = options.value === null && !args.flag('own') && !args.flag('client');
     return alone
