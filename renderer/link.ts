@@ -7,6 +7,8 @@ export type LinkState = 'connecting' | 'open' | 'reconnecting' | 'no-session';
 export interface Link {
   readonly bridge: Bridge;
   readonly state: () => LinkState;
+  /** Each opening brings the present snapshot by itself: it need not be asked for. */
+  readonly tellsFirst?: true;
   /** Called after each change of `state`; returns the function that stops listening. */
   readonly subscribe: (listener: () => void) => () => void;
 }

@@ -51,7 +51,7 @@ export function createSnapshotStore(link: Link): SnapshotStore {
     set({ link: next });
     if (next !== 'open') return;
     fresh = true;
-    void load();
+    if (link.tellsFirst !== true) void load();
   });
   if (link.state() === 'open') void load();
 

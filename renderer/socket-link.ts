@@ -93,7 +93,7 @@ export function createSocketLink(options: SocketLinkOptions): Link {
   };
 
   void options.url.then(connect);
-  return { bridge, state: () => state, subscribe: changes.add };
+  return { bridge, state: () => state, tellsFirst: true, subscribe: changes.add };
 }
 
 function lostLink() {

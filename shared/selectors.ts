@@ -1,4 +1,6 @@
 import type { ClientId, ConnectionFact, ConnectionState, ServerEntry, SignIn, Transport } from './domain.ts';
+import { compareNames, nameRank } from './name-order.ts';
+import type { NameRank } from './name-order.ts';
 import type { ConfigFileView, Snapshot } from './snapshot.ts';
 import { authNeedsYou, authWords, CONNECTION_COPY, connectionWords, isUnseen } from './state-words.ts';
 import type { Shape, StateWords, Tone, WordsOptions } from './state-words.ts';
@@ -120,7 +122,11 @@ export function groupServers(entries: readonly ServerEntry[]): readonly ServerGr
     if (known === undefined) byKey.set(entry.serverKey, [entry]);
     else known.push(entry);
   }
-  return [...byKey].map(([key, members]) => toGroup(key, members)).toSorted(compareGroups);
+  const ranked = [...byKey].map(([key, members]): RankedGroup => {
+    const group = toGroup(key, members);
+    return { group, name: nameRank(group.name), key: nameRank(key) };
+  });
+  return ranked.toSorted(compareGroups).map(({ group }) => group);
 }
 
 function toGroup(key: string, entries: readonly ServerEntry[]): ServerGroup {
@@ -148,17 +154,17 @@ const GROUP_RANK = {
   disabled: 2,
 } as const satisfies Record<Shape, number>;
 
-/** Made at its first use: Intl's tables cost a start of the command line several milliseconds. */
-let collator: Intl.Collator | null = null;
-
-function compareNames(a: string, b: string): number {
-  collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-  return collator.compare(a, b);
+interface RankedGroup {
+  readonly group: ServerGroup;
+  readonly name: NameRank;
+  readonly key: NameRank;
 }
 
-function compareGroups(a: ServerGroup, b: ServerGroup): number {
+function compareGroups(a: RankedGroup, b: RankedGroup): number {
   return (
-    GROUP_RANK[a.shape] - GROUP_RANK[b.shape] || compareNames(a.name, b.name) || compareNames(a.key, b.key)
+    GROUP_RANK[a.group.shape] - GROUP_RANK[b.group.shape] ||
+    compareNames(a.name, b.name) ||
+    compareNames(a.key, b.key)
   );
 }
 

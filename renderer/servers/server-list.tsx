@@ -31,13 +31,15 @@ export function ServerList({ rows, selectedKey, onToggle, onRemove, onEdit }: Se
     0,
     rows.findIndex((row) => row.key === selectedKey),
   );
+  // The place of every row is worked out again whenever this is another function.
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   // Nothing of it is passed to memoized children but numbers.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.key ?? index,
+    getItemKey,
     overscan: 6,
     // The selected row stays mounted when it is scrolled away, so that it never loses the focus.
     rangeExtractor: (range) =>
