@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import type { HostEnv } from '../core/host-env.ts';
 import type { ClipboardDevice } from '../core/secrets/brief-clipboard.ts';
 
@@ -49,11 +48,12 @@ export function programClipboard(env: Pick<HostEnv, 'platform' | 'vars'>): Clipb
 const LIMIT_MS = 3_000;
 
 /** What it printed; null when it is missing, fails or hangs. */
-function run(
+async function run(
   [program = '', ...args]: readonly string[],
   vars: Readonly<Record<string, string | undefined>>,
   input: string | null,
 ): Promise<string | null> {
+  const { spawn } = await import('node:child_process');
   return new Promise((resolve) => {
     // A program that stays to serve the clipboard would keep a pipe for its output open.
     const output = input === null ? 'pipe' : 'ignore';

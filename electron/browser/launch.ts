@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process';
+import type { spawn as startProgram } from 'node:child_process';
+
+type Spawn = typeof startProgram;
 
 /** A program started on its own, without a shell. */
 export interface Launch {
@@ -21,13 +23,18 @@ export async function launchFirst(
   launches: readonly Launch[],
   vars: Readonly<Record<string, string | undefined>>,
 ): Promise<boolean> {
+  const { spawn } = await import('node:child_process');
   for (const launch of launches) {
-    if (await works(launch, vars)) return true;
+    if (await works(spawn, launch, vars)) return true;
   }
   return false;
 }
 
-function works(launch: Launch, vars: Readonly<Record<string, string | undefined>>): Promise<boolean> {
+function works(
+  spawn: Spawn,
+  launch: Launch,
+  vars: Readonly<Record<string, string | undefined>>,
+): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(launch.program, launch.args, {
       detached: true,

@@ -1,6 +1,6 @@
-import { createAuthEngine } from './auth/engine.ts';
+import { createAuthEngineOnUse } from './auth/engine-on-use.ts';
 import { createBigFiles } from './config/big-files.ts';
-import { createChangeEngine } from './config/changes.ts';
+import { createChangesOnUse } from './config/changes-on-use.ts';
 import type { ChangeEngine } from './config/changes.ts';
 import { clientsHere } from './config/clients-here.ts';
 import { detectClients } from './config/detect.ts';
@@ -20,11 +20,11 @@ import { createExposureReader } from './findings/exposure.ts';
 import type { HostEnv } from './host-env.ts';
 import { guardedPreview } from './liveness/guard.ts';
 import { createLiveness } from './liveness/liveness.ts';
+import { onUse } from './on-use.ts';
 import type { Ports } from './ports.ts';
-import { createOsKeychain } from './secrets/os-keychain.ts';
+import { createKeychainOnUse } from './secrets/keychain-on-use.ts';
 import { startBackgroundChecks } from './services/background-checks.ts';
 import { createChecker } from './services/checker.ts';
-import { createDisconnectService } from './services/disconnect.ts';
 import { createDoctor } from './services/doctor.ts';
 import { startFactClock } from './services/fact-clock.ts';
 import type { FactClock } from './services/fact-clock.ts';
@@ -81,16 +81,16 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   const big = createBigFiles({ program: options.bigFileProgram ?? null, setting: { env, extraProjects } });
   const cache = createFileCache({ big: options.bigFileProgram === undefined ? null : big });
   const inventory = createInventory({ env, adapters, cache, parking, projects, extraProjects });
-  const here = createChangeEngine({ env, adapters, inventory, parking, history, now });
+  const here = createChangesOnUse({ env, adapters, inventory, parking, history, now });
   const there = big.changes(here);
   const changes: ChangeEngine = {
     ...here,
     preview: (action) => (cache.holdsBig() ? there : here).preview(action),
     apply: (action, base) => (cache.holdsBig() ? there : here).apply(action, base),
   };
-  const secrets = createOsKeychain({ platform: env.platform });
+  const secrets = createKeychainOnUse({ platform: env.platform });
   const onRenewal = (): void => void readOwn({ always: false }).then(() => live.changed());
-  const engine = createAuthEngine({ secrets, fetch, openUrl, now, stateDir, onRenewal });
+  const engine = createAuthEngineOnUse({ secrets, fetch, openUrl, now, stateDir, onRenewal });
   const own = createOwnCredentials({ engine, stateDir });
   const exposure = createExposureReader(env);
   const gate = createKeychainGate({ secrets, engine, own });
@@ -156,18 +156,21 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     onChange,
     signal,
   });
-  const disconnect = createDisconnectService({
-    env,
-    ports,
-    engine,
-    stores: SIGN_IN_STORES,
-    reader: stores,
-    signIns,
-    operations,
-    snapshot: () => live.current(),
-    entries: () => inventory.state().entries,
-    resolvedUrl,
-    signal,
+  const disconnect = onUse(async () => {
+    const { createDisconnectService } = await import('./services/disconnect.ts');
+    return createDisconnectService({
+      env,
+      ports,
+      engine,
+      stores: SIGN_IN_STORES,
+      reader: stores,
+      signIns,
+      operations,
+      snapshot: () => live.current(),
+      entries: () => inventory.state().entries,
+      resolvedUrl,
+      signal,
+    });
   });
   const openTools = createToolOpener({ env, ports, engine, expands });
   const sessions = createSessionSignIns({
@@ -249,7 +252,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       desk,
       look: (owner) => stores.look(owner),
       operations,
-      disconnect,
+      disconnect: async (refs) => (await disconnect())(refs),
       doctor,
       tools: createToolDesk({ open: openTools, held: (entry) => sessions.server(entry), now }),
       sessions,

@@ -1,8 +1,8 @@
-import { hash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { digest, nodeCrypto } from './digest.ts';
 import type { Result } from '../../shared/errors.ts';
 import { errnoOf } from './config/file-errors.ts';
 import { createKeyedQueue } from './config/keyed-queue.ts';
@@ -39,10 +39,10 @@ export function createFileLock(options: {
   const queue = createKeyedQueue();
 
   return (name, work) => {
-    const path = join(folder, `${hash('sha256', name, 'hex').slice(0, 32)}.lock`);
+    const path = join(folder, `${digest('sha256', name).slice(0, 32)}.lock`);
     const deadline = performance.now() + timing.patience;
     return queue(path, async () => {
-      const mark = randomUUID();
+      const mark = nodeCrypto().randomUUID();
       let held: FileHandle | null;
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -108,7 +108,7 @@ async function leave(path: string, mark: string, held: FileHandle): Promise<void
 
 /** Two waiters may see the same dead holder: the one who took a living file by mistake puts it back. */
 async function takeAway(path: string, state: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+  const aside = `${path}.${nodeCrypto().randomUUID()}`;
   try {
     await rename(path, aside);
     if ((await describe(aside)) !== state) await link(aside, path);

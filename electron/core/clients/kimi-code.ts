@@ -3,7 +3,7 @@
  * from its bundle. The nearest file wins whole: `.kimi-code/mcp.json`, `.mcp.json`, the person’s. One entry that does
  * not fit costs the whole file, and so does a comment or a byte order mark. It replaces no variables.
  */
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import { refusingMark } from './byte-order-mark.ts';
 import { CWD, inMilliseconds, toolList } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
@@ -78,7 +78,7 @@ function trust({ env }: ClientFiles, project: string): 'approved' | 'pending' {
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 40)
     .replaceAll(/^-+|-+$/g, '');
-  const hash = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  const hash = digest('sha256', root).slice(0, 12);
   const record = `wd_${name === '' ? 'workspace' : name}_${hash}`;
   const records = env.listing(joinPath(env, kimiFolder(env), 'workspace-trust'));
   return records.some((one) => one === record || one === `${record}.json`) ? 'approved' : 'pending';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import { isRecord } from './shared-parts.ts';
 import type { ConfigRecord } from './shared-parts.ts';
@@ -49,9 +49,7 @@ function asRead(entry: ConfigRecord): ConfigRecord {
 
 function hashOf(entry: ConfigRecord): string {
   const counted = Object.fromEntries(Object.entries(entry).filter(([key]) => !COSMETIC.has(key)));
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(counted)))
-    .digest('hex');
+  return digest('sha256', JSON.stringify(sorted(counted)));
 }
 
 function sorted(value: ConfigValue): ConfigValue {

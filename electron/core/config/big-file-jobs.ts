@@ -13,7 +13,7 @@ export interface BigFileJobs {
   note(job: {
     readonly bytes: SharedArrayBuffer;
     readonly format: ConfigFormat;
-  }): FormatNotes | { readonly problem: ConfigProblem } | null;
+  }): Promise<FormatNotes | { readonly problem: ConfigProblem } | null>;
   preview(job: { readonly action: ChangeAction }): Promise<Result<ChangePreview>>;
   apply(job: {
     readonly action: ChangeAction;

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { readerFor } from '../formats/registry.ts';
+import { loadParser } from '../formats/parsers.ts';
 import type {
   BigFileAnswer,
   BigFileJob,
@@ -7,8 +7,8 @@ import type {
   BigFileRequest,
   BigFileSetting,
 } from './big-file-jobs.ts';
-import { createChangeEngine } from './changes.ts';
 import type { ChangeEngine } from './changes.ts';
+import { createChangesOnUse } from './changes-on-use.ts';
 import { clientsHere } from './clients-here.ts';
 import { createFileCache } from './file-cache.ts';
 import { createHistory } from './history.ts';
@@ -33,7 +33,7 @@ const inventory = createInventory({
   projects: createProjects({ stateDir }),
   extraProjects,
 });
-const changes = createChangeEngine({ env, adapters, inventory, parking, history, now: Date.now });
+const changes = createChangesOnUse({ env, adapters, inventory, parking, history, now: Date.now });
 
 async function upToDate(): Promise<ChangeEngine> {
   await inventory.load();
@@ -41,11 +41,12 @@ async function upToDate(): Promise<ChangeEngine> {
 }
 
 const jobs: BigFileJobs = {
-  note({ bytes: shared, format }) {
+  async note({ bytes: shared, format }) {
     const bytes = Buffer.from(shared);
-    const notes = readerFor(format).note(bytes);
+    const parser = await loadParser(format);
+    const notes = parser.note(bytes);
     if (notes !== null) return notes;
-    const parsed = readerFor(format).parseBytes(bytes);
+    const parsed = parser.parseBytes(bytes);
     return 'problem' in parsed ? parsed : null;
   },
   preview: async ({ action }) => (await upToDate()).preview(action),

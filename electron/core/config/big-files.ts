@@ -1,9 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { ConfigFormat, ConfigProblem } from '../../../shared/domain.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import { readerFor } from '../formats/registry.ts';
-import type { FormatNotes, FormatReader } from '../formats/types.ts';
+import { loadParser } from '../formats/parsers.ts';
+import type { FormatNotes, FormatParser } from '../formats/types.ts';
 import type { BigFileAnswer, BigFileJob, BigFileRequest, BigFileSetting } from './big-file-jobs.ts';
 import type { ChangeEngine } from './changes.ts';
 
@@ -16,7 +16,7 @@ export interface BigFiles {
   parse(
     bytes: SharedArrayBuffer,
     format: ConfigFormat,
-  ): Promise<ReturnType<FormatReader['parse']> & { readonly passing?: true }>;
+  ): Promise<ReturnType<FormatParser['parse']> & { readonly passing?: true }>;
   /** The engine to change such files with; where no thread can be had it is `here`. */
   changes(here: ChangeEngine): Pick<ChangeEngine, 'preview' | 'apply'>;
   /** Ends the thread once a change that is being written is done; everything else it was at fails with an answer. */
@@ -54,6 +54,7 @@ export function createBigFiles(options: {
   function start(file: string): NonNullable<typeof thread> {
     const waiting = new Map<number, Settle>();
     const env = { ...options.setting.env, vars: { ...options.setting.env.vars } };
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
     const worker = new Worker(file, {
       workerData: { ...options.setting, env } satisfies BigFileSetting,
       ...(options.limits === undefined ? {} : { resourceLimits: options.limits }),
@@ -121,12 +122,13 @@ export function createBigFiles(options: {
   return {
     async parse(shared, format) {
       const outcome = await run({ kind: 'note', bytes: shared, format });
-      const bytes = Buffer.from(shared);
-      if (outcome.kind === 'unavailable') return readerFor(format).parseBytes(bytes);
       if (outcome.kind === 'ended') return { problem: TOO_MUCH, passing: true };
+      const bytes = Buffer.from(shared);
+      const parser = await loadParser(format);
+      if (outcome.kind === 'unavailable') return parser.parseBytes(bytes);
       const found = outcome.result as FormatNotes | { readonly problem: ConfigProblem } | null;
-      if (found === null) return readerFor(format).parseBytes(bytes);
-      return 'problem' in found ? found : readerFor(format).parseBytes(bytes, found);
+      if (found === null) return parser.parseBytes(bytes);
+      return 'problem' in found ? found : parser.parseBytes(bytes, found);
     },
     changes: (here) => ({
       preview: (action) => change({ kind: 'preview', action }, () => here.preview(action)),

@@ -1,8 +1,8 @@
 import { accessSync, constants, readdirSync, statSync } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { nothingAt } from '../nothing-at.ts';
 import { pathEnv } from './client-files.ts';
 import { installFolders } from './install-folders.ts';
 import { programVersion } from './program-version.ts';
@@ -19,30 +19,42 @@ export async function detectClients(
   env: HostEnv,
   adapters: readonly ClientAdapter[],
 ): Promise<ReadonlyMap<string, DetectedClient>> {
+  const folders = programFolders(env);
   const found = await Promise.all(
-    adapters.map(async (adapter) => [adapter.id, await detectClient(env, adapter)] as const),
+    adapters.map(async (adapter) => [adapter.id, await detectClient(env, adapter, folders)] as const),
   );
   return new Map(found);
 }
 
-async function detectClient(env: HostEnv, adapter: ClientAdapter): Promise<DetectedClient> {
-  const binaryPath = findBinary(env, adapter.binaries);
+async function detectClient(
+  env: HostEnv,
+  adapter: ClientAdapter,
+  folders: readonly string[],
+): Promise<DetectedClient> {
+  const binaryPath = findBinary(env, adapter.binaries, folders);
   if (binaryPath !== null) {
     return { installed: true, version: await programVersion(binaryPath), binaryPath };
   }
-  const marks = await Promise.all(adapter.markers(pathEnv(env)).map((path) => isThere(path)));
-  return { installed: marks.includes(true), version: null, binaryPath: null };
+  const installed = adapter.markers(pathEnv(env)).some((path) => !nothingAt(path));
+  return { installed, version: null, binaryPath: null };
 }
 
-/**
- * The first of the programs found on PATH, else in the folders where installers put them (an app started from
- * a dock does not get the shell's PATH); null when none is there.
- */
-export function findBinary(env: HostEnv, names: readonly string[]): string | null {
+/** Folders that are there: those of PATH, then those of installers (an app from a dock does not get the shell's PATH). */
+function programFolders(env: HostEnv): readonly string[] {
   const separator = env.platform === 'win32' ? ';' : ':';
   const path = env.vars['PATH'] ?? env.vars['Path'] ?? '';
   const listed = path.split(separator).filter((folder) => folder !== '' && folder !== '.');
-  for (const folder of [...listed, ...installFolders(env, listFolder)]) {
+  const unique = new Set([...listed, ...installFolders(env, listFolder)]);
+  return [...unique].filter((folder) => !nothingAt(folder));
+}
+
+/** The first of the programs found where programs are; null when none is there. */
+export function findBinary(
+  env: HostEnv,
+  names: readonly string[],
+  folders: readonly string[] = programFolders(env),
+): string | null {
+  for (const folder of folders) {
     for (const name of names) {
       const found = executablesOf(env, name).find((file) => isProgram(env, join(folder, file)));
       if (found !== undefined) return join(folder, found);
@@ -71,14 +83,5 @@ function listFolder(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path);
-    return true;
-  } catch {
-    return false;
   }
 }

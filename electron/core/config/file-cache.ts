@@ -3,7 +3,8 @@ import type { ConfigFileState, ConfigFormat, ConfigProblem } from '../../../shar
 import type { ConfigDocument } from '../formats/types.ts';
 import { BIG_FILE_BYTES } from './big-file-jobs.ts';
 import type { BigFiles } from './big-files.ts';
-import { readerFor } from '../formats/registry.ts';
+import { loadParser } from '../formats/parsers.ts';
+import { nothingAt } from '../nothing-at.ts';
 import { hashBytes } from './file-hash.ts';
 import { readConfigUtf8, sameStamp, stampOf } from './read-config.ts';
 import type { FileStamp } from './read-config.ts';
@@ -62,13 +63,11 @@ export function createFileCache({
       ? Buffer.from(new SharedArrayBuffer(size))
       : Buffer.allocUnsafeSlow(size);
 
-  function parse(bytes: Buffer, format: ConfigFormat): ReturnType<BigFiles['parse']> {
+  async function parse(bytes: Buffer, format: ConfigFormat): ReturnType<BigFiles['parse']> {
     const { buffer } = bytes;
     // What is shared is as long as the file; a file that shrank while it was read fills it in part only.
     const whole = buffer instanceof SharedArrayBuffer && buffer.byteLength === bytes.length;
-    return whole && big !== null
-      ? big.parse(buffer, format)
-      : Promise.resolve(readerFor(format).parseBytes(bytes));
+    return whole && big !== null ? big.parse(buffer, format) : (await loadParser(format)).parseBytes(bytes);
   }
 
   return {
@@ -80,6 +79,7 @@ export function createFileCache({
       if (known !== undefined && known.stamp !== null && (await hasStamp(path, known.stamp))) {
         return known.file;
       }
+      if ((known?.bytes ?? null) === null && nothingAt(path)) return keep(key, missingFile(path, format));
       const read = await readConfigUtf8(path, allocate);
       if (read.state === 'missing') return keep(key, missingFile(path, format));
       if (read.state === 'unreadable') {

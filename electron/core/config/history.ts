@@ -1,11 +1,8 @@
-import { z } from 'zod';
 import type { ConfigFormat } from '../../../shared/domain.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { HistoryItem } from '../../../shared/snapshot.ts';
-import type { CapturedMember } from '../formats/restore.ts';
-import type { ConfigValue, TextEdit } from '../formats/types.ts';
+import type { TextEdit } from '../formats/types.ts';
 import type { TouchedValue } from './file-change.ts';
-import { keyPathSchema, parkedSchema, textEditsSchema } from './parking.ts';
 import type { ParkedRecord } from './parking.ts';
 import type { ModeChange } from './plan-protect.ts';
 import { createStateFile } from './state-file.ts';
@@ -69,45 +66,11 @@ export interface History {
   problems(): readonly string[];
 }
 
-const valueSchema = z.object({ value: z.custom<ConfigValue>((value) => value !== undefined) }).nullable();
-
-const recordSchema = z.object({
-  id: z.string(),
-  at: z.number(),
-  kind: z.enum(['add', 'remove', 'disable', 'enable', 'edit', 'rename', 'copy', 'fix', 'protect', 'undo']),
-  title: z.string(),
-  refs: z.array(z.string()),
-  files: z.array(
-    z.object({
-      path: z.string(),
-      format: z.enum(['json', 'jsonc', 'toml', 'yaml']),
-      mode: z.number(),
-      beforeHash: z.string().nullable(),
-      afterHash: z.string().nullable(),
-      deletedText: z.string().nullable(),
-      inverse: textEditsSchema,
-      touched: z.array(
-        z.object({
-          path: keyPathSchema,
-          before: valueSchema,
-          after: valueSchema,
-          captured: z.custom<CapturedMember | null>((value) => typeof value === 'object'),
-        }),
-      ),
-    }),
-  ),
-  modes: z.array(z.object({ path: z.string(), from: z.number(), to: z.number() })).optional(),
-  parking: z.array(z.object({ kind: z.enum(['park', 'unpark']), record: parkedSchema })),
-  undoes: z.string().nullable(),
-  undone: z.boolean(),
-  forgotten: z.boolean().optional(),
-}) satisfies z.ZodType<ChangeRecord>;
-
 export function createHistory(options: { readonly stateDir: string }): History {
   const file = createStateFile<ChangeRecord>({
     stateDir: options.stateDir,
     name: 'history',
-    item: recordSchema,
+    item: async () => (await import('./state-schemas.ts')).recordSchema,
   });
   let records: readonly ChangeRecord[] = [];
 

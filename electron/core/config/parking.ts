@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { ConfigFormat } from '../../../shared/domain.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
@@ -35,32 +34,11 @@ export interface Parking {
   problems(): readonly string[];
 }
 
-export const keyPathSchema = z.array(z.union([z.string(), z.number()]));
-export const textEditsSchema = z.array(z.object({ start: z.number(), end: z.number(), insert: z.string() }));
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-/** Values and captured text are taken as they are: copying them through a schema would lose odd keys. */
-export const parkedSchema = z.object({
-  id: z.string(),
-  at: z.number(),
-  client: z.string(),
-  file: z.string(),
-  format: z.enum(['json', 'jsonc', 'toml', 'yaml']),
-  path: keyPathSchema,
-  entry: z.custom<RawEntry>((value) => isObject(value) && 'name' in value && 'location' in value),
-  value: z.custom<ConfigValue>((value) => value !== undefined),
-  source: z.string(),
-  captured: z.custom<CapturedMember>(isObject),
-  inverse: textEditsSchema,
-  beforeHash: z.string(),
-  afterHash: z.string(),
-}) satisfies z.ZodType<ParkedRecord>;
-
 export function createParking(options: { readonly stateDir: string }): Parking {
   const file = createStateFile<ParkedRecord>({
     stateDir: options.stateDir,
     name: 'parked',
-    item: parkedSchema,
+    item: async () => (await import('./state-schemas.ts')).parkedSchema,
   });
   let records: readonly ParkedRecord[] = [];
 

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
-import { z } from 'zod';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { createStateFile } from './state-file.ts';
@@ -19,10 +18,10 @@ export interface Projects {
 }
 
 export function createProjects(options: { readonly stateDir: string }): Projects {
-  const file = createStateFile({
+  const file = createStateFile<string>({
     stateDir: options.stateDir,
     name: 'projects',
-    item: z.string().min(1).max(4096).refine(isAbsolute),
+    item: async () => (await import('./state-schemas.ts')).projectSchema,
   });
   let known: readonly string[] = [];
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { chmod, chown, link, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeCrypto } from '../digest.ts';
 import { errnoOf } from './file-errors.ts';
 
 /** What the replaced file had and the new one must have. */
@@ -70,7 +70,7 @@ function temporaryStart(target: string): string {
 
 /** A name of ours beside the target, for a file that lives for a moment. */
 export function temporaryName(target: string): string {
-  const name = `${temporaryStart(target)}${randomBytes(6).toString('hex')}.mcp-tray.tmp`;
+  const name = `${temporaryStart(target)}${nodeCrypto().randomBytes(6).toString('hex')}.mcp-tray.tmp`;
   return join(dirname(target), name);
 }
 

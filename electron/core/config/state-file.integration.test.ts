@@ -12,7 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
-const listOf = (name = 'list') => createStateFile({ stateDir: home.stateDir, name, item: z.number() });
+const listOf = (name = 'list') =>
+  createStateFile({ stateDir: home.stateDir, name, item: async () => z.number() });
 
 test('keeps a private list that the next process finds', async () => {
   expect(await listOf().read()).toEqual([]);
@@ -26,7 +27,7 @@ test('processes that add at once lose nothing', async () => {
   const code = `
     const { createStateFile } = await import(here + '/state-file.ts');
     const { z } = await import(args[2]);
-    const file = createStateFile({ stateDir: args[0], name: 'list', item: z.number() });
+    const file = createStateFile({ stateDir: args[0], name: 'list', item: async () => z.number() });
     for (let index = 0; index < 25; index += 1) {
       const result = await file.update((items) => [...items, Number(args[1]) + index]);
       if (!result.ok) throw new Error(result.error.message);
@@ -64,7 +65,7 @@ test('a list that cannot be written fails in words and stays as it is', async ()
   const code = `
     const { createStateFile } = await import(here + '/state-file.ts');
     const { z } = await import(args[1]);
-    const file = createStateFile({ stateDir: args[0], name: 'list', item: z.number() });
+    const file = createStateFile({ stateDir: args[0], name: 'list', item: async () => z.number() });
     dropRights();
     console.log(JSON.stringify(await file.update((items) => [...items, 2])));`;
   const child = await runChild({ code, args: [home.stateDir, import.meta.resolve('zod')] });

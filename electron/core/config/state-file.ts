@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { nothingAt } from '../nothing-at.ts';
 import { isMissing, writeFailure } from './file-errors.ts';
 import { withFileLock } from './file-lock.ts';
 import { replaceFile } from './replace-file.ts';
@@ -24,13 +25,15 @@ export interface StateFile<Item> {
 export function createStateFile<Item>(options: {
   readonly stateDir: string;
   readonly name: string;
-  readonly item: z.ZodType<Item>;
+  /** What one item has to be; asked for when there is one. */
+  readonly item: () => Promise<z.ZodType<Item>>;
 }): StateFile<Item> {
-  const { stateDir, item } = options;
+  const { stateDir } = options;
   const path = join(stateDir, `${options.name}.json`);
   const problems = new Set<string>();
 
   async function readItems(): Promise<{ items: readonly Item[]; broken: boolean }> {
+    if (nothingAt(path)) return { items: [], broken: false };
     let text: string;
     try {
       text = await readFile(path, 'utf8');
@@ -39,13 +42,18 @@ export function createStateFile<Item>(options: {
       throw error;
     }
     const raw = parseItems(text);
-    const items = (raw ?? []).flatMap((one) => {
-      const parsed = item.safeParse(one);
-      return parsed.success ? [parsed.data] : [];
-    });
+    const items = raw === null || raw.length === 0 ? [] : await understood(raw);
     const broken = raw === null || items.length < raw.length;
     if (broken) problems.add(`${path} is damaged; what could not be understood of it is left out.`);
     return { items, broken };
+  }
+
+  async function understood(raw: readonly unknown[]): Promise<readonly Item[]> {
+    const item = await options.item();
+    return raw.flatMap((one) => {
+      const parsed = item.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    });
   }
 
   async function setAside(): Promise<void> {

@@ -6,7 +6,13 @@ import { linesUnder, sectionStretches, sectionsUnder } from './toml-layout.ts';
 import { findToml, parseTomlTree, tomlValue } from './toml-tree.ts';
 import type { TomlNode, TomlTree } from './toml-tree.ts';
 import type { AST } from 'toml-eslint-parser';
-import type { ConfigDocument, ConfigValue, KeyPath } from './types.ts';
+import type { ConfigDocument, ConfigValue, FormatParser, KeyPath } from './types.ts';
+
+export const TOML_PARSER: FormatParser = {
+  parse: parseTomlDocument,
+  parseBytes: (bytes) => parseTomlDocument(bytes.toString('utf8')),
+  note: () => null,
+};
 
 const trees = new WeakMap<ConfigDocument, TomlTree>();
 

@@ -61,11 +61,11 @@ export interface ConfigDocument {
 /** What one thread found out about a file's bytes for another that has the same bytes. */
 export type FormatNotes = JsonNotes;
 
-export interface FormatReader {
+export interface FormatParser {
   /**
    * The same from the file's bytes, which must be UTF-8. `notes`: what `note` said of them, on another thread.
    */
-  parseBytes(bytes: Buffer, notes?: FormatNotes): ReturnType<FormatReader['parse']>;
+  parseBytes(bytes: Buffer, notes?: FormatNotes): ReturnType<FormatParser['parse']>;
   /** The work of `parseBytes` that can be done apart, as plain data; null where there is none. */
   note(bytes: Buffer): FormatNotes | null;
   /**
@@ -74,6 +74,9 @@ export interface FormatReader {
    * (real settings files repeat "hooks" and still work); `duplicate` tells, and `edit` refuses such a path.
    */
   parse(text: string): { readonly document: ConfigDocument } | { readonly problem: ConfigProblem };
+}
+
+export interface FormatReader extends FormatParser {
   /**
    * Text edits for the ops, applied in order as one change. Errors: ConfigTooComplex when the place is
    * written in a form we will not touch or a name on the path stands twice, EntryNotFound when a path to

@@ -1,12 +1,18 @@
 import type { ConfigProblem } from '../../../shared/domain.ts';
 import { keysOf } from './intent.ts';
 import { isFirstOnLine, lineStart, placeFinder } from './text-lines.ts';
-import type { ConfigDocument, ConfigValue } from './types.ts';
+import type { ConfigDocument, ConfigValue, FormatParser } from './types.ts';
 import { findYaml, nodeAt, placesTo, secondNamed } from './yaml-locate.ts';
 import type { YamlPlace } from './yaml-locate.ts';
 import { parseYamlTree } from './yaml-tree.ts';
 import type { YamlFault, YamlTree } from './yaml-tree.ts';
 import { yamlValue } from './yaml-value.ts';
+
+export const YAML_PARSER: FormatParser = {
+  parse: parseYamlDocument,
+  parseBytes: (bytes) => parseYamlDocument(bytes.toString('utf8')),
+  note: () => null,
+};
 
 const trees = new WeakMap<ConfigDocument, YamlTree>();
 

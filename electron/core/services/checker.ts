@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import { UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
 import type { ConnectionFact } from '../../../shared/domain.ts';
 import { isLoopbackHost } from '../add/loopback-host.ts';
@@ -114,8 +114,9 @@ export function createChecker(options: {
   }
 
   return {
-    record: (entry) => records.get(dialled(entry).key) ?? null,
+    record: (entry) => (records.size === 0 ? null : (records.get(dialled(entry).key) ?? null)),
     connection(entry) {
+      if (records.size === 0 && checking.size === 0) return UNKNOWN_CONNECTION;
       const { key } = dialled(entry);
       const last = records.get(key)?.connection ?? UNKNOWN_CONNECTION;
       return checking.has(key) ? { ...last, state: 'checking', before: last.state } : last;
@@ -176,5 +177,5 @@ function skipped(reason: string, checkedAt: number): CheckRecord {
 
 /** Hashed, because a target holds header and env values. */
 function fingerprint(target: EntryTarget): string {
-  return createHash('sha256').update(JSON.stringify(target)).digest('hex');
+  return digest('sha256', JSON.stringify(target));
 }

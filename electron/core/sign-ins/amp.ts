@@ -3,7 +3,7 @@
  * `mcp-oauth-token@<address>#<name>`; signing out leaves an empty text. The client id stands in a file per name. Amp
  * takes no lock for it (watched at work): it moves a new file into place.
  */
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
@@ -75,8 +75,8 @@ function itemsOf(root: unknown): readonly Item[] {
     const fields = fieldsOf(parsed(value));
     if (fields === null) return [];
     const name = member.slice(end + 1);
-    const digest = createHash('sha256').update(member).digest('hex').slice(0, 16);
-    return [{ member, key: `${name}|${digest}`, name, url: member.slice(PREFIX.length, end), fields }];
+    const hash = digest('sha256', member).slice(0, 16);
+    return [{ member, key: `${name}|${hash}`, name, url: member.slice(PREFIX.length, end), fields }];
   });
 }
 

@@ -3,8 +3,8 @@
  * stand in one keychain item together with the person's Claude login (names from the program's own text). macOS may
  * ask for a password before another program reads it, so it is read after a click, and to end a sign-in.
  */
-import { createHash } from 'node:crypto';
 import { posix, win32 } from 'node:path';
+import { digest } from '../digest.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ClientLock, RawEntry } from '../clients/types.ts';
@@ -134,9 +134,11 @@ function writeLock(env: HostEnv): ClientLock {
 /** One item for each folder; the usual one has the plain name. */
 export function keychainItem(env: HostEnv): KeychainItemRef {
   const { path, usual } = folderOf(env);
-  const digest = createHash('sha256').update(path.normalize('NFC')).digest('hex').slice(0, 8);
   const account = /^[a-zA-Z0-9._-]+$/.test(env.user) ? env.user : 'claude-code-user';
-  return { service: `Claude Code-credentials${usual ? '' : `-${digest}`}`, account };
+  return {
+    service: `Claude Code-credentials${usual ? '' : `-${digest('sha256', path.normalize('NFC')).slice(0, 8)}`}`,
+    account,
+  };
 }
 
 /** Metadata of the records under `mcpOAuth`. A record may be a mere note of a refusal (`accessToken: ""`). */

@@ -3,7 +3,7 @@
  * per `<name>:<address>`, the time of issue in seconds. A renewal writes the issuer; older records have none. Grok
  * locks a file beside it while it writes. `grok mcp remove` forgets the sign-in too.
  */
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath, jsonStore } from './json-store.ts';
@@ -46,7 +46,7 @@ function itemsOf(root: unknown): readonly Item[] {
 
 /** An address may hold a secret in its query: the key that is shown has a hash of it. */
 function keyOf({ member, name }: Item): string {
-  return `${name}|${createHash('sha256').update(member).digest('hex').slice(0, 16)}`;
+  return `${name}|${digest('sha256', member).slice(0, 16)}`;
 }
 
 function toRecord(item: Item): SignInRecord {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 
 /**
  * Key of a sign-in record: name, `|`, first 16 hex digits of the SHA-256 of compact JSON with the members
@@ -14,8 +14,8 @@ export function recordKey(
   },
 ): string {
   const { type, url, headers } = server;
-  const digest = createHash('sha256').update(JSON.stringify({ type, url, headers })).digest('hex');
-  return `${name}|${digest.slice(0, 16)}`;
+  const hash = digest('sha256', JSON.stringify({ type, url, headers }));
+  return `${name}|${hash.slice(0, 16)}`;
 }
 
 const REFERENCE = /\$\{[^}]*\}/;

@@ -3,7 +3,7 @@
  * with the tokens, the registration, the sign-in service and the server they are for. Their name has a hash over name
  * and address. The time of issue is in milliseconds, the lifetime in seconds.
  */
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
@@ -86,9 +86,9 @@ function serves(record: SignInRecord, { name, url }: RawEntry): boolean {
 function keyOf(name: string, url: string): string {
   const resource = new URL(url);
   resource.hash = '';
-  const digest = createHash('sha256').update(`${name}\0${resource.href}`).digest('hex');
+  const hash = digest('sha256', `${name}\0${resource.href}`);
   const last = name.split(/[/\\]/).findLast((part) => part !== '') ?? '';
-  return `${last.replaceAll(/[^a-zA-Z0-9_-]/g, '_').replaceAll(/_+/g, '_')}-${digest.slice(0, 24)}`;
+  return `${last.replaceAll(/[^a-zA-Z0-9_-]/g, '_').replaceAll(/_+/g, '_')}-${hash.slice(0, 24)}`;
 }
 
 async function openRecord(env: HostEnv, key: string): Promise<Awaited<ReturnType<SignInStore['open']>>> {

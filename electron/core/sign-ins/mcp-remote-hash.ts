@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import type { RawEntry } from '../clients/types.ts';
 
 /** How an entry starts mcp-remote. */
@@ -32,7 +32,7 @@ export function mcpRemoteUse({ command, args }: Pick<RawEntry, 'command' | 'args
     metadataUrl(rest),
     endpointIn(rest),
   ].filter((part) => part !== null);
-  return { url, version, hash: createHash('md5').update(parts.join('|')).digest('hex') };
+  return { url, version, hash: digest('md5', parts.join('|')) };
 }
 
 /** `mcp-remote`, `mcp-remote@latest`, or a path to it. */

@@ -2,7 +2,7 @@
  * Sign-ins of OpenCode 1.18.33 and its fork Kilo Code 7.7.9: one object, a member per server name. `expiresAt`
  * is in seconds with a fraction. The issuer is kept nowhere.
  */
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import type { ClientLock, RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath, jsonStore } from './json-store.ts';
@@ -32,7 +32,7 @@ function namedStore(owner: string, folder: string): SignInStore {
 /** Both (their own programs, watched at work) hold this while they read, change and write the file. */
 function lockOf(env: HostEnv, folder: string, path: string): ClientLock {
   const state = env.vars['XDG_STATE_HOME'] || hostPath(env, env.home, '.local', 'state');
-  const name = createHash('sha1').update(`mcp-auth:${path}`).digest('hex');
+  const name = digest('sha1', `mcp-auth:${path}`);
   return {
     folder: hostPath(env, state, folder, 'locks', `${name}.lock`),
     holds: 'heartbeat',

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { nothingAt } from '../nothing-at.ts';
 
 /** A store of a few thousand records stays far below; anything larger is not one. */
 const LIMIT_BYTES = 8 * 1024 * 1024;
@@ -10,6 +11,7 @@ const LIMIT_BYTES = 8 * 1024 * 1024;
  * file. No error repeats any of it. ConfigUnreadable: a folder, too large, no permission.
  */
 export async function readSecretText(path: string): Promise<Result<string>> {
+  if (nothingAt(path)) return ok('');
   try {
     const stats = await stat(path);
     if (!stats.isFile()) return fail('ConfigUnreadable', `${path} is not a file.`);

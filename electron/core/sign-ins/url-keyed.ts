@@ -5,7 +5,7 @@
  * MCPOauth.ts, 2026-06): `mcpOauthStorage` beside other things of its own, no time of issue and so no end; it
  * overwrites the file where it lies, without a lock. Whether Antigravity has one is not known.
  */
-import { createHash } from 'node:crypto';
+import { digest } from '../digest.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
@@ -111,7 +111,7 @@ function urlKeyedStore(shape: Shape): SignInStore {
 
 /** An address may hold a secret in its query: the key that is shown has a hash of it. */
 function keyOf(url: string): string {
-  return `${new URL(url).host}|${createHash('sha256').update(url).digest('hex').slice(0, 16)}`;
+  return `${new URL(url).host}|${digest('sha256', url).slice(0, 16)}`;
 }
 
 /** RFC 3339; a date in the first century is Go's way to say "none". */
