@@ -7,7 +7,9 @@ export interface NameRank {
 
 /** ASCII as Unicode's collation orders it (CLDR root): marks, digits, letters; capitals make no difference. */
 const ORDER = ' _-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$0abcdefghijklmnopqrstuvwxyz';
-const WEIGHT = new Map([...ORDER].map((character, index) => [character, String.fromCharCode(index + 1)]));
+const WEIGHT = new Map(
+  ORDER.split('').map((character, index) => [character, String.fromCharCode(index + 1)]),
+);
 const NUMBER = WEIGHT.get('0') ?? '';
 /** Far more digits than any name has; Intl counts longer numbers in pieces. */
 const MOST_DIGITS = 200;
