@@ -116,12 +116,17 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
     /^the token is for account, the server is http:/,
     { next: /add the mapper “Audience”/, offers: 'client' },
   ),
-  'app-refused': auth('registration-rejected', 'App not accepted', /^Keycloak at http.* not a scope/, {
+  'app-refused': auth('registration-rejected', 'App not accepted', /^Keycloak at http.* Last tried: \d/, {
     next: /"Trusted Hosts"/,
   }),
-  'app-unknown': auth('registration-unavailable', 'Client ID needed', /it wants a fixed client ID\./, {
-    next: /^Ask whoever runs the server for a client ID/,
-  }),
+  'app-unknown': auth(
+    'registration-unavailable',
+    'Client ID needed',
+    /it wants a fixed client ID\. Last tried: \d/,
+    {
+      next: /^Ask whoever runs the server for a client ID/,
+    },
+  ),
   'file-token': auth('static', 'Token in file', /^Authorization header in the file, accepted$/),
   'token-variable': auth('env-present', 'Token in environment', /^token from STATE_TOKEN, accepted$/),
   'no-variable': auth('env-missing', 'Token missing', /^STATE_TOKEN_NOT_SET is not set where MCP Tray runs/, {
@@ -259,14 +264,7 @@ describe('a real server or program in each connection state', () => {
 
 describe('the command line', () => {
   /** Known only to the process that met it, or renewed by the check. */
-  const ELSEWHERE = [
-    'own-tools',
-    'ours-wants-more',
-    'program',
-    'ours-renewable',
-    'app-refused',
-    'app-unknown',
-  ];
+  const ELSEWHERE = ['own-tools', 'ours-wants-more', 'program', 'ours-renewable'];
   const both = (names: readonly string[]) => names.filter((name) => !ELSEWHERE.includes(name));
 
   it('says the same after a check of its own', async () => {
@@ -293,7 +291,7 @@ describe('the command line', () => {
     const kept = [
       'program',
       'no-variable',
-      ...Object.keys(AUTH).filter((name) => /^(ours|client)-/.test(name)),
+      ...Object.keys(AUTH).filter((name) => /^(ours|client|app)-/.test(name)),
     ];
     // What a server or service said to another process is not known here before a check.
     const said = ['ours-wants-more', 'ours-renewal-fails', 'ours-for-another'];

@@ -29,6 +29,7 @@ import { createDoctor } from './services/doctor.ts';
 import { startFactClock } from './services/fact-clock.ts';
 import type { FactClock } from './services/fact-clock.ts';
 import { createKeychainGate } from './services/keychain-gate.ts';
+import { createLastFailures } from './services/last-failures.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
 import type { Monitor } from './services/monitor.ts';
 import { createOperations } from './services/operations.ts';
@@ -90,8 +91,9 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   };
   const secrets = createKeychainOnUse({ platform: env.platform });
   const onRenewal = (): void => void readOwn({ always: false }).then(() => live.changed());
-  const engine = createAuthEngineOnUse({ secrets, fetch, openUrl, now, stateDir, onRenewal });
-  const own = createOwnCredentials({ engine, stateDir });
+  const failures = createLastFailures({ stateDir, now });
+  const engine = createAuthEngineOnUse({ secrets, fetch, openUrl, now, stateDir, failures, onRenewal });
+  const own = createOwnCredentials({ engine, failures, now, stateDir });
   const exposure = createExposureReader(env);
   const gate = createKeychainGate({ secrets, engine, own });
   const stores = createStoreReader(env, SIGN_IN_STORES);
@@ -183,6 +185,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     env,
     ports,
     engine,
+    failures,
     expands,
     adapterOf,
     authOf: (ref) => live.current().entries.find((entry) => entry.ref === ref)?.auth ?? null,
@@ -200,7 +203,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   }
 
   async function readSignIns({ always }: { always: boolean }): Promise<void> {
-    await Promise.all([stores.read(), readOwn({ always })]);
+    await Promise.all([stores.read(), failures.read(), readOwn({ always })]);
     live.changed();
   }
 
@@ -225,7 +228,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   }
 
   function watchedPaths(): readonly string[] {
-    return [...inventory.watchPaths(), ...stores.watchPaths(), projects.path, history.path, own.path];
+    const ours = [projects.path, history.path, own.path, failures.path];
+    return [...inventory.watchPaths(), ...stores.watchPaths(), ...ours];
   }
 
   async function load(): Promise<void> {

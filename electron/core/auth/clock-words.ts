@@ -5,3 +5,8 @@ export function clock(at: number, now: number): string {
   const sameDay = time.toDateString() === new Date(now).toDateString();
   return sameDay ? words : `${time.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${words}`;
 }
+
+/** The time of a failure, as a sentence of its own behind what happened. */
+export function lastTried(at: number, now: number): string {
+  return `Last tried: ${clock(at, now)}.`;
+}

@@ -21,7 +21,7 @@ async function finding(options: RigOptions, token: string | null = null): Promis
       kind: 'http',
       target: { url: rig.mcpUrl, transport: 'http', headers: {}, token },
       auth: auth.ok ? auth.value : null,
-      attempt: bench.engine.lastFailure(rig.mcpUrl),
+      attempt: bench.failures.of(rig.mcpUrl),
       roots: null,
     },
     env: { platform: 'linux', home: '/', vars: {} },
@@ -68,7 +68,7 @@ describe('each way a sign-in fails has a stage, words and a next step', () => {
     [
       'no registration',
       { noDcr: true },
-      /^Registration: .* wants a fixed client ID\. → Ask whoever runs the server for a client ID/,
+      /^Registration: .* wants a fixed client ID\. Last tried: \d\d:\d\d\. → Ask whoever runs the server for a client ID/,
     ],
     ['no PKCE', { missingPkce: true }, /^Sign-in service: .* PKCE with S256.* → Ask .* to enable it/],
     [
@@ -90,14 +90,18 @@ describe('each way a sign-in fails has a stage, words and a next step', () => {
     [
       'an answer from somebody else',
       { wrongIss: true },
-      /^Sign-in: The answer does not come from http.*stopped for your safety\. → Start the sign-in again/,
+      /^Sign-in: The answer does not come from http.*stopped for your safety\. Last tried: \d\d:\d\d\. → Start the sign-in again/,
     ],
     [
       'another state',
       { wrongState: true },
       /^Sign-in: The answer does not belong to the sign-in you started/,
     ],
-    ['a person who declines', { deny: true }, /^Sign-in: You, or a policy, declined the sign-in\. → /],
+    [
+      'a person who declines',
+      { deny: true },
+      /^Sign-in: You, or a policy, declined the sign-in\. Last tried: \d\d:\d\d\. → /,
+    ],
     [
       'a connector that is not enabled',
       { callbackError: 'start_error' },
@@ -106,7 +110,7 @@ describe('each way a sign-in fails has a stage, words and a next step', () => {
     [
       'a page that never comes back',
       { stall: true },
-      /^Sign-in: The browser did not come back in time\. → Start the sign-in again/,
+      /^Sign-in: The browser did not come back in time\. Last tried: \d\d:\d\d\. → Start the sign-in again/,
     ],
     [
       'a server that is no known resource',

@@ -11,8 +11,6 @@ export function createAuthEngineOnUse(options: AuthEngineOptions): OwnAuthEngine
   });
   return {
     fact: async (...args) => (await engine()).fact(...args),
-    // An engine that was never asked for has no failure, no memory, and nothing under way.
-    lastFailure: (...args) => loaded?.lastFailure(...args) ?? null,
     list: async () => (await engine()).list(),
     accessToken: async (...args) => (await engine()).accessToken(...args),
     signIn: async (...args) => (await engine()).signIn(...args),
@@ -23,6 +21,7 @@ export function createAuthEngineOnUse(options: AuthEngineOptions): OwnAuthEngine
     signOut: async (...args) => (await engine()).signOut(...args),
     // A token that was refused came from the engine.
     noteRejection: (...args) => loaded?.noteRejection(...args),
+    // An engine that was never asked for has no memory, and nothing under way.
     reload: () => loaded?.reload(),
     settled: async () => loaded?.settled(),
   };

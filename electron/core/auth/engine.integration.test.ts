@@ -221,8 +221,6 @@ describe('a sign-in that must not happen', () => {
     expect(result.error.message).toContain('not a scope');
     expect(result.error.next).toContain('Add the host 127.0.0.1, and');
     expect(result.error.next).toContain('"Trusted Hosts"');
-    const fact = await engine.fact(rig.mcpUrl);
-    expect(fact).toMatchObject({ ok: true, value: { state: 'registration-rejected' } });
   });
 
   it('shows both names when the issuer calls itself differently', async () => {

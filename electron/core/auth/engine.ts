@@ -4,12 +4,13 @@ import type { Result } from '../../../shared/errors.ts';
 import type { FileLockTiming } from '../file-lock.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { createAppSignIn } from './app-sign-in.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, memoryFailures } from './attempts.ts';
+import type { FailureBook } from './attempts.ts';
 import { createCredentials, credentialFor, isRenewable } from './credentials.ts';
 import type { Credential } from './credentials.ts';
 import { createDeviceSignIn } from './device-sign-in.ts';
 import type { DeviceSignInPorts } from './device-sign-in.ts';
-import { attemptFact, credentialFact, isFinalRejection } from './fact.ts';
+import { credentialFact, isFinalRejection } from './fact.ts';
 import { createGivenRegistrations } from './given-registration.ts';
 import { createOAuthHttp } from './oauth-http.ts';
 import { createPrepare } from './prepare.ts';
@@ -44,6 +45,8 @@ export interface AuthEngineOptions {
    * services that know us by registration alone are asked for a registration.
    */
   readonly clientMetadataUrl?: string;
+  /** Where failed sign-ins are kept; in memory unless told. */
+  readonly failures?: FailureBook;
   /** A renewal has begun or ended: what `fact` says differs now. */
   readonly onRenewal?: () => void;
   /** How the device flow waits between two questions. */
@@ -61,6 +64,7 @@ export interface OwnAuthEngine extends AuthEngine {
 export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
   const { secrets, fetch, openUrl, now, stateDir, lockTiming, wait } = options;
   const { randomBytes = systemRandomBytes, browserTimeout = 5 * 60_000, clientMetadataUrl = null } = options;
+  const { failures = memoryFailures() } = options;
   const http = createOAuthHttp(fetch);
   const lock = createSignInLock(stateDir, lockTiming);
   const credentials = createCredentials(secrets, now);
@@ -75,12 +79,18 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
   const stepUps = createStepUpLimit(now);
   const attempts = createAttempts({
     now,
+    failures,
     onEnd: (server, { ok }) => {
       credentials.forgetMemory();
       if (ok) rejections.forget(server);
     },
   });
-  const prepare = createPrepare({ secrets, credentials, fetch });
+  const prepare = createPrepare({
+    secrets,
+    credentials,
+    fetch,
+    onIssuer: (server, issuer) => attempts.asks(server, issuer),
+  });
   const store = createTokenStore({ credentials, http, lock, now });
   const given = createGivenRegistrations({ credentials, fetch, lock });
   const throughBrowser = createSignIn({
@@ -124,10 +134,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       const found = await find(server, MEMORY_AGE);
       if (!found.ok || server === null) return found.ok ? ok(null) : found;
       const credential = found.value;
-      if (credential === null) {
-        const last = attempts.lastFailure(server);
-        return ok(last ? attemptFact(last) : null);
-      }
+      if (credential === null) return ok(null);
       return ok(
         credentialFact(credential, {
           now: now(),
@@ -136,12 +143,6 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
           rejection: rejections.of(server, credential),
         }),
       );
-    },
-
-    lastFailure(serverUrl) {
-      const server = canonicalResource(serverUrl);
-      const error = server === null ? null : (attempts.lastFailure(server)?.error ?? null);
-      return error?.code === 'AuthCancelled' ? null : error;
     },
 
     async list() {
@@ -198,7 +199,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
     async setRegistration(serverUrl, client) {
       const server = canonicalResource(serverUrl);
       if (server === null) return fail('InsecureEndpoint', 'This server has no web address.');
-      attempts.forgetFailure(server);
+      await failures.forget(server);
       const set = client === null ? await given.remove(server) : await given.set(server, client);
       credentials.forgetMemory();
       return set;
@@ -211,7 +212,7 @@ export function createAuthEngine(options: AuthEngineOptions): OwnAuthEngine {
       if (!found.ok) return found;
       if (server !== null) {
         attempts.cancel(server);
-        attempts.forgetFailure(server);
+        await failures.forget(server);
         rejections.forget(server);
         stepUps.forget(server);
       }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../../shared/errors.ts';
 import { testCredential } from './__fixtures__/credential.ts';
-import { attemptFact, credentialFact, rejectionFor } from './fact.ts';
+import { attemptFact } from './attempt-fact.ts';
+import { credentialFact, rejectionFor } from './fact.ts';
 
 const start = Date.parse('2026-11-21T12:00:00');
 const minute = 60_000;
@@ -163,12 +164,12 @@ describe('a rejection', () => {
 
 describe('a sign-in that failed', () => {
   it('is a state only when trying again cannot help', () => {
-    expect(attemptFact({ at: start, error: fail('RegistrationRejected').error })?.state).toBe(
+    expect(attemptFact({ at: start, error: fail('RegistrationRejected').error }, start)?.state).toBe(
       'registration-rejected',
     );
-    expect(attemptFact({ at: start, error: fail('RegistrationUnavailable').error })?.state).toBe(
+    expect(attemptFact({ at: start, error: fail('RegistrationUnavailable').error }, start)?.state).toBe(
       'registration-unavailable',
     );
-    expect(attemptFact({ at: start, error: fail('AuthTimeout').error })).toBeNull();
+    expect(attemptFact({ at: start, error: fail('AuthTimeout').error }, start)).toBeNull();
   });
 });

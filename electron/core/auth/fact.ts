@@ -141,24 +141,3 @@ export function credentialFact(
       )
     : fact('signed-in', `${since}; ends ${clock(expiresAt, now)}`, obtainedAt, null);
 }
-
-/** A sign-in that was never possible, as far as the last attempt knows. */
-export function attemptFact(attempt: { at: number; error: AppError }): AuthFact | null {
-  const { code, message, next } = attempt.error;
-  const state =
-    code === 'RegistrationRejected'
-      ? 'registration-rejected'
-      : code === 'RegistrationUnavailable'
-        ? 'registration-unavailable'
-        : null;
-  if (state === null) return null;
-  return {
-    state,
-    owner: null,
-    expiresAt: null,
-    refreshable: null,
-    evidence: message,
-    checkedAt: attempt.at,
-    next,
-  };
-}

@@ -15,8 +15,9 @@ export function createPrepare(from: {
   secrets: SecretStore;
   credentials: Credentials;
   fetch: typeof globalThis.fetch;
+  onIssuer: (server: string, issuer: string) => void;
 }): Prepare {
-  const { secrets, credentials, fetch } = from;
+  const { secrets, credentials, fetch, onIssuer } = from;
   return async (server, { signal, onPhase }) => {
     const readable = await credentials.all(0);
     if (!readable.ok) return readable;
@@ -31,6 +32,8 @@ export function createPrepare(from: {
       .filter(({ servers }) => servers.includes(server))
       .map(({ issuer }) => issuer);
     onPhase('Looking for the sign-in service…');
-    return discover(server, { fetch, signal, known });
+    const found = await discover(server, { fetch, signal, known });
+    if (found.ok) onIssuer(server, found.value.issuer);
+    return found;
   };
 }

@@ -1,6 +1,6 @@
 import type { SignOutReceipt } from '../../../shared/actions.ts';
 import type { AuthFact } from '../../../shared/domain.ts';
-import type { AppError, Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 
 /** Metadata of one of our own credentials; token text stays inside the engine and the keychain. */
 export interface CredentialSummary {
@@ -62,8 +62,6 @@ export interface GivenClient {
 export interface AuthEngine {
   /** From the keychain and memory only, never the network. Null when we hold nothing for this server. */
   fact(serverUrl: string): Promise<Result<AuthFact | null>>;
-  /** Why the last sign-in of this process at this server failed; null when it did not. Memory only. */
-  lastFailure(serverUrl: string): AppError | null;
   /** All we hold. */
   list(): Promise<Result<readonly CredentialSummary[]>>;
   /**

@@ -1,5 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { ERROR_COPY } from '../../../shared/errors.ts';
+import type { AppErrorCode } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { CapturedMember } from '../formats/restore.ts';
 import type { ConfigValue } from '../formats/types.ts';
@@ -63,3 +65,19 @@ export const recordSchema = z.object({
   undone: z.boolean(),
   forgotten: z.boolean().optional(),
 }) satisfies z.ZodType<ChangeRecord>;
+
+const isCode = (text: unknown): text is AppErrorCode => typeof text === 'string' && text in ERROR_COPY;
+const words = z.string().max(600);
+
+/** How the last sign-in at a server failed. */
+export const failureSchema = z.object({
+  server: z.string().regex(/^[\da-f]{64}$/),
+  at: z.number(),
+  issuer: z.string().max(2048).nullable(),
+  error: z.object({
+    code: z.custom<AppErrorCode>(isCode),
+    message: words,
+    next: words,
+    detail: words.exactOptional(),
+  }),
+});

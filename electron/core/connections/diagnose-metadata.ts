@@ -1,9 +1,9 @@
 import { isLoopbackHost } from '../add/loopback-host.ts';
-import type { AppError } from '../../../shared/errors.ts';
 import type { Stage } from './diagnose.ts';
 import type { TokenWanted } from './diagnose-token.ts';
 import type { Wire } from './exchange.ts';
-import { registrationStage } from './diagnose-sign-in.ts';
+import { registrationStage, stillCounts } from './diagnose-sign-in.ts';
+import type { FailedAttempt } from './diagnose-sign-in.ts';
 import { findMetadata, issuerMetadataUrls, resourceMetadataUrls } from './metadata.ts';
 import type { MetadataAttempt, MetadataDocument } from './metadata.ts';
 import type { AuthChallenge } from './types.ts';
@@ -22,11 +22,11 @@ export async function diagnoseMetadata(
   options: {
     challenge: AuthChallenge | null;
     signInWanted: boolean;
-    attempt: AppError | null;
+    attempt: FailedAttempt | null;
     wire: Wire;
   },
 ): Promise<{ readonly stages: readonly Stage[]; readonly wanted: TokenWanted }> {
-  const { challenge, signInWanted, attempt, wire } = options;
+  const { challenge, signInWanted, wire } = options;
   const named = challenge?.resourceMetadata ?? null;
   const announced = named !== null && mayAsk(named, server) ? [named] : [];
   const places = new Set([...announced, ...resourceMetadataUrls(server)]);
@@ -37,6 +37,7 @@ export async function diagnoseMetadata(
     issuers: search.found === null ? [] : issuers,
     resources: [...new Set([...(typeof resource === 'string' ? [resource] : []), server.href])],
   };
+  const attempt = stillCounts(options.attempt, wanted.issuers);
   const first = resourceStage(search.found, search.attempts, { server, signInWanted });
   const rest =
     search.found === null && !signInWanted
@@ -47,7 +48,7 @@ export async function diagnoseMetadata(
 
 async function serviceStages(
   issuers: readonly string[],
-  options: { server: URL; isGuess: boolean; attempt: AppError | null; wire: Wire },
+  options: { server: URL; isGuess: boolean; attempt: FailedAttempt | null; wire: Wire },
 ): Promise<readonly Stage[]> {
   const { attempt } = options;
   const stages: Stage[] = [];

@@ -1,11 +1,52 @@
 import type { AuthFact } from '../../../shared/domain.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import { isUnseen } from '../../../shared/state-words.ts';
+import type { AppErrorCode } from '../../../shared/errors.ts';
+import type { SignInFailure } from '../auth/attempts.ts';
+import { lastTried } from '../auth/clock-words.ts';
 import type { Stage } from './diagnose.ts';
 import type { ProbeResult } from './types.ts';
 import { sentence } from './words.ts';
 
 const NAME = 'Sign-in';
-const REGISTRATION: readonly string[] = ['RegistrationRejected', 'RegistrationUnavailable'];
+const REGISTRATION: readonly AppErrorCode[] = ['RegistrationRejected', 'RegistrationUnavailable'];
+
+/** How our last sign-in failed, with its time, in any process of ours. */
+export interface FailedAttempt {
+  readonly code: AppErrorCode;
+  readonly issuer: string | null;
+  readonly text: string;
+  readonly next: string;
+  /** `info` where the sign-in that counts, mostly the client's own, is in order all the same. */
+  readonly state: 'failed' | 'info';
+}
+
+export function attemptWords(
+  failure: SignInFailure | null,
+  auth: AuthFact | null,
+  now: number,
+): FailedAttempt | null {
+  if (failure === null) return null;
+  const { at, issuer, error } = failure;
+  const { code, message, next, detail } = error;
+  const text = detail === undefined ? message : `${message} (“${detail}”)`;
+  return {
+    code,
+    issuer,
+    text: `${text} ${lastTried(at, now)}`,
+    next,
+    state: isFine(auth) ? 'info' : 'failed',
+  };
+}
+
+function isFine(auth: AuthFact | null): boolean {
+  return auth !== null && FINE.includes(auth.state) && !isUnseen(auth);
+}
+
+/** What a service said counts as long as the server names it, or while it is not known which ones it names. */
+export function stillCounts(attempt: FailedAttempt | null, issuers: readonly string[]): FailedAttempt | null {
+  const moved = attempt?.issuer != null && issuers.length > 0 && !issuers.includes(attempt.issuer);
+  return moved ? null : attempt;
+}
 
 const FINE: readonly AuthFact['state'][] = [
   'not-applicable',
@@ -24,11 +65,11 @@ const FINE: readonly AuthFact['state'][] = [
 /** What the service's metadata says about new apps, unless a sign-in of ours has just been told otherwise. */
 export function registrationStage(
   metadata: { readonly registers: boolean; readonly takesDocuments: boolean } | null,
-  attempt: AppError | null,
+  attempt: FailedAttempt | null,
 ): readonly Stage[] {
   const name = 'Registration';
   if (attempt !== null && REGISTRATION.includes(attempt.code)) {
-    return [{ name, state: 'failed', text: withDetail(attempt), next: attempt.next }];
+    return [{ name, state: attempt.state, text: attempt.text, next: attempt.next }];
   }
   if (metadata === null) return [];
   if (metadata.registers) {
@@ -56,13 +97,12 @@ export interface Refused {
  */
 export function signInStage(
   auth: AuthFact | null,
-  attempt: AppError | null,
+  attempt: FailedAttempt | null,
   refused: Refused | null = null,
 ): Stage {
   const failed = (text: string, next: string | null): Stage => ({ name: NAME, state: 'failed', text, next });
-  if (attempt !== null && !REGISTRATION.includes(attempt.code)) {
-    return failed(withDetail(attempt), attempt.next);
-  }
+  const own = attempt !== null && !REGISTRATION.includes(attempt.code) ? attempt : null;
+  if (own?.state === 'failed') return failed(own.text, own.next);
   if (refused?.forbidden === true) return forbiddenStage(refused);
   const isBroken = auth !== null && auth.state !== 'unknown' && !FINE.includes(auth.state);
   if (refused?.sent === true && !isBroken) {
@@ -76,7 +116,10 @@ export function signInStage(
     return { name: NAME, state: 'skipped', text: sentence(auth?.evidence ?? 'not known'), next: null };
   }
   const text = sentence(auth.evidence ?? auth.state);
-  return isBroken ? failed(text, auth.next) : { name: NAME, state: 'ok', text, next: auth.next };
+  if (isBroken) return failed(text, auth.next);
+  return own === null
+    ? { name: NAME, state: 'ok', text, next: auth.next }
+    : { name: NAME, state: 'ok', text: `${text} MCP Tray’s own sign-in failed: ${own.text}`, next: own.next };
 }
 
 /** Of a token that was typed for this diagnosis alone. */
@@ -94,8 +137,4 @@ export function typedStage({ connection }: ProbeResult, refused: Refused | null)
 function forbiddenStage({ evidence, next }: Refused): Stage {
   const text = sentence(`signed in, but not permitted (${evidence})`);
   return { name: NAME, state: 'failed', text, next };
-}
-
-function withDetail({ message, detail }: AppError): string {
-  return detail === undefined ? message : `${message} (“${detail}”)`;
 }

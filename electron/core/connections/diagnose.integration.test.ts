@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { AuthFact } from '../../../shared/domain.ts';
-import type { AppError } from '../../../shared/errors.ts';
 import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
+import { fail } from '../../../shared/errors.ts';
+import type { SignInFailure } from '../auth/attempts.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { makeCertificate } from './test-support/certificate.ts';
@@ -30,7 +31,7 @@ function run(subject: Diagnosis['subject']) {
   });
 }
 
-async function runHttp(url: string, auth: AuthFact | null = null, attempt: AppError | null = null) {
+async function runHttp(url: string, auth: AuthFact | null = null, attempt: SignInFailure | null = null) {
   const { stages } = await run({
     kind: 'http',
     target: { url, transport: 'http', headers: {}, token: null },
@@ -41,6 +42,7 @@ async function runHttp(url: string, auth: AuthFact | null = null, attempt: AppEr
   return Object.fromEntries(stages.map((stage) => [stage.name, stage]));
 }
 
+const PKCE = { code_challenge_methods_supported: ['S256'] };
 const isDiscover = (request: TestRequest) => request.body?.method === 'server/discover';
 
 test('goes through all stages of a healthy server', async () => {
@@ -181,6 +183,41 @@ test('a token that is let in nowhere says who it is, and is no reason to sign in
     },
   ]);
   expect(stages.find(({ name }) => name === 'Token')?.text).toContain('given to ada@acme.test');
+});
+
+const refused = (issuer: string): SignInFailure => ({
+  at: Date.now() - 60_000,
+  issuer,
+  error: fail('RegistrationRejected', 'The service does not take apps.').error,
+});
+
+test('what a service said to our sign-in is not held against a server that names another one now', async () => {
+  const server = await started(
+    serve((request, response) => {
+      const { origin } = server;
+      if (request.path === '/.well-known/oauth-protected-resource/mcp') {
+        return json(response, 200, { resource: `${origin}/mcp`, authorization_servers: [origin] });
+      }
+      const own = request.path === '/.well-known/oauth-authorization-server';
+      const metadata = { issuer: origin, registration_endpoint: `${origin}/r`, ...PKCE };
+      json(response, own ? 200 : request.path === '/mcp' ? 401 : 404, own ? metadata : {});
+    }),
+  );
+  const url = `${server.origin}/mcp`;
+  const same = await runHttp(url, null, refused(server.origin));
+  expect(same['Registration']).toMatchObject({
+    state: 'failed',
+    text: expect.stringMatching(/^The service does not take apps\. Last tried: .*\d\d:\d\d\.$/) as string,
+  });
+  const signedIn = {
+    ...UNKNOWN_AUTH,
+    state: 'client-managed',
+    expiresAt: 1,
+    evidence: 'Codex is signed in',
+  } as const;
+  expect((await runHttp(url, signedIn, refused(server.origin)))['Registration']?.state).toBe('info');
+  const moved = await runHttp(url, null, refused('https://before.test'));
+  expect(moved['Registration']).toMatchObject({ state: 'ok', text: 'Apps may register themselves.' });
 });
 
 test('names every address it asked when a sign-in is wanted but not described', async () => {

@@ -1,11 +1,11 @@
 import type { DoctorReport } from '../../../shared/actions.ts';
 import type { AuthFact, ConnectionFact, ServerRef } from '../../../shared/domain.ts';
-import type { AppError } from '../../../shared/errors.ts';
+import type { SignInFailure } from '../auth/attempts.ts';
 import type { HostEnv } from '../host-env.ts';
 import { diagnoseMetadata } from './diagnose-metadata.ts';
 import { networkStages } from './diagnose-network.ts';
 import { diagnoseProgram } from './diagnose-program.ts';
-import { signInStage, typedStage } from './diagnose-sign-in.ts';
+import { attemptWords, signInStage, stillCounts, typedStage } from './diagnose-sign-in.ts';
 import type { Refused } from './diagnose-sign-in.ts';
 import { tokenStages } from './diagnose-token.ts';
 import { toolsStages } from './diagnose-tools.ts';
@@ -25,7 +25,7 @@ export interface Diagnosis {
         readonly kind: 'http';
         readonly target: HttpProbeTarget;
         readonly auth: AuthFact | null;
-        readonly attempt: AppError | null;
+        readonly attempt: SignInFailure | null;
         /** How the entry's client is told of an organisation's own certificates; null: not known. */
         readonly roots: string | null;
         /** The token was typed for this one diagnosis: what is known of others does not count. */
@@ -85,7 +85,7 @@ async function diagnoseHttp(
   if (!reached) {
     const blocked = stages.some((stage) => stage.state === 'failed');
     stages.push(blocked ? skipped('HTTP') : webStage(result.connection), skipped('MCP'));
-    return [...stages, skipped('Sign-in service'), signInStage(auth, attempt)];
+    return [...stages, skipped('Sign-in service'), signInStage(auth, attemptWords(attempt, auth, now()))];
   }
   const wire = () => ({ fetch, now, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
   const web = webStage(result.connection);
@@ -94,7 +94,8 @@ async function diagnoseHttp(
   if (state !== 'connected') stages.push(...(await healthStage(url, wire())));
   const challenge = result.auth.kind === 'challenged' ? result.auth.challenge : null;
   const signInWanted = result.auth.kind === 'challenged';
-  const metadata = await diagnoseMetadata(url, { challenge, signInWanted, attempt, wire: wire() });
+  const tried = attemptWords(attempt, auth, now());
+  const metadata = await diagnoseMetadata(url, { challenge, signInWanted, attempt: tried, wire: wire() });
   stages.push(...metadata.stages);
   const refused = refusal(result, prepared.hasCredentials);
   const accessToken = bearerToken(prepared.headers);
@@ -102,7 +103,11 @@ async function diagnoseHttp(
     const refusedToken = refused !== null && !refused.forbidden;
     stages.push(...tokenStages(accessToken, { wanted: metadata.wanted, refused: refusedToken, now: now() }));
   }
-  stages.push(typed === true ? typedStage(result, refused) : signInStage(auth, attempt, refused));
+  stages.push(
+    typed === true
+      ? typedStage(result, refused)
+      : signInStage(auth, stillCounts(tried, metadata.wanted.issuers), refused),
+  );
   if (state !== 'connected') return [...stages, skipped('Tools')];
   return [...stages, ...(await toolsStages(target, { fetch, now, signal, timeoutMs }))];
 }

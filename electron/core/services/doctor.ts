@@ -3,11 +3,13 @@ import type { AuthFact, ConnectionFact, ServerRef } from '../../../shared/domain
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { AuthEngine } from '../auth/types.ts';
+import { canonicalResource } from '../auth/urls.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { maskValues } from '../connections/words.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Ports } from '../ports.ts';
+import type { LastFailures } from './last-failures.ts';
 import { entryTarget } from '../status/probe-target.ts';
 import type { VariableRule } from '../status/variables.ts';
 
@@ -24,6 +26,7 @@ export function createDoctor(options: {
   env: HostEnv;
   ports: Ports;
   engine: AuthEngine;
+  failures: Pick<LastFailures, 'read' | 'of'>;
   expands: (entry: InventoryEntry) => VariableRule;
   adapterOf: (entry: InventoryEntry) => Pick<ClientAdapter, 'trustsRoots'>;
   authOf: (ref: ServerRef) => AuthFact | null;
@@ -31,7 +34,7 @@ export function createDoctor(options: {
   connectionOf: (entry: InventoryEntry) => ConnectionFact | null;
   signal: AbortSignal;
 }): Doctor {
-  const { env, ports, engine, signal } = options;
+  const { env, ports, engine, failures, signal } = options;
   return {
     async examine(entry, accessToken) {
       const found = entryTarget(entry, options.expands(entry), env.vars);
@@ -66,7 +69,9 @@ export function createDoctor(options: {
       }
       const own = found.sendsAuth ? null : await engine.accessToken(found.target.url);
       const target = { ...found.target, token: own?.ok ? own.value : null };
-      const attempt = engine.lastFailure(found.target.url);
+      const server = canonicalResource(found.target.url);
+      await failures.read();
+      const attempt = server === null ? null : failures.of(server);
       const auth = options.authOf(entry.ref);
       const subject = { kind: 'http', target, auth, attempt, roots: trusts } as const;
       return ok(await diagnose({ ...shared, subject }));

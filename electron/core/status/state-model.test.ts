@@ -9,7 +9,9 @@ import { entryConnectionWords, entryShape } from '../../../shared/selectors.ts';
 import { AUTH_COPY, CONNECTION_COPY } from '../../../shared/state-words.ts';
 import { testEntry as shownEntry } from '../../../shared/test-snapshot.ts';
 import { testCredential } from '../auth/__fixtures__/credential.ts';
-import { attemptFact, credentialFact } from '../auth/fact.ts';
+import { memoryFailures } from '../auth/attempts.ts';
+import { attemptFact } from '../auth/attempt-fact.ts';
+import { credentialFact } from '../auth/fact.ts';
 import { createOwnCredentials } from '../services/own-credentials.ts';
 import type { SignInRecord } from '../sign-ins/types.ts';
 import { authFact } from './auth-fact.ts';
@@ -60,7 +62,7 @@ function ours(
 }
 
 const tried = (code: 'RegistrationRejected' | 'RegistrationUnavailable') =>
-  fact({ own: attemptFact({ at: NOW, error: fail(code).error }) });
+  fact({ own: attemptFact({ at: NOW, error: fail(code).error }, NOW) });
 
 const REACHED: readonly (readonly [AuthState, string, () => AuthFact])[] = [
   ['unknown', 'nobody has asked', () => fact({})],
@@ -172,8 +174,10 @@ describe('the model of sign-in states', () => {
   it('keychain-unavailable: our sign-ins are behind a locked keychain', async () => {
     const stateDir = mkdtempSync(join(tmpdir(), 'mcp-tray-states-'));
     writeFileSync(join(stateDir, 'has-sign-ins'), '');
-    const engine = { list: locked } as unknown as Parameters<typeof createOwnCredentials>[0]['engine'];
-    const own = createOwnCredentials({ engine, stateDir });
+    const engine = { list: locked, reload: () => undefined } as unknown as Parameters<
+      typeof createOwnCredentials
+    >[0]['engine'];
+    const own = createOwnCredentials({ engine, failures: memoryFailures(), now: () => NOW, stateDir });
     await own.read(['https://kfuse.test/mcp']);
     const told = fact({ own: own.fact('https://kfuse.test/mcp') });
     rmSync(stateDir, { recursive: true });

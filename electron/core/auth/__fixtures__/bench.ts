@@ -8,6 +8,8 @@ import { ok } from '../../../../shared/errors.ts';
 import type { Result } from '../../../../shared/errors.ts';
 import { createInMemorySecrets } from '../../secrets/in-memory.ts';
 import type { InMemorySecrets } from '../../secrets/in-memory.ts';
+import { memoryFailures } from '../attempts.ts';
+import type { FailureBook } from '../attempts.ts';
 import { createAuthEngine } from '../engine.ts';
 import type { AuthEngineOptions, OwnAuthEngine } from '../engine.ts';
 
@@ -15,6 +17,7 @@ import type { AuthEngineOptions, OwnAuthEngine } from '../engine.ts';
 export interface Bench {
   readonly engine: OwnAuthEngine;
   readonly secrets: InMemorySecrets;
+  readonly failures: FailureBook;
   /** Addresses the "browser" was asked to open. */
   readonly opened: string[];
   readonly later: (milliseconds: number) => void;
@@ -31,12 +34,14 @@ export interface Bench {
 export async function createBench(more: Partial<AuthEngineOptions> = {}): Promise<Bench> {
   const stateDir = await mkdtemp(join(tmpdir(), 'mcp-tray-auth-'));
   const secrets = createInMemorySecrets();
+  const failures = memoryFailures();
   const rigs: Rig[] = [];
   const opened: string[] = [];
   const browsing: Promise<unknown>[] = [];
   let now = Date.now();
   const engine = createAuthEngine({
     secrets,
+    failures,
     fetch,
     now: () => now,
     stateDir,
@@ -51,6 +56,7 @@ export async function createBench(more: Partial<AuthEngineOptions> = {}): Promis
   return {
     engine,
     secrets,
+    failures,
     opened,
     later: (milliseconds) => {
       now += milliseconds;
