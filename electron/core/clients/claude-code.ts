@@ -8,6 +8,7 @@ import type { Result } from '../../../shared/errors.ts';
 import type { ConfigValue } from '../formats/types.ts';
 import { blockersOf, isApproved, managedFileRules, recordKey } from './claude-code-blockers.ts';
 import { disablePlan, enablePlan } from './claude-code-enablement.ts';
+import { hasHooksFor } from './claude-code-hooks.ts';
 import {
   claudeConfigDir,
   claudeLocations,
@@ -103,6 +104,7 @@ export const claudeCode: ClientAdapter = {
     }
     return enabled ? enablePlan(files, entry) : disablePlan(files, entry);
   },
+  hasHooksFor,
   signInHelp: (server) => ({
     steps: [
       `Or type “/mcp” in Claude Code, choose ${server}, then Authenticate (the only way before 2.1.186).`,

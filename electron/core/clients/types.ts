@@ -236,6 +236,8 @@ export interface ClientAdapter {
    * How it comes to trust an organisation's own root certificate, as one or two sentences; left out: not known.
    */
   readonly trustsRoots?: string;
+  /** Its settings start programs of the person's before tools of this server are used, which no other client does. */
+  hasHooksFor?(files: ClientFiles, entry: RawEntry): boolean;
   /** It knows no sign-in to MCP servers at all, by itself or by a person. */
   readonly neverSignsIn?: true;
   /**

@@ -247,6 +247,29 @@ describe('copying', () => {
     expect(await home.names('.cursor')).toEqual([]);
   });
 
+  test('says that hooks of Claude Code stay behind, where it has some for this server', async () => {
+    const bridge = { command: '/opt/kruxos/bin/mcp-bridge', args: [] };
+    await home.write('.claude.json', JSON.stringify({ mcpServers: { kruxos: bridge, other: bridge } }));
+    const hooks = (group: object) => JSON.stringify({ hooks: { PreToolUse: [group] } });
+    const cliHook = {
+      matcher: 'Bash',
+      hooks: [{ type: 'command', command: '/opt/kruxos/bin/cli-hook --pre' }],
+    };
+    await home.write('.claude/settings.json', hooks(cliHook));
+    const engine = await start();
+    const notes = async (name: string, ...clients: string[]) => {
+      const ref = `claude-code:user:${name}`;
+      return (await preview(engine, { kind: 'copy', ref, targets: clients.map(user) })).notes.join(' ');
+    };
+    expect(await notes('kruxos', 'claude-desktop', 'cursor')).toMatch(
+      /They do not apply in Claude Desktop\..* They do not apply in Cursor\./,
+    );
+    expect(await notes('other', 'claude-desktop')).not.toContain('hooks');
+    await home.write('.claude/settings.json', hooks({ matcher: 'mcp__other__.*', hooks: [] }));
+    expect(await notes('other', 'claude-desktop')).toContain('Claude Code runs hooks before its tools.');
+    expect(await home.read('.claude/settings.json')).toBe(hooks({ matcher: 'mcp__other__.*', hooks: [] }));
+  });
+
   test('keeps settings of its own inside one client, and warns of secrets in a shared file', async () => {
     await home.write('.codex/config.toml', CODEX);
     await mkdir(home.path('app'));

@@ -38,12 +38,13 @@ export async function planCopy(
   }
   const server = withoutCmd(serverOf(entry, reading.adapter, { name: name ?? entry.name, transport }));
   const others = otherSettings(found.value);
+  const hooked = reading.adapter.hasHooksFor?.(reading.files, entry) ?? false;
   return planServers(context, {
     kind: 'copy',
     servers: [server],
     targets,
     fit: (_server, adapter, target) =>
-      fitted(server, { entry, source: reading.adapter, adapter, target, others }),
+      fitted(server, { entry, source: reading.adapter, adapter, target, others, hooked }),
   });
 }
 
@@ -53,16 +54,20 @@ interface Pair {
   readonly adapter: ClientAdapter;
   readonly target: AddTarget;
   readonly others: OtherSettings;
+  readonly hooked: boolean;
 }
 
 function fitted(server: NewServer, pair: Pair): FittedServer {
-  const { entry, source, adapter, target, others } = pair;
+  const { entry, source, adapter, target, others, hooked } = pair;
   const isSame = adapter === source;
   const notes: string[] = [];
   const { transports } = adapter;
   const asHttp = server.transport === 'sse' && !transports.includes('sse') && transports.includes('http');
   if (asHttp && !target.bridge) {
     notes.push(`${adapter.name} has no SSE: it will use streamable HTTP, which the server must offer there.`);
+  }
+  if (hooked && !isSame) {
+    notes.push(`${source.name} runs hooks before its tools. They do not apply in ${adapter.name}.`);
   }
   const texts = [
     server.url ?? '',

@@ -2,6 +2,7 @@ import type { ConnectionFact } from '../../../shared/domain.ts';
 import { findPlaceholders } from '../add/placeholders.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { Stage } from './diagnose.ts';
+import { noteAboutFile } from './program-file.ts';
 import { programEnvironment } from './program-env.ts';
 import { resolveCommand } from './resolve-command.ts';
 import type { StdioProbeTarget } from './types.ts';
@@ -15,12 +16,14 @@ export async function diagnoseProgram(
     last: ConnectionFact | null;
   },
   env: Pick<HostEnv, 'platform' | 'home' | 'vars'>,
+  signal: AbortSignal,
 ): Promise<readonly Stage[]> {
   const { target, missingVariables } = subject;
   const variables = programEnvironment(env, target.env);
   const options = { platform: env.platform, variables, cwd: target.cwd ?? env.home };
   const resolved = await resolveCommand(target.command, options);
   const found = resolved.ok;
+  const note = found ? await noteAboutFile(resolved.value.path, { platform: env.platform, signal }) : null;
   return [
     {
       name: 'Command',
@@ -28,6 +31,7 @@ export async function diagnoseProgram(
       text: found ? `${quote(target.command, 120)} is ${resolved.value.path}.` : resolved.error.message,
       next: found ? null : resolved.error.next,
     },
+    note === null ? null : { name: 'Program file', state: 'info' as const, ...note },
     addressAsCommand(target),
     variableStage(target, missingVariables),
     startStage(subject.last, found),

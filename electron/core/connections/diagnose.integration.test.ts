@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { AuthFact } from '../../../shared/domain.ts';
 import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
@@ -246,6 +249,19 @@ test('says whether a program could be started, without starting it', async () =>
   });
   expect(missing.stages.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'skipped']);
   expect(missing.stages[2]?.text).toBe('Not set here: API_TOKEN.');
+});
+
+test('notes what is odd about the file of a program', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mcp-tray-odd-'));
+  const command = join(folder, 'bridge');
+  await writeFile(command, '#!/no/such/interpreter\n', { mode: 0o755 });
+  const target = { command, args: [], env: {}, cwd: null };
+  const { stages } = await run({ kind: 'stdio', target, missingVariables: [], last: null });
+  await rm(folder, { recursive: true });
+  expect(stages.slice(0, 2)).toMatchObject([
+    { name: 'Command', state: 'ok' },
+    { name: 'Program file', state: 'info', text: expect.stringContaining('/no/such/interpreter') },
+  ]);
 });
 
 test('says how a program ended the last time it was started', async () => {

@@ -56,7 +56,7 @@ export async function diagnose(diagnosis: Diagnosis): Promise<DoctorReport> {
   const { ref, subject } = diagnosis;
   const stages =
     subject.kind === 'stdio'
-      ? await diagnoseProgram(subject, diagnosis.env)
+      ? await diagnoseProgram(subject, diagnosis.env, diagnosis.signal)
       : await diagnoseHttp(subject, diagnosis);
   return { ref, stages };
 }

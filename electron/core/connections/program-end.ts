@@ -75,7 +75,7 @@ function bridgeExit(code: number | null, { command, env }: StdioProbeTarget): Fa
   const endpoint = env['KRUXOS_ENDPOINT'] === undefined ? '' : `: ${maskUrl(env['KRUXOS_ENDPOINT'])}`;
   return processError(
     `the gateway is not reachable (exit code 11)${endpoint}`,
-    'Check that KruxOS is running, and that this address is right.',
+    'Check that KruxOS is running (kruxos status), and that this address is right.',
   );
 }
 
