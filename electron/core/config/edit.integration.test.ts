@@ -205,6 +205,7 @@ describe('renaming', () => {
   });
 });
 
+const hooks = (group: object): string => JSON.stringify({ hooks: { PreToolUse: [group] } });
 const user = (client: string) => ({ client, scope: 'user' as const, project: null, bridge: false });
 
 describe('copying', () => {
@@ -250,7 +251,6 @@ describe('copying', () => {
   test('says that hooks of Claude Code stay behind, where it has some for this server', async () => {
     const bridge = { command: '/opt/kruxos/bin/mcp-bridge', args: [] };
     await home.write('.claude.json', JSON.stringify({ mcpServers: { kruxos: bridge, other: bridge } }));
-    const hooks = (group: object) => JSON.stringify({ hooks: { PreToolUse: [group] } });
     const cliHook = {
       matcher: 'Bash',
       hooks: [{ type: 'command', command: '/opt/kruxos/bin/cli-hook --pre' }],
