@@ -73,6 +73,39 @@ test('several servers in one paste become several entries in one change', async 
   expect(JSON.parse(await machine.read('.claude.json')).mcpServers).not.toHaveProperty('prod');
 });
 
+test('of a whole page, the servers that are only examples are left out with one click', async ({
+  machine,
+  open,
+}) => {
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const add = dialog(page, 'Add server');
+  await add
+    .getByRole('textbox')
+    .first()
+    .fill(
+      [
+        'Register the server (the CLI must be on your $PATH):',
+        'claude mcp add --transport http --scope user sample https://sample.example.com/mcp',
+        'claude mcp add --transport http --scope user real http://127.0.0.1:41999/real/mcp \\',
+        '  --header "X-Team: $TEAM"',
+        '/plugin install sample@sample',
+      ].join('\n'),
+    );
+  await expect(add).toContainText('Replace the marked placeholders of sample first, or leave it out.');
+  await expect(add).toContainText('“/plugin install sample@sample” is typed inside Claude Code');
+  await add.getByRole('checkbox', { name: 'Add sample' }).uncheck();
+  await add.getByRole('button', { name: /^Add to 1 client/ }).click();
+  await expect(dialog(page, 'Added')).toBeVisible();
+  const { mcpServers } = JSON.parse(await machine.read('.claude.json'));
+  expect(mcpServers.real).toEqual({
+    type: 'http',
+    url: 'http://127.0.0.1:41999/real/mcp',
+    headers: { 'X-Team': '${TEAM}' },
+  });
+  expect(mcpServers).not.toHaveProperty('sample');
+});
+
 test('another server like one that is there: own name and address, hidden values asked for anew', async ({
   machine,
   open,

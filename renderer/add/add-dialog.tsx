@@ -83,7 +83,9 @@ export function AddDialog({ like }: { readonly like: ServerRef | null }) {
   const servers = included.map(serverOf);
   const targets = targetsOf(choices, clients, servers);
   const incomplete = targets.some((target) => target.scope !== 'user' && target.project === null);
-  const draftReason = included.map((draft) => draftBlock(draft, findingsOf(draft))).find(Boolean) ?? null;
+  const several = included.length > 1;
+  const draftReason =
+    included.map((draft) => draftBlock(draft, findingsOf(draft), several)).find(Boolean) ?? null;
   const action = useMemo(
     () =>
       servers.length === 0 || targets.length === 0 || incomplete || draftReason !== null

@@ -127,11 +127,13 @@ export function openPlaceholders(server: NewServer, findings: Findings): readonl
   return [...new Set(open)];
 }
 
-/** Why the draft cannot be added yet, or null. */
-export function draftBlock(draft: Draft, findings: Findings): string | null {
+/** Why the draft cannot be added yet, or null; `several`: it is one of several, which can be left out. */
+export function draftBlock(draft: Draft, findings: Findings, several = false): string | null {
   const server = serverOf(draft);
   if (server.name === '') return COPY.add.blocked.name;
   if ((server.transport === 'stdio' ? server.command : server.url) === '') return COPY.add.blocked.address;
-  if (openPlaceholders(server, findings).length > 0) return COPY.add.blocked.placeholder;
+  if (openPlaceholders(server, findings).length > 0) {
+    return several ? COPY.add.blocked.onePlaceholder(server.name) : COPY.add.blocked.placeholder;
+  }
   return findings.problems.length > 0 ? COPY.add.blocked.problem : null;
 }

@@ -49,6 +49,7 @@ export const ADD = {
     name: 'Give every server a name.',
     address: 'Fill in the address or program.',
     placeholder: 'Replace the marked placeholders first.',
+    onePlaceholder: (name: string) => `Replace the marked placeholders of ${name} first, or leave it out.`,
     problem: 'Settle the marked problems first.',
     target: 'Choose at least one client.',
     project: 'Choose a project folder.',

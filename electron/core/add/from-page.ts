@@ -65,12 +65,17 @@ function slashCommands(text: string): readonly string[] {
   const lines = text.matchAll(
     /^[ \t>`$*-]{0,12}(\/(?:plugin[ \t]{1,9}\S[^\n`]{0,150}|[\w-]{1,60}:[\w-]{1,60}))[ \t`]{0,9}$/gm,
   );
-  return [...lines]
-    .slice(0, MOST_HINTS)
-    .map(
-      ([, command = '']) =>
-        `“${redactText(command.trim())}” is typed inside Claude Code; run it there, or add the server here by its address.`,
-    );
+  const found = [...lines].slice(0, MOST_HINTS).map(([, command = '']) => `“${redactText(command.trim())}”`);
+  const all = [...new Set(found)];
+  if (all.length === 0) return [];
+  const [subject, object] = all.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  return [
+    `${inWords(all)} ${subject} typed inside Claude Code; run ${object} there, or add the server here by its address.`,
+  ];
+}
+
+function inWords(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 function lineOf(text: string, at: number): number {

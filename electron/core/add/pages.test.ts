@@ -53,7 +53,9 @@ test('a page for Claude Code: three servers, two of them only examples, and no s
     { client: 'claude-code', scope: 'user', project: null, bridge: false },
   ]);
   expect(servers[0]?.server.headers).toEqual({});
-  expect(hints.map((hint) => hint.slice(0, 20))).toEqual(['“/plugin marketplace', '“/lumen:setup” is ty']);
+  expect(hints).toEqual([
+    '“/plugin marketplace add lumen/claude-plugin” and “/lumen:setup” are typed inside Claude Code; run them there, or add the server here by its address.',
+  ]);
 });
 
 const CODEX_PAGE = `Codex

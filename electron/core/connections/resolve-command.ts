@@ -34,7 +34,7 @@ export async function resolveCommand(
   const path = windows ? win32 : posix;
   const shown = quote(command, 120);
   if (command.trim() === '') return fail('CommandNotFound', 'The entry has no command.');
-  const isPath = command.includes('/') || (windows && command.includes('\\'));
+  const isPath = /\/|^[A-Za-z]:\\/.test(command) || (windows && command.includes('\\'));
   const folders = isPath
     ? [cwd]
     : (variables['PATH'] ?? '').split(windows ? ';' : ':').slice(0, MOST_FOLDERS);
@@ -54,9 +54,27 @@ export async function resolveCommand(
       next: 'Correct the command, or the permissions of the file.',
     });
   }
-  return isPath
-    ? fail('CommandNotFound', `There is no file “${shown}” on this computer.`)
-    : fail('CommandNotFound', `The command “${shown}” is not installed, or not on your PATH.`);
+  if (!isPath) {
+    return fail('CommandNotFound', `The command “${shown}” is not installed, or not on your PATH.`);
+  }
+  const system = systemOf(command);
+  const elsewhere = system !== null && (system === 'Windows') !== windows;
+  return fail(
+    'CommandNotFound',
+    elsewhere
+      ? `“${shown}” is a path of ${system}; there is no such file on this computer.`
+      : `There is no file “${shown}” on this computer.`,
+    { next: NOT_HERE },
+  );
+}
+
+const NOT_HERE =
+  'Install it, or correct the command. A program on another machine, in WSL or in a container cannot be started by its path: use a command that leads there (ssh, wsl.exe, docker exec).';
+
+/** By the form of a whole path; null for relative ones. */
+function systemOf(path: string): 'Windows' | 'Linux or macOS' | null {
+  if (/^[A-Za-z]:[\\/]|^\\\\/.test(path)) return 'Windows';
+  return path.startsWith('/') ? 'Linux or macOS' : null;
 }
 
 /** Why a file cannot be run, in words; null when it can. */

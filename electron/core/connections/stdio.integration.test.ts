@@ -249,4 +249,19 @@ describe('finding a command', () => {
     const found = await resolveCommand('./tool', { platform: 'linux', variables: {}, cwd: home });
     expect(found).toEqual({ ok: true, value: { path, needsShell: false } });
   });
+
+  test.each([
+    ['linux', '/opt/kruxos/bin/mcp-bridge', 'There is no file'],
+    ['darwin', '/opt/kruxos/bin/mcp-bridge', 'There is no file'],
+    ['win32', '/opt/kruxos/bin/mcp-bridge', 'is a path of Linux or macOS'],
+    ['linux', String.raw`C:\Tools\mcp-bridge.exe`, 'is a path of Windows'],
+  ] as const)(
+    'on %s, says of %s that it is not here, and what may be meant',
+    async (platform, command, words) => {
+      const found = await resolveCommand(command, { platform, variables: {}, cwd: home });
+      expect(found).toMatchObject({ ok: false, error: { code: 'CommandNotFound' } });
+      expect(JSON.stringify(found)).toContain(words);
+      expect(JSON.stringify(found)).toContain('in WSL or in a container');
+    },
+  );
 });
