@@ -1,5 +1,6 @@
 import { expect, test } from './app.ts';
 import { dialog, row, showDetails } from './page-parts.ts';
+import { startOAuthRig } from './rig/oauth-rig.ts';
 import { CODEX_TOML, writeSampleHome } from './sample-home.ts';
 
 test.beforeEach(async ({ machine }) => writeSampleHome(machine));
@@ -104,6 +105,30 @@ test('of a whole page, the servers that are only examples are left out with one 
     headers: { 'X-Team': '${TEAM}' },
   });
   expect(mcpServers).not.toHaveProperty('sample');
+});
+
+test('after adding, each client says what happens without a sign-in, and signing in can wait', async ({
+  open,
+}) => {
+  const rig = await startOAuthRig();
+  try {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Add server' }).click();
+    const add = dialog(page, 'Add server');
+    await add.getByRole('textbox').first().fill(`codex mcp add rig --url ${rig.mcpUrl}`);
+    await add.getByRole('checkbox', { name: 'Claude Code', exact: true }).check();
+    await add.getByRole('button', { name: 'Add to 2 clients' }).click();
+    const done = dialog(page, 'Added');
+    await expect(done).toContainText(
+      'Sign in with Claude Code. Until then its tools are not available there, and it does not ask by itself.',
+    );
+    await expect(done).toContainText('its app may ask at the first use of a tool');
+    await done.getByRole('button', { name: 'Later' }).click();
+    await expect(row(page, 'rig')).toContainText('Sign-in needed');
+    expect(rig.log.count('authorize')).toBe(0);
+  } finally {
+    await rig.stop();
+  }
 });
 
 test('another server like one that is there: own name and address, hidden values asked for anew', async ({

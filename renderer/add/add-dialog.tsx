@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ChangeReceipt, Recognition } from '../../shared/actions.ts';
+import { wantsSignIn } from '../../shared/attention.ts';
 import type { ServerRef } from '../../shared/domain.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { ApplyFooter } from '../components/apply-footer.tsx';
@@ -126,7 +127,9 @@ export function AddDialog({ like }: { readonly like: ServerRef | null }) {
         onClose={close}
         footer={
           <Button look="primary" onClick={close}>
-            {COPY.add.done}
+            {snapshot.entries.some((entry) => receipt.refs.includes(entry.ref) && wantsSignIn(entry))
+              ? COPY.add.later
+              : COPY.add.done}
           </Button>
         }
       >

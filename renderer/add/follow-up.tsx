@@ -45,6 +45,9 @@ export function FollowUp({ receipt }: { readonly receipt: ChangeReceipt }) {
                 <span className="block text-sm text-muted [overflow-wrap:anywhere]">
                   {operation?.phase ?? failure?.error.message ?? words.filter(Boolean).join(' · ')}
                 </span>
+                {operation === undefined && wantsSignIn(entry) && entry.auth.next !== null && (
+                  <span className="block text-sm [overflow-wrap:anywhere]">{entry.auth.next}</span>
+                )}
               </span>
               {operation?.kind === 'sign-in' && operation.cancellable ? (
                 <Button size="small" onClick={() => commands.cancel(entry.ref)}>

@@ -60,4 +60,5 @@ export const ADD = {
   followText: 'Sign in where it is needed; everything else is done.',
   followWaiting: 'Reading the new entry…',
   done: 'Done',
+  later: 'Later',
 } as const;

@@ -54,6 +54,8 @@ export const claudeCode: ClientAdapter = {
   processes: [{ name: 'claude', notPath: /[\\/](?:AnthropicClaude|WindowsApps[\\/]Claude_[^\\/]*)[\\/]/i }],
   // Its manual on native Windows, and many reports; not tried here.
   startsWithoutShell: true,
+  // Its /mcp lists the server as “needs authentication”, and waits.
+  unsigned: ', and it does not ask by itself',
   writesFromMemory: true,
   // Its manual (“Network configuration”) and changelog; both ways seen with 2.1.329.
   trustsRoots:

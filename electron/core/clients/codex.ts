@@ -49,6 +49,8 @@ export const codex: ClientAdapter = {
   binaries: ['codex'],
   addCommand: { scope: 'user' },
   processes: [{ name: 'codex' }],
+  // openai/codex#5193 for the command line; vendors' pages have its app ask at the first call of a tool.
+  unsigned: ': its command line only warns, its app may ask at the first use of a tool',
   // Its desktop app on Windows wrote its own copy at its start, without servers that were there (openai/codex#24718).
   writesFromMemory: true,
   // Both seen with 0.169.0.

@@ -245,6 +245,8 @@ export interface ClientAdapter {
    * way. `argv` is a command for a terminal that was not seen to work unattended. Left out: nothing special known.
    */
   signInHelp?(server: string): SignInHelp;
+  /** What it does by itself about a server that it is not signed in to; ends "Until then its tools are not available there". */
+  readonly unsigned?: string;
   /** The client's own sign-in commands for an entry, or null where it has none. */
   login(entry: RawEntry): LoginCommand | null;
   logout(entry: RawEntry): LoginCommand | null;

@@ -114,7 +114,11 @@ describe('what a check found', () => {
 
   it('says that a sign-in is needed, and whose', () => {
     const told = fact({ probe: probed({ kind: 'challenged', challenge, bare: false }) });
-    expect(told).toMatchObject({ state: 'needed', next: 'Sign in with Some Client.', checkedAt: NOW });
+    expect(told).toMatchObject({
+      state: 'needed',
+      next: 'Sign in with Some Client. Until then its tools are not available there.',
+      checkedAt: NOW,
+    });
   });
 
   it('tells a server that wants a token but offers no sign-in from one that offers it', () => {

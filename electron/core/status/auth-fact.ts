@@ -14,6 +14,8 @@ export interface AuthEvidence {
   readonly clientName: string;
   /** Whose the records are, in words: the client, or that part of it which keeps them. */
   readonly keptBy: string;
+  /** As of `ClientAdapter.unsigned`. */
+  readonly unsigned?: string;
   /** The client's own records that serve this entry. */
   readonly records: readonly SignInRecord[];
   /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file, an app). */
@@ -156,7 +158,7 @@ function ownFact({ own, records, clientName, entry }: AuthEvidence): AuthFact | 
 function probedFact(evidence: AuthEvidence): AuthFact | null {
   const { probe, clientName, records } = evidence;
   // What our own token got tells nothing once that token is gone.
-  if (probe === null || probe.sent === 'own') return records.length > 0 ? refused(clientName) : null;
+  if (probe === null || probe.sent === 'own') return records.length > 0 ? refused(evidence) : null;
   const at = probe.checkedAt;
   switch (probe.auth.kind) {
     case 'open':
@@ -180,15 +182,12 @@ function probedFact(evidence: AuthEvidence): AuthFact | null {
     case 'challenged':
       return challenged(probe.auth.bare, evidence, at);
     case 'unknown':
-      return records.length > 0 ? refused(clientName) : null;
+      return records.length > 0 ? refused(evidence) : null;
   }
 }
 
-function challenged(
-  bare: boolean,
-  { hidden, clientName, entry }: Pick<AuthEvidence, 'hidden' | 'clientName' | 'entry'>,
-  at: number,
-): AuthFact {
+function challenged(bare: boolean, evidence: AuthEvidence, at: number): AuthFact {
+  const { hidden, clientName, entry } = evidence;
   if (bare) {
     return {
       ...fact('needed', '401 · the server wants a token but offers no sign-in', at),
@@ -196,12 +195,12 @@ function challenged(
     };
   }
   if (hidden) {
-    const evidence = `the server wants a sign-in; ${clientName} keeps its own where MCP Tray does not look`;
-    return { ...fact('client-managed', evidence, at), owner: entry.location.client };
+    const words = `the server wants a sign-in; ${clientName} keeps its own where MCP Tray does not look`;
+    return { ...fact('client-managed', words, at), owner: entry.location.client };
   }
   return {
     ...fact('needed', `401 · ${clientName} is not signed in`, at),
-    next: `Sign in with ${clientName}.`,
+    next: signInWith(evidence),
   };
 }
 
@@ -213,11 +212,16 @@ function sessionFact(at: number): AuthFact {
 }
 
 /** A record without any token: the client tried, and the server refused. */
-function refused(clientName: string): AuthFact {
+function refused(evidence: AuthEvidence): AuthFact {
   return {
-    ...fact('needed', `the server refused ${clientName} without a sign-in`),
-    next: `Sign in with ${clientName}.`,
+    ...fact('needed', `the server refused ${evidence.clientName} without a sign-in`),
+    next: signInWith(evidence),
   };
+}
+
+/** What to do, and what is missing until then: clients differ in whether they say so themselves. */
+function signInWith({ clientName, unsigned = '' }: AuthEvidence): string {
+  return `Sign in with ${clientName}. Until then its tools are not available there${unsigned}.`;
 }
 
 function fact(state: AuthFact['state'], evidence: string, checkedAt: number | null = null): AuthFact {

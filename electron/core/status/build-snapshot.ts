@@ -130,6 +130,7 @@ function viewOf(
     entry,
     clientName: adapter.name,
     keptBy: part ?? adapter.name,
+    ...(adapter.unsigned === undefined ? {} : { unsigned: adapter.unsigned }),
     records,
     // Where no store of a client is known, it keeps its sign-ins somewhere all the same.
     hidden:
