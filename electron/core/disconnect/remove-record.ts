@@ -7,6 +7,7 @@ import type { HostEnv } from '../host-env.ts';
 import type { RemovalStep } from '../sign-ins/types.ts';
 import { withFlock } from './flock.ts';
 import { deleteKeyringItem } from './keyring-item.ts';
+import { deleteSecretItem } from './secret-item.ts';
 
 /** The owner may write at the same moment: read anew and try again this often. */
 const ATTEMPTS = 5;
@@ -27,6 +28,8 @@ function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
   switch (step.kind) {
     case 'keyring':
       return deleteKeyringItem(env, step);
+    case 'secret-service':
+      return deleteSecretItem(env, step.attributes);
     case 'keychain-json':
       return untilStill(`The keychain item “${step.item.service}”`, () => cutOutOfItem(env, step));
     case 'file':

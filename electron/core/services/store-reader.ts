@@ -2,6 +2,7 @@ import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { isKeyringLocked } from '../secrets/secret-service.ts';
 import { isStoreOf, partOf } from '../sign-ins/store-of.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import type { StoreReading } from '../status/build-snapshot.ts';
@@ -25,18 +26,20 @@ export interface StoreReader {
 export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]): StoreReader {
   let readings: readonly StoreReading[] = stores.map((store) => ({ store, records: [], hidden: false }));
 
-  async function readOne(store: SignInStore): Promise<StoreReading> {
+  async function readOne(store: SignInStore, locked: boolean): Promise<StoreReading> {
     const result = await store.list(env);
-    return result.ok
-      ? { store, records: result.value, hidden: result.value.length === 0 && (store.hides?.(env) ?? false) }
-      : { store, records: [], hidden: true };
+    if (!result.ok) return { store, records: [], hidden: true };
+    const records = result.value;
+    const closed = locked && store.usesKeychain === true && records.every((one) => one.inKeychain !== true);
+    return { store, records, hidden: closed || (records.length === 0 && (store.hides?.(env) ?? false)) };
   }
 
   return {
     readings: () => readings,
     watchPaths: () => stores.flatMap((store) => [...store.watchPaths(env)]),
     async read() {
-      readings = await Promise.all(stores.map(readOne));
+      const locked = (await isKeyringLocked(env).catch(() => null)) === true;
+      readings = await Promise.all(stores.map((store) => readOne(store, locked)));
     },
     recordsFor(entry) {
       const reading = readings.find(({ store }) => isStoreOf(store, entry.location.client));

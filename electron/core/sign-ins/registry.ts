@@ -13,6 +13,7 @@ import { kiroSignIns } from './kiro-cli.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
 import { antigravitySignIns, continueSignIns } from './url-keyed.ts';
+import { zedSignIns } from './zed.ts';
 import type { SignInStore } from './types.ts';
 
 /** All token stores of other programs that we can look into. */
@@ -34,5 +35,6 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   gooseSignIns(),
   kiroSignIns,
   cursorSignIns,
+  zedSignIns,
   mcpRemoteSignIns,
 ];

@@ -5,6 +5,7 @@ import type { ConfigLocation, RawEntry } from '../clients/types.ts';
 import { claudeRecordServes, parseClaudeRecords } from './claude-code.ts';
 import { codexRecordServes, parseCodexFile, parseCodexKeyring } from './codex.ts';
 import { recordKey } from './key-rule.ts';
+import { parseZedItems, zedSignIns } from './zed.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`__fixtures__/${name}`, import.meta.url), 'utf8');
@@ -124,6 +125,46 @@ describe('Codex’s records', () => {
     expect([record, bare].map((one) => codexRecordServes(one, withHeaders))).toEqual([true, true]);
     expect(codexRecordServes(record, entry({ name: 'other' }))).toBe(false);
     expect(codexRecordServes(bare, entry({ url: 'http://other/' }))).toBe(false);
+  });
+});
+
+const zedItem = (url: string, secret = fixture('zed-session.json')) => ({
+  attributes: { url, username: 'mcp-oauth' },
+  secret,
+});
+const [zedRecord, ...others] = parseZedItems([
+  zedItem(`mcp-oauth:${URL_OF_SAMPLES}`),
+  zedItem('https://zed.dev'),
+  zedItem('mcp-oauth:no address'),
+  zedItem('mcp-oauth:https://broken.test', '{'),
+  zedItem('mcp-oauth:https://odd.test', '[]'),
+]);
+const zedServes = (url: string) =>
+  zedRecord !== undefined && zedSignIns.matches(zedRecord, entry({ url, name: 'x' }));
+
+describe('Zed’s items', () => {
+  it('give metadata of sign-ins alone, and no token', () => {
+    expect(others).toEqual([]);
+    expect(zedRecord).toMatchObject({
+      key: URL_OF_SAMPLES,
+      serverUrl: URL_OF_SAMPLES,
+      expiresAt: 1_795_228_454_000,
+      hasAccessToken: true,
+      refreshable: true,
+      inKeychain: true,
+    });
+    expect(JSON.stringify(zedRecord)).not.toMatch(/[ar]t-0123/);
+  });
+
+  it('serve each entry with that address, whatever its query, last slash and name', () => {
+    const address = 'HTTP://127.0.0.1:8931/mcp';
+    expect([address, `${address}/`, `${address}?a=1#b`, `${address}2`, 'none'].map(zedServes)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });
 

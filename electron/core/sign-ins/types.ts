@@ -2,6 +2,7 @@ import type { Result } from '../../../shared/errors.ts';
 import type { ClientLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import type { SecretAttributes } from '../secrets/secret-service.ts';
 import type { ForeignKeychainItems, KeychainItemRef } from './foreign-keychain-item.ts';
 
 /** Metadata of one token record in a client's own store. Token text is never kept in here. */
@@ -60,7 +61,9 @@ export type RemovalStep =
       readonly items: ForeignKeychainItems;
       readonly find: (root: unknown) => KeyPath | null;
     }
-  | { readonly kind: 'keyring'; readonly service: string; readonly account: string };
+  | { readonly kind: 'keyring'; readonly service: string; readonly account: string }
+  /** An item of the Secret Service that its owner finds by other attributes than service and account. */
+  | { readonly kind: 'secret-service'; readonly attributes: SecretAttributes };
 
 /** A record opened to be ended. Several grants when it stands in several places. */
 export interface OpenedRecord {
