@@ -117,6 +117,19 @@ export function scratchEnv(
   };
 }
 
+/**
+ * Nothing but this computer is reached, by programs that follow these variables. Some commands end early, or ask for a
+ * login, without a key; nobody accepts this one.
+ */
+export const OFFLINE = {
+  AMP_API_KEY: 'x',
+  NO_COLOR: '1',
+  DO_NOT_TRACK: '1',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+  NO_PROXY: '127.0.0.1,localhost',
+};
+
 /** Runs a client without a terminal and with closed input. An exit code other than 0 is a result, not an error. */
 export function run(
   binary: string,

@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startKimi } from '../../../e2e/rig/kimi-web.ts';
 import { withoutNetwork } from '../../../e2e/rig/no-network.ts';
 import { npmClients } from '../../../e2e/rig/npm-clients.ts';
 import type { NpmClient } from '../../../e2e/rig/npm-clients.ts';
-import { run, scratchEnv } from '../../../e2e/rig/real-clients.ts';
+import { OFFLINE, run } from '../../../e2e/rig/real-clients.ts';
 import { adapterFor } from './registry.ts';
 import { DEAD, PROGRAM, scratchPerson } from '../../../e2e/rig/scratch-person.ts';
 import type { ScratchPerson } from '../../../e2e/rig/scratch-person.ts';
@@ -42,57 +39,10 @@ async function said(person: ScratchPerson, client: NpmClient, ...args: readonly 
   return `${stdout}\n${stderr}`;
 }
 
-/** Some commands end early, or ask for a login, without a key; nobody accepts this one. */
-const OFFLINE = {
-  AMP_API_KEY: 'x',
-  NO_COLOR: '1',
-  DO_NOT_TRACK: '1',
-  HTTP_PROXY: 'http://127.0.0.1:9',
-  HTTPS_PROXY: 'http://127.0.0.1:9',
-  NO_PROXY: '127.0.0.1,localhost',
-};
-
 function json<T>(text: string): T {
   const from = text.search(/^[[{]/m);
   const to = Math.max(text.lastIndexOf('\n]'), text.lastIndexOf('\n}'));
   return JSON.parse(text.slice(from, to + 2)) as T;
-}
-
-interface KimiAnswer {
-  readonly msg: string;
-  readonly data: readonly { readonly name: string; readonly config: { readonly enabled?: boolean } }[] | null;
-}
-
-/** Kimi Code has no commands for servers; its local web API has. */
-async function startKimi({ home, project }: ScratchPerson, script: string) {
-  const port = await freePort();
-  const args = [script, 'web', '--no-open', '--dangerous-bypass-auth', '--port', String(port)];
-  const env = scratchEnv(home, OFFLINE);
-  const child = spawn(process.execPath, args, { cwd: project, env, stdio: 'ignore' });
-  const ended = once(child, 'exit');
-  async function ask(method: string, path: string, body?: unknown): Promise<KimiAnswer> {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v2/mcp/${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    return (await answer.json()) as KimiAnswer;
-  }
-  await vi.waitFor(() => ask('GET', 'servers'), { timeout: 60_000, interval: 300 });
-  const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await ended;
-  };
-  return { ask, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 // At the same time: each mostly waits for connections that nobody takes.
@@ -222,7 +172,8 @@ describe.concurrent('other clients, the real ones', { timeout: 300_000 }, () => 
     const person = personOf('kimi-code');
     const server = await startKimi(person, programs.kimi);
     try {
-      const seen = async () => (await server.ask('GET', `servers?cwd=${person.project}`)).data ?? [];
+      type Listed = readonly { readonly name: string; readonly config: { readonly enabled?: boolean } }[];
+      const seen = async () => (await server.ask<Listed>('GET', `servers?cwd=${person.project}`)).data ?? [];
       await server.ask('POST', 'servers', {
         name: 'h',
         transport: 'http',

@@ -28,9 +28,12 @@ export type ClientLock = 'folder' | 'folder-with-owner' | PlacedLock;
 export interface PlacedLock {
   /** Its whole path. */
   readonly folder: string;
-  /** `heartbeat`: two files, of which one is touched and one holds the owner's token (OpenCode). */
-  readonly holds: 'nothing' | 'heartbeat';
-  /** A holder that gave no sign of life for this long (milliseconds) is gone. */
+  /**
+   * `heartbeat`: two files, of which one is touched and one holds the owner's token (OpenCode). `process`: a file that
+   * names a process, which has the lock for as long as it runs; filled under another name and moved into place (droid).
+   */
+  readonly holds: 'nothing' | 'heartbeat' | 'process';
+  /** A holder that gave no sign of life for this long (milliseconds) is gone; one that is no process that runs. */
   readonly staleMs: number;
 }
 

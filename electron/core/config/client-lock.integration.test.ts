@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { realClients, run } from '../../../e2e/rig/real-clients.ts';
 import type { ChangeAction } from '../../../shared/actions.ts';
@@ -23,6 +24,7 @@ const KINDS: Readonly<Record<string, (folder: string) => ClientLock>> = {
   'folder-with-owner': () => 'folder-with-owner',
   'a folder elsewhere': (folder) => ({ folder, holds: 'nothing', staleMs: 15_000 }),
   heartbeat: (folder) => ({ folder, holds: 'heartbeat', staleMs: 60_000 }),
+  process: (folder) => ({ folder, holds: 'process', staleMs: 10_000 }),
 };
 
 /** What the clients do, call by call: takes the lock, says so, writes the file after a while, lets go. */
@@ -30,9 +32,11 @@ const HOLDER = `
   const { mkdirSync, renameSync, rmSync, rmdirSync, writeFileSync } = await import('node:fs');
   const [path, kind, hold] = args;
   const lock = path + '.lock';
-  if (kind === 'folder-with-owner') {
+  const file = { 'folder-with-owner': 'owner.1.2.x', process: 'owner.json' }[kind];
+  if (file !== undefined) {
     mkdirSync(lock + '.tmp.1.2.x');
-    writeFileSync(lock + '.tmp.1.2.x/owner.1.2.x', '1.2.x', { flag: 'wx' });
+    const content = JSON.stringify({ token: '1.2.x', pid: process.pid });
+    writeFileSync(lock + '.tmp.1.2.x/' + file, content, { flag: 'wx' });
     renameSync(lock + '.tmp.1.2.x', lock);
   } else mkdirSync(lock);
   if (kind === 'heartbeat') {
@@ -44,13 +48,14 @@ const HOLDER = `
   writeFileSync(path, 'theirs');
   if (kind === 'heartbeat') rmSync(lock, { recursive: true });
   else {
-    if (kind === 'folder-with-owner') rmSync(lock + '/owner.1.2.x');
+    if (file !== undefined) rmSync(lock + '/' + file);
     rmdirSync(lock);
   }`;
 
 const INSIDE: Readonly<Record<string, RegExp>> = {
   'folder-with-owner': /^owner\.\d+\.\d+\.[0-9a-f-]{36}$/,
   heartbeat: /^heartbeat,meta\.json$/,
+  process: /^owner\.json$/,
 };
 
 describe.each(Object.keys(KINDS))('the lock of a client, %s', (kind) => {
@@ -79,11 +84,12 @@ describe.each(Object.keys(KINDS))('the lock of a client, %s', (kind) => {
     expect(await home.names()).toEqual(['a.json']);
   });
 
-  test('is taken over from a process that was killed, once it is old', async () => {
+  test('is taken over from a process that was killed: at once where it says whose it is, else once it is old', async () => {
     const path = await home.write('a.json', 'old');
     const child = await runChild({ code: HOLDER, args: [path, kind, '60000'], onOutput: (kill) => kill() });
     expect(child.signal).toBe('SIGKILL');
-    await utimes(kind === 'heartbeat' ? `${path}.lock/heartbeat` : `${path}.lock`, 0, 0);
+    const alive = kind === 'heartbeat' ? `${path}.lock/heartbeat` : `${path}.lock`;
+    if (kind !== 'process') await utimes(alive, 0, 0);
     expect(await withClientLock(path, lockOf(path), async () => ok('in'))).toEqual(ok('in'));
     expect(await home.names()).toEqual(['a.json']);
   });
@@ -92,6 +98,10 @@ describe.each(Object.keys(KINDS))('the lock of a client, %s', (kind) => {
     const path = await home.write('a.json', 'old');
     await mkdir(`${path}.lock`);
     if (kind === 'folder-with-owner') await writeFile(join(`${path}.lock`, 'owner.1'), '1');
+    if (kind === 'process') {
+      await writeFile(join(`${path}.lock`, 'owner.json'), JSON.stringify({ token: 'x', pid: process.pid }));
+      await utimes(`${path}.lock`, 0, 0);
+    }
     const result = await withClientLock(path, lockOf(path), async () => ok('in'));
     expect(result).toMatchObject({ ok: false, error: { code: 'ConfigReadOnly' } });
     expect(JSON.stringify(result)).toContain(`delete ${path}.lock`);
@@ -113,6 +123,50 @@ test('a lock with a heartbeat that others have broken in the meantime stays thei
     return ok('in');
   });
   expect(await home.names()).toEqual(['a.json', 'a.json.lock']);
+});
+
+const processLock = (path: string): ClientLock => ({
+  folder: `${path}.lock`,
+  holds: 'process',
+  staleMs: 10_000,
+});
+
+describe('the lock of a process', () => {
+  test('is left alone while somebody else is about to remove a stale one', async () => {
+    const path = await home.write('a.json', 'old');
+    const guard = `${path}.lock.reclaim`;
+    await mkdir(guard);
+    await writeFile(join(guard, 'owner.json'), JSON.stringify({ token: 'x', pid: process.pid }));
+    const order: string[] = [];
+    const ours = withClientLock(path, processLock(path), async () => ok(order.push('taken')));
+    await sleep(300);
+    order.push('freed');
+    await rm(guard, { recursive: true });
+    await ours;
+    expect(order).toEqual(['freed', 'taken']);
+  });
+
+  test('is freed of what a process left that died while it removed a stale one', async () => {
+    const path = await home.write('a.json', 'old');
+    const { output } = await runChild({ code: 'console.log(process.pid)' });
+    for (const folder of [`${path}.lock`, `${path}.lock.reclaim`]) {
+      await mkdir(folder);
+      await writeFile(join(folder, 'owner.json'), JSON.stringify({ token: 'x', pid: Number(output) }));
+    }
+    expect(await withClientLock(path, processLock(path), async () => ok('in'))).toEqual(ok('in'));
+    expect(await home.names()).toEqual(['a.json']);
+  });
+
+  test.each(['', '{', 'null', '{"token":1,"pid":"x"}', '{"token":"x","pid":-1}'])(
+    'counts by its age where nothing tells the process: %j',
+    async (text) => {
+      const path = await home.write('a.json', 'old');
+      await home.write('a.json.lock/owner.json', text);
+      await utimes(`${path}.lock`, 0, 0);
+      expect(await withClientLock(path, processLock(path), async () => ok('in'))).toEqual(ok('in'));
+      expect(await home.names()).toEqual(['a.json']);
+    },
+  );
 });
 
 async function apply(engine: Engine, action: ChangeAction): Promise<void> {

@@ -1,5 +1,6 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
+import { withClientLock } from '../config/client-lock.ts';
 import { deleteConfigFile, readConfigFile, replaceConfigFile } from '../config/config-io.ts';
 import { readerFor } from '../formats/registry.ts';
 import { verifiedEdit } from '../formats/verified-edit.ts';
@@ -34,6 +35,8 @@ function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
       return untilStill(`The keychain item “${step.item.service}”`, () => cutOutOfItem(env, step));
     case 'file':
       return untilStill(step.path, () => deleteWhole(env, step.path));
+    case 'sealed':
+      return withClientLock(step.path, step.lock, () => untilStill(step.path, () => sealAnew(env, step)));
     case 'json':
     case 'yaml': {
       const cut = () => untilStill(step.path, () => cutOut(env, step));
@@ -82,6 +85,21 @@ async function cutOut(
     text,
     backup: false,
   });
+  return written.ok ? ok(null) : written;
+}
+
+/** The store opens the text, takes the record out and seals it again; here only the sealed text is in hand. */
+async function sealAnew(
+  { stateDir }: HostEnv,
+  { path, without }: Extract<RemovalStep, { kind: 'sealed' }>,
+): Promise<Result<null>> {
+  const read = await readConfigFile(path);
+  if (read.state === 'missing') return ok(null);
+  if (read.state === 'unreadable') return unreadable(path, read.problem.message);
+  const sealed = await without(read.text);
+  if (!sealed.ok || sealed.value === null) return sealed.ok ? ok(null) : sealed;
+  const change = { path, stateDir, expectedHash: read.hash, text: sealed.value, backup: false };
+  const written = await replaceConfigFile(change);
   return written.ok ? ok(null) : written;
 }
 

@@ -5,6 +5,7 @@ import { codexSignIns } from './codex.ts';
 import { copilotSignIns } from './copilot-cli.ts';
 import { crushSignIns } from './crush.ts';
 import { cursorSignIns } from './cursor-cli.ts';
+import { droidSignIns } from './factory-droid.ts';
 import { gooseSignIns } from './goose.ts';
 import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
 import { grokSignIns } from './grok-build.ts';
@@ -30,6 +31,7 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   antigravitySignIns,
   continueSignIns,
   crushSignIns,
+  droidSignIns,
   kimiSignIns,
   grokSignIns,
   gooseSignIns(),

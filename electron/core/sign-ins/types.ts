@@ -54,6 +54,16 @@ export type RemovalStep =
       readonly lock?: ClientLock;
     }
   | { readonly kind: 'file'; readonly path: string }
+  /**
+   * A file that only its store can read (encrypted). `without` makes its whole text without the record, from the text it
+   * has then; null when the record is gone.
+   */
+  | {
+      readonly kind: 'sealed';
+      readonly path: string;
+      readonly without: (text: string) => Promise<Result<string | null>>;
+      readonly lock: ClientLock;
+    }
   /** A member of JSON that stands, with other things, in one item of a system keychain. */
   | {
       readonly kind: 'keychain-json';
