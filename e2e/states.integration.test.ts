@@ -86,14 +86,9 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
     new RegExp(`^127\\.0\\.0\\.1:\\d+ does not know this app any more, ${TIME}$`),
     { next: /^Sign in again\.$/, offers: 'client' },
   ),
-  'file-token-refused': auth(
-    'rejected',
-    'Sign-in rejected',
-    /^401 · Authorization header in the file is not/,
-    {
-      next: /^Replace Authorization header in the file/,
-    },
-  ),
+  'token-refused': auth('rejected', 'Sign-in rejected', /^401 · Authorization header in the file is not/, {
+    next: /^Replace Authorization header in the file/,
+  }),
   'ours-wants-more': auth('insufficient-scope', 'More access needed', /^the server wants "mcp:write", \d/, {
     next: /^Sign in again to grant it\.$/,
     offers: 'client',
@@ -127,7 +122,7 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
       next: /^Ask whoever runs the server for a client ID/,
     },
   ),
-  'file-token': auth('static', 'Token in file', /^Authorization header in the file, accepted$/),
+  'token-in-file': auth('static', 'Token in file', /^Authorization header in the file, accepted$/),
   'token-variable': auth('env-present', 'Token in environment', /^token from STATE_TOKEN, accepted$/),
   'no-variable': auth('env-missing', 'Token missing', /^STATE_TOKEN_NOT_SET is not set where MCP Tray runs/, {
     next: /^Set STATE_TOKEN_NOT_SET/,

@@ -52,8 +52,8 @@ const RIGS: Readonly<Record<string, RigOptions>> = {
   open: { open: true },
   optional: { authOptional: true },
   'needs-sign-in': {},
-  'file-token': { open: true },
-  'file-token-refused': {},
+  'token-in-file': { open: true },
+  'token-refused': {},
   'token-variable': { open: true },
   'too-many': { mcpStatus: 429 },
   'server-fails': { mcpStatus: 503 },
@@ -94,8 +94,8 @@ export async function startStateServers(): Promise<StateServers> {
 
 /** Fixed tokens; the one that is accepted does not need to be a real one. */
 const MORE: Readonly<Record<string, string>> = {
-  'file-token': 'http_headers = { Authorization = "Bearer not-asked-for" }\n',
-  'file-token-refused': 'http_headers = { Authorization = "Bearer made-up" }\n',
+  'token-in-file': 'http_headers = { Authorization = "Bearer not-asked-for" }\n',
+  'token-refused': 'http_headers = { Authorization = "Bearer made-up" }\n',
   'token-variable': 'bearer_token_env_var = "STATE_TOKEN"\n',
   'no-variable': 'bearer_token_env_var = "STATE_TOKEN_NOT_SET"\n',
 };
