@@ -7,10 +7,11 @@ export const TOOLS = {
   listing: 'Connecting and listing…',
   listed: (count: number, ms: number) =>
     count === 0
-      ? `The server has no tools, after ${duration(ms)}.`
+      ? `The server offers no tools, after ${duration(ms)}. Its policy, or your permissions, may hide them.`
       : `${plural(count, 'tool', 'tools')}, after ${duration(ms)}. Choose one to call it.`,
   filter: 'Filter tools',
-  noMatch: 'No tool matches.',
+  noMatch: 'No tool matches. A server lists only what its policy and your permissions allow.',
+  toTry: 'To try it out, these only read and need nothing:',
   more: (count: number) => `Show ${count} more ${count === 1 ? 'tool' : 'tools'}`,
   showMore: 'Show more',
   showLess: 'Show less',

@@ -1,5 +1,5 @@
 import { ChevronRight } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import { isOffered, toolChoiceOf } from '../../shared/tool-lists.ts';
 import type { ToolView } from '../../shared/tools.ts';
@@ -15,25 +15,30 @@ interface ToolItemProps {
   readonly entry: ServerEntry;
   readonly tool: ToolView;
   readonly chosen: boolean;
+  /** It was chosen from elsewhere: the focus goes to it. */
+  readonly reached: boolean;
   readonly onChoose: () => void;
 }
 
 /** One tool; choosing it unfolds the form to call it. */
-export function ToolItem({ entry, tool, chosen, onChoose }: ToolItemProps) {
+export function ToolItem({ entry, tool, chosen, reached, onChoose }: ToolItemProps) {
   const { ownerName } = useApp();
   const id = useId();
   // What was typed, and the answer to a call, outlive folding.
-  const [used, setUsed] = useState(false);
+  const [used, setUsed] = useState(chosen);
+  if (chosen && !used) setUsed(true);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (reached) button.current?.focus();
+  }, [reached]);
   return (
     <li className="py-2">
       <button
+        ref={button}
         type="button"
         aria-expanded={chosen}
         aria-controls={id}
-        onClick={() => {
-          setUsed(true);
-          onChoose();
-        }}
+        onClick={onChoose}
         className="-mx-1 flex w-full items-start gap-1 rounded-md px-1 py-0.5 text-left hover:bg-hover"
       >
         <ChevronRight

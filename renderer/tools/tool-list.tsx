@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import type { ToolView } from '../../shared/tools.ts';
+import { toolsToTry } from '../../shared/tools-to-try.ts';
 import { Button } from '../components/button.tsx';
 import { INPUT } from '../components/field.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -20,6 +21,7 @@ interface ToolListProps {
 export function ToolList({ entry, tools }: ToolListProps) {
   const [query, setQuery] = useState('');
   const [chosen, setChosen] = useState<string | null>(null);
+  const [reached, setReached] = useState<string | null>(null);
   const [all, setAll] = useState(false);
   const wanted = query.trim().toLowerCase();
   // The chosen tool stays, or its form and result would go with it.
@@ -43,6 +45,17 @@ export function ToolList({ entry, tools }: ToolListProps) {
         />
       )}
       {chosen === null && <RunningCall entry={entry} />}
+      {chosen === null && wanted === '' && (
+        <ToTry
+          tools={tools}
+          onChoose={(name) => {
+            // It may stand far down the list.
+            setQuery(name);
+            setChosen(name);
+            setReached(name);
+          }}
+        />
+      )}
       {found.length === 0 && tools.length > 0 && <p className="mt-2 text-muted">{COPY.tools.noMatch}</p>}
       {found.length > 0 && (
         <ul className="mt-2 flex flex-col divide-y divide-hairline">
@@ -52,7 +65,11 @@ export function ToolList({ entry, tools }: ToolListProps) {
               entry={entry}
               tool={tool}
               chosen={tool.name === chosen}
-              onChoose={() => setChosen(tool.name === chosen ? null : tool.name)}
+              reached={tool.name === reached}
+              onChoose={() => {
+                setChosen(tool.name === chosen ? null : tool.name);
+                setReached(null);
+              }}
             />
           ))}
         </ul>
@@ -63,6 +80,28 @@ export function ToolList({ entry, tools }: ToolListProps) {
         </Button>
       )}
     </>
+  );
+}
+
+/** A long list says nothing of where to begin. */
+function ToTry({
+  tools,
+  onChoose,
+}: {
+  readonly tools: readonly ToolView[];
+  readonly onChoose: (tool: string) => void;
+}) {
+  const suggested = tools.length < FILTER_FROM ? [] : toolsToTry(tools);
+  if (suggested.length === 0) return null;
+  return (
+    <p className="mt-2 text-sm text-muted">
+      {COPY.tools.toTry}{' '}
+      {suggested.map(({ name }) => (
+        <Button key={name} look="link" size="small" className="font-mono" onClick={() => onChoose(name)}>
+          {name}
+        </Button>
+      ))}
+    </p>
   );
 }
 

@@ -42,6 +42,23 @@ describe('the tools of a server', () => {
     expect(within(section).queryByRole('searchbox')).toBeNull();
   });
 
+  it('of a long list, those to try first are one click away', async () => {
+    const tools = [
+      ...Array.from({ length: 12 }, (_, index) => makeTool(`write_${index}`, 'Writes.')),
+      makeTool('agent.whoami', 'Who.', { readOnly: true, inputSchema: {} }),
+    ];
+    const { section, press } = await openTools(kfuse, {
+      'server:tools': async () => ok({ tools, note: null, tookMs: 3 }),
+    });
+    await press('List tools');
+    await within(section).findByText(/To try it out/);
+    await press('agent.whoami');
+    expect(within(section).getByRole('button', { name: 'Call tool' })).toBeTruthy();
+    expect(document.activeElement?.textContent).toContain('agent.whoami');
+    expect(within(section).queryByRole('button', { name: /write_1/ })).toBeNull();
+    expect(within(section).queryByText(/To try it out/)).toBeNull();
+  });
+
   it('of a program need its command line confirmed, with the focus on Cancel', async () => {
     const { user, inputs, section, press } = await openTools(program);
     await press('List tools');

@@ -88,6 +88,33 @@ test('lists tools with what they say about themselves', async () => {
     'drop_it  (may take something away: asks first)',
     '2 tools · 9 ms',
     'The server’s list does not end; the rest is left out.',
+    'To try it out: mcp-tray tools codex:user:kfuse --call query',
     '',
   ]);
+});
+
+test('suggests no call whose name a shell would take for something else', async () => {
+  const hostile = {
+    name: 'ping;reboot',
+    title: null,
+    description: null,
+    readOnly: true,
+    destructive: false,
+    inputSchema: null,
+  };
+  const { out } = await runWith(['tools', 'kfuse'], {
+    handlers: { 'server:tools': async () => ok({ tools: [hostile], note: null, tookMs: 1 }) },
+  });
+  expect(out).toContain('ping;reboot  (only reads)');
+  expect(out).not.toContain('--call');
+});
+
+test('says of an empty list that it may be a policy, not a fault', async () => {
+  const { exitCode, out } = await runWith(['tools', 'kfuse'], {
+    handlers: { 'server:tools': async () => ok({ tools: [], note: null, tookMs: 1 }) },
+  });
+  expect({ exitCode, out }).toEqual({
+    exitCode: 0,
+    out: '0 tools · 1 ms\nIts policy, or your permissions, may hide them.\n',
+  });
 });

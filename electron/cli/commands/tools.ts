@@ -1,5 +1,6 @@
 import type { ServerEntry } from '../../../shared/domain.ts';
 import type { ToolOutcome, ToolsAnswer, ToolView } from '../../../shared/tools.ts';
+import { toolsToTry } from '../../../shared/tools-to-try.ts';
 import { hasToolLists, isOffered, toolChoiceOf, unknownTools } from '../../../shared/tool-lists.ts';
 import type { Core } from '../../core/core.ts';
 import { answer, printJson } from '../answer.ts';
@@ -44,7 +45,7 @@ export const run: Command = async (context) => {
         tools: tools.map((tool) => ({ ...tool, offered: offers(tool.name) })),
         unknownTools: unknown.map(({ name }) => name),
       },
-      lines: [...listLines(list.value, offers), ...unknownLines(unknown)],
+      lines: [...listLines(list.value, offers), ...unknownLines(unknown), ...tryLines(entry, tools)],
     });
   });
 };
@@ -111,6 +112,15 @@ function unknownLines(unknown: ReturnType<typeof unknownTools>): readonly string
   if (unknown.length === 0) return [];
   const names = [...new Set(unknown.map(({ name }) => name))];
   return [`In the client’s lists, but unknown to the server: ${names.join(', ')}`];
+}
+
+function tryLines(entry: ServerEntry, tools: readonly ToolView[]): readonly string[] {
+  if (tools.length === 0) return ['Its policy, or your permissions, may hide them.'];
+  // The line is there to be copied, and the server chose the name: nothing that a shell would understand.
+  const tool = toolsToTry(tools).find(({ name }) => /^[\w.-]+$/.test(name));
+  if (tool === undefined || !/^[\w@%+=:,./-]+$/.test(entry.ref)) return [];
+  const start = entry.transport === 'stdio' ? ' --start' : '';
+  return [`To try it out: mcp-tray tools ${entry.ref}${start} --call ${tool.name}`];
 }
 
 function listLines(
