@@ -254,7 +254,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       checker,
       signIns,
       desk,
-      look: (owner) => stores.look(owner),
+      look: (owner) => stores.look(owner, inventory.state().entries),
       operations,
       disconnect: async (refs) => (await disconnect())(refs),
       doctor,

@@ -4,9 +4,9 @@ export const SIGN_INS = {
   empty: 'No sign-ins yet',
   emptyText: 'When a client signs in to a server, or you sign in with MCP Tray, it is listed here.',
   closed: (owner: string, place: string) =>
-    `${owner} keeps its sign-ins in ${place}; they were not looked at.`,
+    `${owner} keeps its sign-ins in ${place}, where MCP Tray looks only when you ask.`,
   closedText:
-    'Your system may ask for your password. Only what is known about them is kept here, never the tokens.',
+    'Your system may ask for your password, for each of them. Only what is known about them is kept here, never the tokens.',
   look: 'Look now',
   lookAt: (owner: string) => `Look at the sign-ins of ${owner}`,
   serves: 'Used by',

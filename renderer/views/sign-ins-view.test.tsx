@@ -118,6 +118,6 @@ describe('the sign-ins', () => {
     expect(inputs('sign-in:look')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'Look at the sign-ins of Claude Code' }));
     expect(inputs('sign-in:look')).toEqual([{ owner: 'claude-code' }]);
-    expect(screen.queryByText(/not looked at/)).toBeNull();
+    expect(screen.queryByText(/keeps its sign-ins in/)).toBeNull();
   });
 });

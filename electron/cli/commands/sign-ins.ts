@@ -2,7 +2,7 @@ import type { SignIn } from '../../../shared/domain.ts';
 import { ownerNames } from '../../../shared/selectors.ts';
 import { untilTime } from '../../../shared/time-words.ts';
 import { printJson } from '../answer.ts';
-import type { Command } from '../context.ts';
+import type { Command, CommandResult } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { signInsJson } from '../json.ts';
 import { printable } from '../printable.ts';
@@ -23,16 +23,19 @@ export const run: Command = (context) =>
   withCore(context, async (core) => {
     const { args, terminal } = context;
     const closed = core.snapshot().closedStores;
+    const done: CommandResult[] = [];
     for (const { owner } of args.flag('look') ? closed : []) {
       const looked = await core.handlers['sign-in:look']({ owner });
-      if (!looked.ok) return looked;
+      if (!looked.ok) done.push(looked);
     }
+    // What the others showed is shown before the first refusal is reported.
+    const [outcome = { ok: true, value: EXIT.done }] = done;
     const snapshot = core.snapshot();
     const wanted = snapshot.signIns.filter(({ stale }) => stale !== null || !args.flag('stale'));
     const signIns = wanted.toSorted((a, b) => (a.ref < b.ref ? -1 : 1));
     if (context.json) {
       printJson(context, signInsJson(signIns));
-      return { ok: true, value: EXIT.done };
+      return outcome;
     }
     const nameOf = ownerNames(snapshot);
     const style = createStyle(terminal.colour);
@@ -58,7 +61,7 @@ export const run: Command = (context) =>
         `${nameOf(owner)} keeps its own in ${place}; --look looks there, and your system may ask.\n`,
       );
     }
-    return { ok: true, value: EXIT.done };
+    return outcome;
   });
 
 function lifetime({ expiresAt, refreshable }: SignIn, now: number): string {

@@ -6,7 +6,7 @@ import { createOAuthHttp } from '../auth/oauth-http.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import type { HostEnv } from '../host-env.ts';
-import type { SignInStore } from '../sign-ins/types.ts';
+import type { OpenedRecord, SignInStore } from '../sign-ins/types.ts';
 import { endOwnSignIn } from './own-sign-in.ts';
 import { disconnectReceipt } from './receipt.ts';
 import { removeRecord } from './remove-record.ts';
@@ -78,14 +78,16 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
     const ends: GrantEnd[] = [];
     const opened = await revokeAll(store, key, known.serverUrl, ends);
     if (!opened.ok) return unreadable(ownerName, opened.error);
-    if (!opened.value) {
+    if (opened.value === null) {
       // A locked keychain shows nothing, which is not the same as holding nothing.
       const open = known.inKeychain ? await parts.keychain() : ok(null);
       return open.ok ? gone(ownerName) : unreadable(ownerName, open.error);
     }
     const logout = await parts.clientLogout(store.owner, known.entries, signal);
     const byClient = logout?.ok === true;
-    const removed = await remove(store, key, known.serverUrl, ends);
+    const removed = asks(store)
+      ? await removeRecord(env, opened.value.removal)
+      : await remove(store, key, known.serverUrl, ends);
     return disconnectReceipt({
       ownerName,
       ends,
@@ -97,18 +99,25 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
     });
   }
 
-  /** False when there is no such record. Leaves how each grant ended in `ends`. */
+  /** Each reading may raise the system's dialog: one has to do, and every removal step looks for itself. */
+  function asks(store: SignInStore): boolean {
+    return store.asks?.(env) === true;
+  }
+
+  /** The record as found first; null when there is none. Leaves how each grant ended in `ends`. */
   async function revokeAll(
     store: SignInStore,
     key: string,
     serverUrl: string | null,
     ends: GrantEnd[],
-  ): Promise<Result<boolean>> {
+  ): Promise<Result<OpenedRecord | null>> {
     const done = new Set<string | null>();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    let first: OpenedRecord | null = null;
+    for (let round = 0; round < (asks(store) ? 1 : ROUNDS); round += 1) {
       const opened = await store.open(env, key);
       if (!opened.ok) return opened;
-      if (opened.value === null) return { ok: true, value: round > 0 };
+      if (opened.value === null) break;
+      first ??= opened.value;
       const fresh = opened.value.grants.filter(
         ({ refreshToken, accessToken }) => !done.has(refreshToken ?? accessToken),
       );
@@ -118,7 +127,7 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
         ends.push(await revokeGrant(grant, { serverUrl, http }));
       }
     }
-    return { ok: true, value: true };
+    return ok(first);
   }
 
   /** Nothing is left to delete after the client's own sign-out; else the store is edited, and read again. */

@@ -1,34 +1,26 @@
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { HostEnv } from '../host-env.ts';
-import { keychainError } from '../secrets/keychain-errors.ts';
+import { KEYCHAIN_NAME } from '../secrets/keychain-errors.ts';
 import { createKeychainItems } from '../secrets/keychain-items.ts';
-import { findForeignCredentials } from '../sign-ins/foreign-keyring.ts';
+import type { RemovalStep } from '../sign-ins/types.ts';
 
 /**
- * Deletes one item of another program, and looks whether it is gone: a locked keychain answers "nothing
- * deleted" like an empty one. Linux only, as reading is. Errors: KeychainUnavailable, KeychainLocked,
- * KeychainDenied.
+ * Deletes one item of another program, and reads that item again, whatever the keychain said it did: a deletion that
+ * macOS refuses may pass in silence. KeychainUnavailable, KeychainLocked, KeychainDenied.
  */
 export async function deleteKeyringItem(
   env: HostEnv,
-  { service, account }: { readonly service: string; readonly account: string },
+  { service, account, items }: Extract<RemovalStep, { kind: 'keyring' }>,
 ): Promise<Result<null>> {
-  try {
-    const { AsyncEntry } = await import('@napi-rs/keyring');
-    // Without the pin the module may turn to the kernel's key store, which never held the item.
-    const pinned = { linux: { store: 'secret-service' } } as const;
-    const deleted = await new AsyncEntry(service, account, pinned).deleteCredential();
-    if (!deleted) {
-      const open = await probeKeychain(env);
-      if (!open.ok) return open;
-    }
-    const left = await findForeignCredentials(env, service);
-    if (left.every((item) => item.account !== account)) return ok(null);
-    return fail('KeychainDenied', `The keychain kept the item “${service}”.`);
-  } catch (error) {
-    return { ok: false, error: keychainError(env.platform, error) };
-  }
+  const item = { service: service(env), account };
+  const removed = await items.remove(env, item);
+  if (!removed.ok) return removed;
+  const left = await items.read(env, item);
+  if (!left.ok) return left;
+  // A Secret Service that is locked and not loaded yet has neither "deleted" nor an item.
+  if (left.value === null) return env.platform === 'linux' && !removed.value ? probeKeychain(env) : ok(null);
+  return fail('KeychainDenied', `Your ${KEYCHAIN_NAME[env.platform]} kept the item “${item.service}”.`);
 }
 
 /** Whether the keychain can be used at all, found out with an item of our own. */

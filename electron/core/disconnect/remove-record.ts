@@ -19,6 +19,7 @@ type MemberInFile = Extract<RemovalStep, { readonly path: string; readonly find:
 export async function removeRecord(env: HostEnv, steps: readonly RemovalStep[]): Promise<Result<null>> {
   let problem: AppError | null = null;
   for (const step of steps) {
+    if (problem !== null && step.kind === 'file' && step.tellsOfOthers === true) continue;
     const done = await removeOne(env, step);
     if (!done.ok) problem ??= done.error;
   }
@@ -32,7 +33,7 @@ function removeOne(env: HostEnv, step: RemovalStep): Promise<Result<null>> {
     case 'secret-service':
       return deleteSecretItem(env, step.attributes);
     case 'keychain-json':
-      return untilStill(`The keychain item “${step.item.service}”`, () => cutOutOfItem(env, step));
+      return cutOutOfItem(env, step);
     case 'file':
       return untilStill(step.path, () => deleteWhole(env, step.path));
     case 'sealed':
@@ -105,34 +106,44 @@ async function sealAnew(
 
 /**
  * The item also holds what is none of our business (Claude Code's holds the person's login): the text changes by one
- * member, is compared with the item once more right before it is written, and read again afterwards.
+ * member, under the lock of its owner, and is read again afterwards. Read and written without anything in between, as
+ * each reading may raise the system's dialog.
  */
 async function cutOutOfItem(
   env: HostEnv,
-  { item, items, find }: Extract<RemovalStep, { kind: 'keychain-json' }>,
+  step: Extract<RemovalStep, { kind: 'keychain-json' }>,
 ): Promise<Result<null>> {
+  const { item, items, lock } = step;
   const what = `The keychain item “${item.service}”`;
+  const written = await withClientLock(what, lock, () => writeWithout(env, step, what));
+  if (!written.ok || written.value === null) return written.ok ? ok(null) : written;
+  const after = await items.read(env, item);
+  if (!after.ok) return after;
+  // Something else than we wrote: by its owner since then, or cut off on the way.
+  const parsed = readerFor('json').parse(after.value ?? '{}');
+  return !('problem' in parsed) && step.find(parsed.document.get([])) === null
+    ? ok(null)
+    : fail('EditVerificationFailed', `${what} is not what was written to it.`, {
+        next: 'Start the client and see whether it is still signed in.',
+      });
+}
+
+/** The item's new text; null when there was nothing to cut out. */
+async function writeWithout(
+  env: HostEnv,
+  { item, items, find }: Extract<RemovalStep, { kind: 'keychain-json' }>,
+  what: string,
+): Promise<Result<string | null>> {
   const before = await items.read(env, item);
-  if (!before.ok) return before;
-  if (before.value === null) return ok(null);
+  if (!before.ok || before.value === null) return before;
   const parsed = readerFor('json').parse(before.value);
   if ('problem' in parsed) return fail('ConfigInvalid', `${what} is not valid JSON, so it was left alone.`);
   const place = find(parsed.document.get([]));
   if (place === null) return ok(null);
   const edit = verifiedEdit(parsed.document, [{ op: 'remove', path: place }]);
   if (!edit.ok) return edit;
-  const now = await items.read(env, item);
-  if (!now.ok) return now;
-  if (now.value !== before.value) return fail('ConfigConflict');
   const written = await items.write(env, item, edit.value.text);
-  if (!written.ok) return written;
-  const after = await items.read(env, item);
-  if (!after.ok) return after;
-  return after.value === edit.value.text
-    ? ok(null)
-    : fail('EditVerificationFailed', `${what} is not what was written to it.`, {
-        next: 'Start the client and see whether it is still signed in.',
-      });
+  return written.ok ? ok(edit.value.text) : written;
 }
 
 function unreadable(path: string, reason: string): Result<never> {

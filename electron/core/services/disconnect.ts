@@ -76,11 +76,12 @@ export function createDisconnectService(from: {
     const adapter = adapterFor(owner);
     const entry = entries.find((one) => one.location.client === owner && adapter?.logout(one) != null);
     if (entry === undefined) return null;
-    const ended = await from.signIns.end(entry, 'client', {
-      signal,
-      phase: () => undefined,
-      code: () => undefined,
-    });
+    const handle = { signal, phase: () => undefined, code: () => undefined };
+    // Where each look may raise the system's dialog, the one after the removal has to do.
+    const asks = stores.find((store) => store.owner === owner)?.asks?.(env) === true;
+    const ended = await (asks
+      ? from.signIns.runLogout(entry, handle)
+      : from.signIns.end(entry, 'client', handle));
     return ended.ok ? { ok: true, value: null } : ended;
   }
 

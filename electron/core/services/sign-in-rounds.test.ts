@@ -22,7 +22,7 @@ function place(client: string, auth: Partial<AuthFact> = {}): ServerEntry {
     connection: UNKNOWN_CONNECTION,
     auth: { ...UNKNOWN_AUTH, owner: client, ...auth },
     ownCredential: false,
-    clientRecord: false,
+    clientMaySignOut: false,
     signsInByTools: false,
     findings: { warnings: [], secrets: [] },
   });

@@ -20,6 +20,8 @@ const LOGOUT_TIMEOUT_MS = 30_000;
 export interface SignInService {
   start(entry: InventoryEntry, way: SignInWay, handle: OperationHandle): Promise<Result<null>>;
   end(entry: InventoryEntry, via: 'client' | 'own', handle: OperationHandle): Promise<Result<SignOutReceipt>>;
+  /** Only the client's own command; whether it worked is for the caller to see. */
+  runLogout(entry: InventoryEntry, handle: OperationHandle): Promise<Result<null>>;
   /** What the client's store shows of this entry, read now. */
   look(entry: InventoryEntry): Promise<StoreAnswer>;
 }
@@ -69,6 +71,7 @@ export function createSignInService(options: {
     const result = await runCommand(entry, command, handle, LOGIN_TIMEOUT_MS);
     if (!result.ok) return result;
     handle.phase('Confirming…');
+    options.stores.doubt(entry);
     const records = await freshRecords(entry);
     const told = options.stores.sees(entry) || command?.exitTellsNothing === true;
     if (told && !records.some((record) => record.hasAccessToken)) {
@@ -77,21 +80,32 @@ export function createSignInService(options: {
     return ok(null);
   }
 
+  async function runLogout(entry: InventoryEntry, handle: OperationHandle): Promise<Result<null>> {
+    const ended = await runCommand(entry, options.adapterOf(entry).logout(entry), handle, LOGOUT_TIMEOUT_MS);
+    options.stores.doubt(entry);
+    return ended;
+  }
+
   async function endWithClient(
     entry: InventoryEntry,
     handle: OperationHandle,
   ): Promise<Result<SignOutReceipt>> {
     const adapter = options.adapterOf(entry);
     handle.phase(`Signing out of ${adapter.name}…`);
-    const result = await runCommand(entry, adapter.logout(entry), handle, LOGOUT_TIMEOUT_MS);
-    const left = (await freshRecords(entry)).some((record) => record.hasAccessToken || record.refreshable);
-    if (!result.ok && left) return result;
-    return left
-      ? ok({ complete: false, sentences: [`${adapter.name} still keeps a sign-in for ${entry.name}.`] })
-      : ok({
-          complete: true,
-          sentences: [`Signed out: ${adapter.name} no longer keeps a sign-in for ${entry.name}.`],
-        });
+    const seenBefore = options.stores.recordsFor(entry).length > 0;
+    const result = await runLogout(entry, handle);
+    const records = await options.stores.readAgain(entry);
+    const left = !records.ok || records.value.some((record) => record.hasAccessToken || record.refreshable);
+    const seen = records.ok && (seenBefore || options.stores.sees(entry));
+    if (!result.ok && (left || !seen)) return result;
+    if (seen) return ok(left ? stillKept(adapter.name, entry.name) : noLongerKept(adapter.name, entry.name));
+    const why = records.ok ? '' : ` ${records.error.message} ${records.error.next}`;
+    return ok({
+      complete: records.ok && adapter.logout(entry)?.exitTellsNothing !== true,
+      sentences: [
+        `${adapter.name} says that it has signed out of ${entry.name}. MCP Tray cannot look whether it did.${why}`,
+      ],
+    });
   }
 
   return {
@@ -107,11 +121,23 @@ export function createSignInService(options: {
       handle.phase('Signing out…');
       return options.engine.signOut(url);
     },
+    runLogout,
     async look(entry) {
       const records = await freshRecords(entry);
       if (records.some((record) => record.hasAccessToken || record.refreshable)) return 'signed-in';
       return options.stores.sees(entry) ? 'none' : 'unseen';
     },
+  };
+}
+
+function stillKept(client: string, server: string): SignOutReceipt {
+  return { complete: false, sentences: [`${client} still keeps a sign-in for ${server}.`] };
+}
+
+function noLongerKept(client: string, server: string): SignOutReceipt {
+  return {
+    complete: true,
+    sentences: [`Signed out: ${client} no longer keeps a sign-in for ${server}.`],
   };
 }
 

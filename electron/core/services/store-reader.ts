@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors.ts';
+import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
@@ -17,8 +17,15 @@ export interface StoreReader {
   recordsFor(entry: RawEntry): readonly SignInRecord[];
   /** Stores that show more after a click. */
   closed(): readonly { readonly owner: string; readonly place: string }[];
-  /** That click. InvalidRequest for a store that has nothing to open; errors of its keychain. */
-  look(owner: string): Promise<Result<null>>;
+  /** That click, with all entries. InvalidRequest for a store that has nothing to open; errors of its keychain. */
+  look(owner: string, entries: readonly RawEntry[]): Promise<Result<null>>;
+  /** The entry's client has just changed its store: what a person let us see may not be all any more. */
+  doubt(entry: RawEntry): void;
+  /**
+   * Records that serve the entry, read anew. Where that may raise the system's dialog, those that were seen before are
+   * asked for one by one, and no others.
+   */
+  readAgain(entry: RawEntry): Promise<Result<readonly SignInRecord[]>>;
   /** Whether the store of the entry's client is one we can look into. */
   sees(entry: RawEntry): boolean;
 }
@@ -31,31 +38,52 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
     if (!result.ok) return { store, records: [], hidden: true };
     const records = result.value;
     const closed = locked && store.usesKeychain === true && records.every((one) => one.inKeychain !== true);
-    return { store, records, hidden: closed || (records.length === 0 && (store.hides?.(env) ?? false)) };
+    return { store, records, hidden: closed || (store.hides?.(env) ?? false) };
+  }
+
+  const readAll = async (): Promise<void> => {
+    const locked = (await isKeyringLocked(env).catch(() => null)) === true;
+    readings = await Promise.all(stores.map((store) => readOne(store, locked)));
+  };
+
+  const storeOf = ({ location }: RawEntry) => stores.find((store) => isStoreOf(store, location.client));
+
+  function recordsFor(entry: RawEntry): readonly SignInRecord[] {
+    const reading = readings.find(({ store }) => isStoreOf(store, entry.location.client));
+    return reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
   }
 
   return {
     readings: () => readings,
     watchPaths: () => stores.flatMap((store) => [...store.watchPaths(env)]),
-    async read() {
-      const locked = (await isKeyringLocked(env).catch(() => null)) === true;
-      readings = await Promise.all(stores.map((store) => readOne(store, locked)));
-    },
-    recordsFor(entry) {
-      const reading = readings.find(({ store }) => isStoreOf(store, entry.location.client));
-      return reading?.records.filter((record) => reading.store.matches(record, entry)) ?? [];
+    read: readAll,
+    recordsFor,
+    doubt: (entry) => storeOf(entry)?.doubt?.(),
+    async readAgain(entry) {
+      const store = storeOf(entry);
+      if (store?.asks?.(env) === true) {
+        for (const { key } of recordsFor(entry)) {
+          const opened = await store.open(env, key);
+          if (!opened.ok) return opened;
+        }
+      }
+      await readAll();
+      return ok(recordsFor(entry));
     },
     closed: () =>
       stores.flatMap((store) => {
         const kept = store.closed?.(env) ?? null;
         return kept === null ? [] : [{ owner: store.owner, place: kept.place }];
       }),
-    async look(owner) {
+    async look(owner, entries) {
       const store = stores.find((one) => one.owner === owner);
       if (store?.look === undefined) {
         return fail('InvalidRequest', `Nothing of ${owner} is kept back.`, { next: 'Reload the list.' });
       }
-      return store.look(env);
+      return store.look(
+        env,
+        entries.filter(({ location }) => location.client === owner),
+      );
     },
     sees: ({ location: { client } }) =>
       readings.some(

@@ -1,18 +1,22 @@
 /**
  * Claude Code's own sign-ins (2.1.329): `.credentials.json` on Linux and, by default, on Windows. On macOS they
  * stand in one keychain item together with the person's Claude login (names from the program's own text). macOS may
- * ask for a password before another program reads it, so it is read after a click, and to end a sign-in.
+ * ask for a password before another program reads it, so it is read after a click, and to end a sign-in. In the
+ * Windows Credential Manager, where it was asked to use that, they stand in parts that our keychain module cannot read
+ * (UTF-8 under a target of its own), so nothing is said of them.
  */
+import { readFile } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import { digest } from '../digest.ts';
 import { ok } from '../../../shared/errors.ts';
-import type { Result } from '../../../shared/errors.ts';
 import type { ClientLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
-import { foreignKeychainItems, parseItem } from './foreign-keychain-item.ts';
-import type { ForeignKeychainItems, KeychainItemRef } from './foreign-keychain-item.ts';
+import { parseItem } from './foreign-keychain-item.ts';
+import type { KeychainItemRef } from './foreign-keychain-item.ts';
 import { addressFits, hasReference, recordKey } from './key-rule.ts';
+import { keyringRecords } from './keyring-records.ts';
+import type { KeyringPorts } from './keyring-records.ts';
 import { readJsonFile } from './read-json-file.ts';
 import {
   fieldsOf,
@@ -27,41 +31,38 @@ import {
 import type { RemovalStep, SignInRecord, SignInStore, StoredGrant } from './types.ts';
 
 const OWNER = 'claude-code';
+const ITEM = 'Claude Code-credentials';
 
-function onMac(env: HostEnv): boolean {
-  return env.platform === 'darwin';
-}
+export function claudeCodeSignIns(ports?: Partial<KeyringPorts>): SignInStore {
+  const keyring = keyringRecords<SignInRecord>({
+    systems: ['darwin'],
+    service: (env) => keychainItem(env).service,
+    kept(_account, text) {
+      const root = parseItem(text, ITEM);
+      return root.ok ? ok(parseClaudeRecords(root.value)) : root;
+    },
+    others: false,
+    ports,
+  });
 
-export function claudeCodeSignIns(items: ForeignKeychainItems = foreignKeychainItems): SignInStore {
-  /** Metadata as the last click showed it: reading again by itself could ask for a password again. */
-  let seen: readonly SignInRecord[] | null = null;
-
-  async function readItem(env: HostEnv): Promise<Result<unknown>> {
-    const item = keychainItem(env);
-    const text = await items.read(env, item);
-    if (!text.ok) return text;
-    const root = text.value === null ? ok(null) : parseItem(text.value, item.service);
-    if (root.ok) seen = parseClaudeRecords(root.value);
-    return root;
-  }
+  let inManager = false;
 
   return {
     owner: OWNER,
-    hides: (env) =>
-      (onMac(env) && seen === null) ||
-      (env.platform === 'win32' && env.vars['CLAUDE_CODE_FORCE_WINDOWS_CREDMAN'] === '1'),
-    closed: (env) => (onMac(env) && seen === null ? { place: 'the macOS keychain' } : null),
-    async look(env) {
-      const read = onMac(env) ? await readItem(env) : ok(null);
-      return read.ok ? ok(null) : read;
-    },
+    asks: keyring.asks,
+    hides: (env) => keyring.hides(env) || inManager,
+    closed: keyring.closed,
+    look: (env) => keyring.look(env, [keychainItem(env).account]),
+    doubt: keyring.doubt,
     watchPaths: (env) => [credentialsFile(env)],
     async list(env) {
+      inManager = await usesCredentialManager(env);
       const read = await readJsonFile(credentialsFile(env));
       if (!read.ok) return read;
       const inFile = parseClaudeRecords(read.value);
       const keys = new Set(inFile.map(({ key }) => key));
-      return ok([...inFile, ...(seen ?? []).filter(({ key }) => !keys.has(key))]);
+      const inItem = await keyring.list(env, []);
+      return ok([...inFile, ...inItem.filter(({ key }) => !keys.has(key))]);
     },
     matches: claudeRecordServes,
     async open(env, key) {
@@ -69,16 +70,19 @@ export function claudeCodeSignIns(items: ForeignKeychainItems = foreignKeychainI
       const file = await readJsonFile(path);
       if (!file.ok) return file;
       const inFile = openClaudeRecord(file.value, key);
-      const item = onMac(env) && seen !== null ? await readItem(env) : ok(null);
-      if (!item.ok) return item;
-      const inItem = openClaudeRecord(item.value, key);
+      const item = keychainItem(env);
+      const text = await keyring.read(env, item.account);
+      if (!text.ok) return text;
+      const root = text.value === null ? ok(null) : parseItem(text.value, item.service);
+      if (!root.ok) return root;
+      const inItem = openClaudeRecord(root.value, key);
+      const lock = writeLock(env);
+      const find = placeOf(key);
       const removal: readonly RemovalStep[] = [
-        ...(inFile === null
-          ? []
-          : [{ kind: 'json', path, find: placeOf(key), lock: writeLock(env) } as const]),
+        ...(inFile === null ? [] : [{ kind: 'json', path, find, lock } as const]),
         ...(inItem === null
           ? []
-          : [{ kind: 'keychain-json', item: keychainItem(env), items, find: placeOf(key) } as const]),
+          : [{ kind: 'keychain-json', item, items: keyring.items, find, lock } as const]),
       ];
       const grants = [inFile, inItem].filter((grant) => grant !== null);
       return ok(grants.length === 0 ? null : { grants, removal });
@@ -123,6 +127,23 @@ function credentialsFile(env: HostEnv): string {
   return inFolder(env, '.credentials.json');
 }
 
+/** By its variable, or by a switch that its maker sets from afar and that is kept in its settings. */
+async function usesCredentialManager(env: HostEnv): Promise<boolean> {
+  if (env.platform !== 'win32') return false;
+  if (env.vars['CLAUDE_CODE_FORCE_WINDOWS_CREDMAN'] === '1') return true;
+  const usual = win32.join(env.vars['CLAUDE_CONFIG_DIR'] || env.home, '.claude.json');
+  for (const path of [inFolder(env, '.config.json'), usual]) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text !== '') return asksForManager(text);
+  }
+  return false;
+}
+
+/** Its settings are several MB with some people: the text is enough. */
+export function asksForManager(settings: string): boolean {
+  return /"tengu_windows_credman"\s*:\s*true/.test(settings);
+}
+
 /**
  * Claude Code (2.1.329, watched at work; on macOS by its text) holds this while it reads, changes and writes its
  * credentials, wherever they stand. It waits about eight seconds for others, then its write fails.
@@ -135,10 +156,8 @@ function writeLock(env: HostEnv): ClientLock {
 export function keychainItem(env: HostEnv): KeychainItemRef {
   const { path, usual } = folderOf(env);
   const account = /^[a-zA-Z0-9._-]+$/.test(env.user) ? env.user : 'claude-code-user';
-  return {
-    service: `Claude Code-credentials${usual ? '' : `-${digest('sha256', path.normalize('NFC')).slice(0, 8)}`}`,
-    account,
-  };
+  const service = usual ? ITEM : `${ITEM}-${digest('sha256', path.normalize('NFC')).slice(0, 8)}`;
+  return { service, account };
 }
 
 /** Metadata of the records under `mcpOAuth`. A record may be a mere note of a refusal (`accessToken: ""`). */

@@ -230,11 +230,13 @@ describe('stores on disk', () => {
     writeFileSync(join(folder, '.credentials.json'), JSON.stringify({ 'a|1': record, 'b|2': record }));
     const env = host({ CODEX_HOME: folder });
     const secret = JSON.stringify({ server_name: 'a', url: 'http://keychain/' });
-    const joined = await codexSignIns(() => Promise.resolve([{ account: 'a|1', secret }])).list(env);
+    const joined = await codexSignIns({ find: () => Promise.resolve([{ account: 'a|1', secret }]) }).list(
+      env,
+    );
     expect(joined).toMatchObject({
       value: [{ serverUrl: 'http://keychain/' }, { key: 'b|2', serverUrl: 'http://file/' }],
     });
-    const failing = await codexSignIns(() => Promise.reject(new Error('no bus'))).list(env);
+    const failing = await codexSignIns({ find: () => Promise.reject(new Error('no bus')) }).list(env);
     expect(failing).toMatchObject({ ok: true, value: [{ key: 'a|1' }, { key: 'b|2' }] });
   });
 });

@@ -353,13 +353,13 @@ describe('odd corners of the stores', () => {
   it('prefers the keychain’s tokens of Copilot, and does without a keychain that fails', async () => {
     await only('copilot-cli');
     const secret = fixture('copilot-keyring-entry.json');
-    const both = copilotSignIns(() => Promise.resolve([{ account: HASH, secret }]));
+    const both = copilotSignIns({ find: () => Promise.resolve([{ account: HASH, secret }]) });
     expect(await listed(both)).toMatchObject([{ key: HASH, expiresAt: 1_795_228_356_000 }]);
     const opened = await both.open(home.env, HASH);
     if (!opened.ok || opened.value === null) throw new Error('not opened');
     expect(opened.value.grants).toHaveLength(2);
     expect(opened.value.removal.map(({ kind }) => kind)).toEqual(['keyring', 'file', 'file']);
-    const failing = copilotSignIns(() => Promise.reject(new Error('no bus')));
+    const failing = copilotSignIns({ find: () => Promise.reject(new Error('no bus')) });
     expect(await listed(failing)).toMatchObject([{ key: HASH, expiresAt: 1_795_228_303_000 }]);
   });
 
@@ -384,7 +384,7 @@ describe('odd corners of the stores', () => {
       ANTHROPIC_API_KEY: 'other',
     });
     const found = { account: 'secrets', secret };
-    const store = gooseSignIns(() => Promise.resolve([found, { account: 'elsewhere', secret }]));
+    const store = gooseSignIns({ find: () => Promise.resolve([found, { account: 'elsewhere', secret }]) });
     expect(await listed(store)).toMatchObject([{ key: 'auth-http', expiresAt: null, inKeychain: true }]);
     const opened = await store.open(home.env, 'auth-http');
     expect(opened.ok && opened.value?.grants.map(({ issuer }) => issuer)).toEqual([
@@ -392,7 +392,7 @@ describe('odd corners of the stores', () => {
       'http://127.0.0.1:8931',
     ]);
     expect(opened.ok && opened.value?.removal.map(({ kind }) => kind)).toEqual(['keychain-json', 'yaml']);
-    const broken = gooseSignIns(() => Promise.resolve([{ account: 'secrets', secret: '{' }]));
+    const broken = gooseSignIns({ find: () => Promise.resolve([{ account: 'secrets', secret: '{' }]) });
     expect(await listed(broken)).toMatchObject([{ key: 'auth-http' }]);
   });
 

@@ -1,15 +1,16 @@
 /**
- * Codex's own sign-ins (0.169.0): the Secret Service when there is one, else `.credentials.json`. On macOS the
- * keychain would ask the person for a password per item; on Windows they stand in an encrypted file. There,
- * only a plain file is read.
+ * Codex's own sign-ins (0.169.0): an item each in the Secret Service or the macOS keychain when there is one, else
+ * `.credentials.json`. On Windows they stand in a file encrypted by Codex itself, of which nothing is seen: there its
+ * own sign-out is the way, and a plain file is read all the same.
  */
 import { posix, win32 } from 'node:path';
 import { ok } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
-import { findForeignCredentials } from './foreign-keyring.ts';
-import type { FindCredentials, ForeignCredential } from './foreign-keyring.ts';
+import type { ForeignCredential } from './foreign-keyring.ts';
 import { recordKey } from './key-rule.ts';
+import { keyringRecords } from './keyring-records.ts';
+import type { KeyringPorts } from './keyring-records.ts';
 import { readJsonFile } from './read-json-file.ts';
 import {
   fieldsOf,
@@ -27,16 +28,30 @@ import type { RemovalStep, SignInRecord, SignInStore, StoredGrant } from './type
 const OWNER = 'codex';
 const SERVICE = 'Codex MCP Credentials';
 
-export function codexSignIns(findCredentials: FindCredentials = findForeignCredentials): SignInStore {
+export function codexSignIns(ports?: Partial<KeyringPorts>): SignInStore {
+  const keyring = keyringRecords<SignInRecord>({
+    systems: ['linux', 'darwin'],
+    service: () => SERVICE,
+    kept: (account, secret) => ok(parseCodexKeyring([{ account, secret }])),
+    // Of servers that no entry names any more nothing else tells: they are worth the question each costs on macOS.
+    others: true,
+    ports,
+  });
+
   return {
     owner: OWNER,
     usesKeychain: true,
-    hides: (env) => env.platform !== 'linux',
+    asks: keyring.asks,
+    hides: (env) => env.platform === 'win32' || keyring.hides(env),
+    closed: keyring.closed,
+    look: (env, entries) => keyring.look(env, entries.flatMap(accountOf)),
+    doubt: keyring.doubt,
     watchPaths: (env) => [credentialsFile(env)],
     async list(env) {
       const file = await readJsonFile(credentialsFile(env));
       if (!file.ok) return file;
-      const inKeyring = await fromKeyring(findCredentials, env);
+      // Where no keychain answers us, Codex cannot use one either, and keeps its records in the file.
+      const inKeyring = await keyring.list(env, []);
       const keys = new Set(inKeyring.map((record) => record.key));
       const onlyInFile = parseCodexFile(file.value).filter((record) => !keys.has(record.key));
       return ok([...inKeyring, ...onlyInFile]);
@@ -46,9 +61,9 @@ export function codexSignIns(findCredentials: FindCredentials = findForeignCrede
       const path = credentialsFile(env);
       const file = await readJsonFile(path);
       if (!file.ok) return file;
-      const items = await findCredentials(env, SERVICE).catch(() => []);
-      const item = items.find(({ account }) => account === key);
-      const inKeyring = item === undefined ? null : fieldsOf(parsed(item.secret));
+      const item = await keyring.read(env, key);
+      if (!item.ok) return item;
+      const inKeyring = item.value === null ? null : fieldsOf(parsed(item.value));
       const inFile = memberOf(file.value, key);
       const grants = [
         ...(inKeyring === null ? [] : [toGrant(inKeyring, fieldsOf(inKeyring['token_response']))]),
@@ -57,12 +72,17 @@ export function codexSignIns(findCredentials: FindCredentials = findForeignCrede
       const find = (root: unknown) => (memberOf(root, key) === null ? null : [key]);
       const flock = locked(env);
       const removal: readonly RemovalStep[] = [
-        ...(item === undefined ? [] : [{ kind: 'keyring', service: SERVICE, account: key } as const]),
+        ...(item.value === null ? [] : [keyring.removal(key)]),
         ...(inFile === null ? [] : [{ kind: 'json', path, find, flock } as const]),
       ];
       return ok(removal.length === 0 ? null : { grants, removal });
     },
   };
+}
+
+/** Codex's own rule for the account of an item. */
+function accountOf({ transport, name, url }: RawEntry): readonly string[] {
+  return transport === 'http' && url !== null ? [recordKey(name, { type: 'http', url, headers: {} })] : [];
 }
 
 function toGrant(fields: Fields, tokens: Fields | null): StoredGrant {
@@ -91,12 +111,6 @@ function credentialsFile(env: HostEnv): string {
 /** Codex holds this while it reads, changes and writes the file (0.169.0, watched at work). */
 function locked(env: HostEnv): string {
   return pathsOf(env).join(codexFolder(env), 'mcp-oauth-locks', 'file-store.lock');
-}
-
-/** Where no keychain answers us, Codex cannot use one either, and keeps its records in the file. */
-async function fromKeyring(findCredentials: FindCredentials, env: HostEnv): Promise<readonly SignInRecord[]> {
-  const items = await findCredentials(env, SERVICE).catch(() => []);
-  return parseCodexKeyring(items);
 }
 
 /** Metadata of the records in `.credentials.json`. */
@@ -150,5 +164,5 @@ function toRecord(
 export function codexRecordServes(record: SignInRecord, entry: RawEntry): boolean {
   if (entry.transport !== 'http' || entry.url === null || record.serverName !== entry.name) return false;
   if (record.serverUrl !== null) return record.serverUrl === entry.url;
-  return record.key === recordKey(entry.name, { type: 'http', url: entry.url, headers: {} });
+  return accountOf(entry).includes(record.key);
 }

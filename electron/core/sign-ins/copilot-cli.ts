@@ -1,15 +1,17 @@
 /**
  * Sign-ins of GitHub Copilot CLI 1.0.102: a registration per address (`<hash>.json`) in one folder, its tokens in
- * the Secret Service or beside it (`<hash>.tokens.json`, expiry in seconds). Each session also leaves tokens
- * under a hash without registration, which cannot be renewed and run out by themselves: not sign-ins.
+ * the system's keychain or beside it (`<hash>.tokens.json`, expiry in seconds). Each session also leaves tokens
+ * under a hash without registration, which cannot be renewed and run out by themselves: not sign-ins. macOS and
+ * Windows by the libraries in its builds (apple-native-keyring-store 1.0.2, windows-native-keyring-store: the same as
+ * ours, an item per hash). It takes no lock that others could see for one of these files.
  */
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
-import { findForeignCredentials } from './foreign-keyring.ts';
-import type { FindCredentials } from './foreign-keyring.ts';
 import { hostPath } from './json-store.ts';
+import { keyringRecords } from './keyring-records.ts';
+import type { KeyringPorts, KeyringRecords } from './keyring-records.ts';
 import { fieldsIn, namesIn } from './read-json-file.ts';
 import { fieldsOf, hasText, secondsOf, secretOf, textOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
@@ -20,24 +22,38 @@ const SERVICE = 'copilot-mcp-oauth';
 /** More registrations than this are not a person's. */
 const MOST = 500;
 
-export function copilotSignIns(findCredentials: FindCredentials = findForeignCredentials): SignInStore {
+export function copilotSignIns(ports?: Partial<KeyringPorts>): SignInStore {
+  const keyring = keyringRecords<Tokens>({
+    systems: ['linux', 'darwin', 'win32'],
+    service: () => SERVICE,
+    kept(hash, text) {
+      const fields = parsedFields(text);
+      return ok(fields === null ? [] : [tokensOf(hash, fields)]);
+    },
+    // All that count are known by their registrations; the sessions' own would cost a question each on macOS.
+    others: false,
+    ports,
+  });
+
   return {
     owner: OWNER,
     forgetsProjects: true,
     usesKeychain: true,
-    hides: (env) => env.platform !== 'linux',
+    asks: keyring.asks,
+    hides: (env) => keyring.hides(env),
+    closed: (env) => (hashesIn(env).length === 0 ? null : keyring.closed(env)),
+    look: (env) => keyring.look(env, hashesIn(env)),
+    doubt: keyring.doubt,
     watchPaths: (env) => [folderOf(env), ...namesIn(folderOf(env)).map((name) => at(env, name))],
-    async list(env) {
-      const found = await recordsOf(env, findCredentials);
-      return found.ok ? ok(found.value.map(toRecord)) : found;
-    },
+    list: (env) => recordsOf(env, keyring),
     matches: serves,
     async open(env, key) {
-      const found = await recordsOf(env, findCredentials);
-      if (!found.ok) return found;
-      const record = found.value.find(({ hash }) => hash === key);
-      if (record === undefined) return ok(null);
-      const { inKeyring, inFile, registration } = record;
+      const registration = hashesIn(env).includes(key) ? await fieldsIn(at(env, `${key}.json`)) : null;
+      if (registration === null) return ok(null);
+      const item = await keyring.read(env, key);
+      if (!item.ok) return item;
+      const inKeyring = item.value === null ? null : parsedFields(item.value);
+      const inFile = await fieldsIn(at(env, `${key}.tokens.json`));
       const grants = [inKeyring, inFile]
         .filter((tokens) => tokens !== null)
         .map((tokens) => ({
@@ -49,43 +65,55 @@ export function copilotSignIns(findCredentials: FindCredentials = findForeignCre
           tokenEndpoint: null,
         }));
       const removal: readonly RemovalStep[] = [
-        ...(inKeyring === null ? [] : [{ kind: 'keyring', service: SERVICE, account: key } as const]),
+        ...(item.value === null ? [] : [keyring.removal(key)]),
         ...(inFile === null ? [] : [{ kind: 'file', path: at(env, `${key}.tokens.json`) } as const]),
-        { kind: 'file', path: at(env, `${key}.json`) },
+        { kind: 'file', path: at(env, `${key}.json`), tellsOfOthers: true },
       ];
       return ok({ grants, removal });
     },
   };
 }
 
-interface Stored {
+/** Metadata of the tokens of one registration. */
+interface Tokens extends Pick<SignInRecord, 'expiresAt' | 'hasAccessToken' | 'refreshable'> {
   readonly hash: string;
-  readonly registration: Fields;
-  readonly inKeyring: Fields | null;
-  readonly inFile: Fields | null;
 }
 
-/** A registration that cannot be read hides only itself. */
-async function recordsOf(env: HostEnv, findCredentials: FindCredentials): Promise<Result<readonly Stored[]>> {
-  const hashes = namesIn(folderOf(env)).flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
+function tokensOf(hash: string, fields: Fields | null): Tokens {
+  return {
+    hash,
+    expiresAt: secondsOf(fields, 'expiresAt'),
+    hasAccessToken: hasText(fields, 'accessToken'),
+    refreshable: hasText(fields, 'refreshToken'),
+  };
+}
+
+function hashesIn(env: HostEnv): readonly string[] {
+  return namesIn(folderOf(env)).flatMap((name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1] ?? []);
+}
+
+/** A registration that cannot be read hides only itself; one whose tokens are out of sight says nothing. */
+async function recordsOf(
+  env: HostEnv,
+  keyring: KeyringRecords<Tokens>,
+): Promise<Result<readonly SignInRecord[]>> {
+  const hashes = hashesIn(env);
   if (hashes.length > MOST) return fail('ConfigUnreadable', `${folderOf(env)} holds too many files.`);
   if (hashes.length === 0) return ok([]);
-  const items = new Map(
-    (await findCredentials(env, SERVICE).catch(() => [])).map(({ account, secret }) => [account, secret]),
-  );
-  const stored = await Promise.all(
+  const inKeyring = new Map((await keyring.list(env, hashes)).map((tokens) => [tokens.hash, tokens]));
+  const records = await Promise.all(
     hashes.map(async (hash) => {
       const registration = await fieldsIn(at(env, `${hash}.json`));
-      if (registration === null) return [];
-      const inKeyring = parsedFields(items.get(hash));
-      return [{ hash, registration, inKeyring, inFile: await fieldsIn(at(env, `${hash}.tokens.json`)) }];
+      const kept = inKeyring.get(hash) ?? null;
+      const inFile = await fieldsIn(at(env, `${hash}.tokens.json`));
+      if (registration === null || (kept === null && inFile === null && keyring.hides(env))) return [];
+      return [toRecord(registration, kept ?? tokensOf(hash, inFile), kept !== null)];
     }),
   );
-  return ok(stored.flat());
+  return ok(records.flat());
 }
 
-function toRecord({ hash, registration, inKeyring, inFile }: Stored): SignInRecord {
-  const tokens = inKeyring ?? inFile;
+function toRecord(registration: Fields, { hash, ...tokens }: Tokens, isInKeychain: boolean): SignInRecord {
   const serverUrl = textOf(registration, 'serverUrl');
   return {
     owner: OWNER,
@@ -93,11 +121,9 @@ function toRecord({ hash, registration, inKeyring, inFile }: Stored): SignInReco
     serverName: serverUrl !== null && URL.canParse(serverUrl) ? new URL(serverUrl).host : hash.slice(0, 8),
     serverUrl,
     issuer: textOf(registration, 'authorizationServerUrl'),
-    expiresAt: secondsOf(tokens, 'expiresAt'),
-    hasAccessToken: hasText(tokens, 'accessToken'),
-    refreshable: hasText(tokens, 'refreshToken'),
+    ...tokens,
     rejectedAt: null,
-    ...(inKeyring === null ? {} : { inKeychain: true as const }),
+    ...(isInKeychain ? { inKeychain: true as const } : {}),
   };
 }
 
@@ -114,9 +140,9 @@ function at(env: HostEnv, name: string): string {
   return hostPath(env, folderOf(env), name);
 }
 
-function parsedFields(text: string | undefined): Fields | null {
+function parsedFields(text: string): Fields | null {
   try {
-    return text === undefined ? null : fieldsOf(JSON.parse(text));
+    return fieldsOf(JSON.parse(text));
   } catch {
     return null;
   }

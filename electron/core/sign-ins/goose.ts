@@ -8,11 +8,9 @@ import { ok } from '../../../shared/errors.ts';
 import { gooseFolder, gooseKey } from '../clients/goose.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
-import { foreignKeychainItems } from './foreign-keychain-item.ts';
-import type { ForeignKeychainItems } from './foreign-keychain-item.ts';
-import { findForeignCredentials } from './foreign-keyring.ts';
-import type { FindCredentials } from './foreign-keyring.ts';
 import { hostPath } from './json-store.ts';
+import { keyringRecords } from './keyring-records.ts';
+import type { KeyringPorts } from './keyring-records.ts';
 import { memberOf, membersOf } from './record-fields.ts';
 import { readYamlFile } from './read-yaml-file.ts';
 import { rmcpGrant, rmcpMetadata } from './rmcp-credentials.ts';
@@ -22,21 +20,30 @@ const OWNER = 'goose';
 const ITEM = { service: 'goose', account: 'secrets' };
 const PREFIX = 'oauth_creds_';
 
-export function gooseSignIns(
-  findCredentials: FindCredentials = findForeignCredentials,
-  items: ForeignKeychainItems = foreignKeychainItems,
-): SignInStore {
+export function gooseSignIns(ports?: Partial<KeyringPorts>): SignInStore {
+  const keyring = keyringRecords<SignInRecord>({
+    systems: ['linux', 'darwin'],
+    service: () => ITEM.service,
+    kept: (account, text) => ok(account === ITEM.account ? parseGooseSecrets(parsed(text)) : []),
+    others: false,
+    ports,
+  });
+
   return {
     owner: OWNER,
     // A recipe may bring servers of its own.
     forgetsProjects: true,
     usesKeychain: true,
-    hides: (env) => env.platform !== 'linux' && env.vars['GOOSE_DISABLE_KEYRING'] === undefined,
+    asks: (env) => usesKeyring(env) && keyring.asks(env),
+    hides: (env) => usesKeyring(env) && (env.platform === 'win32' || keyring.hides(env)),
+    closed: (env) => (usesKeyring(env) ? keyring.closed(env) : null),
+    look: (env) => keyring.look(env, [ITEM.account]),
+    doubt: keyring.doubt,
     watchPaths: (env) => [secretsFile(env)],
     async list(env) {
       const file = await readYamlFile(secretsFile(env));
       if (!file.ok) return file;
-      const inKeyring = parseGooseSecrets(await inItem(findCredentials, env));
+      const inKeyring = usesKeyring(env) ? await keyring.list(env, []) : [];
       const keys = new Set(inKeyring.map(({ key }) => key));
       return ok([
         ...inKeyring.map((record) => ({ ...record, inKeychain: true as const })),
@@ -49,9 +56,12 @@ export function gooseSignIns(
       const file = await readYamlFile(path);
       if (!file.ok) return file;
       const member = PREFIX + name;
-      const inKeyring = memberOf(await inItem(findCredentials, env), member);
+      const text = usesKeyring(env) ? await keyring.read(env, ITEM.account) : ok(null);
+      if (!text.ok) return text;
+      const inKeyring = text.value === null ? null : memberOf(parsed(text.value), member);
       const inFile = memberOf(file.value, member);
       const find = (root: unknown) => (memberOf(root, member) === null ? null : [member]);
+      const { items } = keyring;
       const removal: readonly RemovalStep[] = [
         ...(inKeyring === null ? [] : [{ kind: 'keychain-json', item: ITEM, items, find } as const]),
         ...(inFile === null ? [] : [{ kind: 'yaml', path, find } as const]),
@@ -60,6 +70,11 @@ export function gooseSignIns(
       return ok(grants.length === 0 ? null : { grants, removal });
     },
   };
+}
+
+/** With the variable, and without a keychain, Goose turns to the file. */
+function usesKeyring(env: HostEnv): boolean {
+  return env.vars['GOOSE_DISABLE_KEYRING'] === undefined;
 }
 
 /** Metadata of the sign-ins among Goose's secrets; the others are not looked at. */
@@ -73,12 +88,9 @@ export function parseGooseSecrets(root: unknown): readonly SignInRecord[] {
   });
 }
 
-/** A keychain that cannot be asked holds nothing that Goose could use: then it turns to the file. */
-async function inItem(findCredentials: FindCredentials, env: HostEnv): Promise<unknown> {
-  const found = await findCredentials(env, ITEM.service).catch(() => []);
-  const item = found.find(({ account }) => account === ITEM.account);
+function parsed(text: string): unknown {
   try {
-    return item === undefined ? null : (JSON.parse(item.secret) as unknown);
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -53,7 +53,8 @@ export type RemovalStep =
       /** The lock that the owner takes while it writes. */
       readonly lock?: ClientLock;
     }
-  | { readonly kind: 'file'; readonly path: string }
+  /** `tellsOfOthers`: without it the rest could not be found again, so it goes only after all of them have. */
+  | { readonly kind: 'file'; readonly path: string; readonly tellsOfOthers?: true }
   /**
    * A file that only its store can read (encrypted). `without` makes its whole text without the record, from the text it
    * has then; null when the record is gone.
@@ -70,8 +71,15 @@ export type RemovalStep =
       readonly item: KeychainItemRef;
       readonly items: ForeignKeychainItems;
       readonly find: (root: unknown) => KeyPath | null;
+      readonly lock?: ClientLock;
     }
-  | { readonly kind: 'keyring'; readonly service: string; readonly account: string }
+  /** One item of a system keychain. */
+  | {
+      readonly kind: 'keyring';
+      readonly service: (env: HostEnv) => string;
+      readonly account: string;
+      readonly items: ForeignKeychainItems;
+    }
   /** An item of the Secret Service that its owner finds by other attributes than service and account. */
   | { readonly kind: 'secret-service'; readonly attributes: SecretAttributes };
 
@@ -98,15 +106,25 @@ export interface SignInStore {
   readonly forgetsProjects?: true;
   /** It may keep records in the Secret Service, where a locked keyring looks like an empty one. */
   readonly usesKeychain?: true;
-  /** True where the client keeps its records out of our reach (macOS keychain, encrypted file). */
+  /**
+   * True where the client may keep records out of our sight (macOS keychain before the click, encrypted file): a server
+   * without a record may be signed in all the same.
+   */
   hides?(env: HostEnv): boolean;
+  /** Whether to `open` a record may raise the system's dialog: it is asked for as rarely as can be. */
+  asks?(env: HostEnv): boolean;
   /**
    * What has to be asked for once, with a click, before its records are seen here: asking may raise the system's
    * dialog. Null where nothing is kept back, or after it was asked.
    */
   closed?(env: HostEnv): { readonly place: string } | null;
-  /** That click. What it showed is kept until the next; errors of the keychain. */
-  look?(env: HostEnv): Promise<Result<null>>;
+  /**
+   * That click. What it showed is kept until the next; errors of the keychain. `entries` are those of its client: where
+   * keys follow from them, records can be asked for one by one.
+   */
+  look?(env: HostEnv, entries: readonly RawEntry[]): Promise<Result<null>>;
+  /** The client has just changed what it keeps: what was seen may not be all any more. */
+  doubt?(): void;
   /** Files whose change means "read again". */
   watchPaths(env: HostEnv): readonly string[];
   /** A missing store is an empty list; an unreadable one is a failure. */

@@ -103,7 +103,10 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     files: parts.inventory.files,
     entries,
     signIns: allSignIns(parts),
-    closedStores: parts.closedStores,
+    // A keychain to look into is of no use to who has never had that client.
+    closedStores: parts.closedStores.filter(
+      ({ owner }) => isInstalled(owner) || used.some(({ entry }) => entry.location.client === owner),
+    ),
     projects: parts.inventory.projects,
     keychain: parts.keychain,
     background: parts.background,
@@ -126,17 +129,18 @@ function viewOf(
   const part = reading === undefined ? null : partOf(reading.store, adapter.id);
   const own = parts.ownFact(entry);
   const check = parts.check(entry);
+  // Where no store of a client is known, it keeps its sign-ins somewhere all the same.
+  const hidden =
+    reading === undefined
+      ? adapter.neverSignsIn !== true
+      : part !== null || isHidden(reading, parts.keychain);
   const auth = authFact({
     entry,
     clientName: adapter.name,
     keptBy: part ?? adapter.name,
     ...(adapter.unsigned === undefined ? {} : { unsigned: adapter.unsigned }),
     records,
-    // Where no store of a client is known, it keeps its sign-ins somewhere all the same.
-    hidden:
-      reading === undefined
-        ? adapter.neverSignsIn !== true
-        : part !== null || isHidden(reading, parts.keychain),
+    hidden,
     own,
     probe: check === null ? null : { auth: check.auth, checkedAt: check.checkedAt, sent: check.sent },
     vars: parts.vars,
@@ -159,7 +163,7 @@ function viewOf(
     connection,
     auth,
     ownCredential,
-    clientRecord,
+    clientMaySignOut: clientRecord || hidden,
     signsInByTools,
     findings,
   });

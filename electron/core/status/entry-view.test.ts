@@ -11,7 +11,7 @@ const facts = {
   connection: UNKNOWN_CONNECTION,
   auth: UNKNOWN_AUTH,
   ownCredential: false,
-  clientRecord: false,
+  clientMaySignOut: false,
   signsInByTools: false,
   findings: { warnings: [], secrets: [] },
 };
@@ -50,6 +50,15 @@ describe('an entry as it leaves the core', () => {
       enable: true,
       disable: false,
     });
+  });
+
+  it('lets the client sign out of what it keeps, and of what it may keep out of sight', () => {
+    if (adapter === undefined) throw new Error('no adapters');
+    const may = { ...facts, clientMaySignOut: true };
+    expect(entryView(testEntry(), adapter, may).can.clientSignOut).toBe(true);
+    expect(entryView(testEntry(), adapter, facts).can.clientSignOut).toBe(false);
+    const program = testEntry({ transport: 'stdio', command: 'x', url: null });
+    expect(entryView(program, adapter, may).can.clientSignOut).toBe(false);
   });
 
   it('does not ask for a sign-in that the client already has', () => {

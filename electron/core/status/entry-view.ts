@@ -19,7 +19,8 @@ export interface EntryFacts {
   readonly connection: ConnectionFact;
   readonly auth: AuthFact;
   readonly ownCredential: boolean;
-  readonly clientRecord: boolean;
+  /** Its client keeps a sign-in for it, or may keep one where we do not look. */
+  readonly clientMaySignOut: boolean;
   /** The server has tools of its own to sign in with. */
   readonly signsInByTools: boolean;
   readonly findings: Findings;
@@ -112,7 +113,7 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
     check: usable && entry.enabled && (http || startable),
     clientSignIn: http && entry.enabled && adapter.login(entry) !== null,
     ownSignIn: http && entry.enabled,
-    clientSignOut: facts.clientRecord && adapter.logout(entry) !== null,
+    clientSignOut: http && facts.clientMaySignOut && adapter.logout(entry) !== null,
     ownSignOut: facts.ownCredential,
     sessionSignIn: usable && entry.enabled && facts.signsInByTools,
   };
