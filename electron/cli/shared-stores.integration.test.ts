@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startOAuthRig } from '../../e2e/rig/oauth-rig.ts';
 import type { Rig } from '../../e2e/rig/oauth-rig.ts';
@@ -60,6 +61,36 @@ describe('a client of which only one part can be looked into', () => {
         state: 'client-managed',
         evidence: 'the server wants a sign-in; Cursor keeps its own where MCP Tray does not look',
       },
+    });
+  });
+});
+
+describe('a sign-in that only its client can end', () => {
+  it('is shown, and the receipt says what to do there', async () => {
+    const provider = {
+      isDynamicAuthProvider: true,
+      authProviderId: `${rig.issuer} ${rig.mcpUrl}`,
+      clientId: 'c',
+    };
+    const path = await scratch.write('.config/Code/User/globalStorage/state.vscdb', '');
+    const database = new DatabaseSync(path);
+    database.exec('CREATE TABLE ItemTable (key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB)');
+    const row = database.prepare('INSERT INTO ItemTable VALUES (?, ?)');
+    row.run(`secret://${JSON.stringify(provider)}`, 'x'.repeat(900));
+    database.close();
+    const server = { mine: { type: 'http', url: rig.mcpUrl } };
+    await scratch.write('.config/Code/User/mcp.json', JSON.stringify({ servers: server }));
+    expect(await tray('sign-ins')).toMatchObject({
+      signIns: [{ owner: 'vscode', server: 'mine', entries: ['vscode:user:mine'], stale: null }],
+    });
+    expect(await tray('check', 'vscode:user:mine')).toMatchObject({
+      auth: { state: 'client-managed', evidence: 'signed in with VS Code' },
+    });
+    expect(await tray('disconnect', 'vscode:user:mine', '--yes')).toMatchObject({
+      complete: false,
+      sentences: [
+        'Nothing was done: VS Code keeps its tokens encrypted, so only VS Code can end this sign-in. In VS Code: run “Authentication: Remove Dynamic Authentication Providers” from the Command Palette, and choose this one.',
+      ],
     });
   });
 });

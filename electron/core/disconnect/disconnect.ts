@@ -154,9 +154,7 @@ function gone(ownerName: string): SignOutReceipt {
   return { sentences: [`${ownerName} has no such sign-in any more.`], complete: true };
 }
 
-function unreadable(ownerName: string, { message, next }: AppError): SignOutReceipt {
-  return {
-    sentences: [`Nothing was done: the sign-ins of ${ownerName} cannot be read. ${message} ${next}`],
-    complete: false,
-  };
+function unreadable(ownerName: string, { code, message, next }: AppError): SignOutReceipt {
+  const why = code === 'Unsupported' ? message : `the sign-ins of ${ownerName} cannot be read. ${message}`;
+  return { sentences: [`Nothing was done: ${why} ${next}`], complete: false };
 }

@@ -14,6 +14,7 @@ import { kiroSignIns } from './kiro-cli.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
 import { antigravitySignIns, continueSignIns } from './url-keyed.ts';
+import { vscodeInsidersSignIns, vscodeSignIns } from './vscode.ts';
 import { zedSignIns } from './zed.ts';
 import type { SignInStore } from './types.ts';
 
@@ -38,5 +39,7 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   kiroSignIns,
   cursorSignIns,
   zedSignIns,
+  vscodeSignIns,
+  vscodeInsidersSignIns,
   mcpRemoteSignIns,
 ];
