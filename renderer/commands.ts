@@ -30,6 +30,8 @@ export interface Commands {
   /** How to do it by hand, inside the entry's client. */
   readonly signInByHand: (ref: ServerRef) => void;
   readonly signOut: (ref: ServerRef, via: SignInRoute) => void;
+  /** In the system's browser, for a window that cannot open pages itself. */
+  readonly openCodePage: (ref: ServerRef) => void;
   readonly cancel: (ref: ServerRef) => void;
   /** Takes a change back at once; for buttons that stand right beside what was done. */
   readonly undoNow: (id: string) => void;
@@ -37,6 +39,8 @@ export interface Commands {
   readonly removeProject: (path: string) => void;
   /** Resolves when the keychain has answered, or did not. */
   readonly checkKeychain: () => Promise<void>;
+  /** Opens its client or the client's settings, where its guide offers that. */
+  readonly openClient: (ref: ServerRef) => void;
   readonly reveal: (ref: ServerRef) => void;
   readonly revealFile: (path: string) => void;
 }
@@ -164,6 +168,9 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     signOut(ref, via) {
       void runSignOut(ref, via);
     },
+    openCodePage(ref) {
+      void settle(call('sign-in:open-page', { ref }));
+    },
     cancel(ref) {
       void settle(call('sign-in:cancel', { ref }));
     },
@@ -177,6 +184,9 @@ export function createCommands(call: Call, dispatch: (event: UiEvent) => void): 
     },
     async checkKeychain() {
       await settle(call('keychain:check', null));
+    },
+    openClient(ref) {
+      void settle(call('client:open', { ref }));
     },
     reveal(ref) {
       void settle(call('file:reveal', { ref }));

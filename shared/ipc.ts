@@ -84,6 +84,8 @@ export const CHANNELS = {
   'sign-in:look': channel<Result<null>>()(z.strictObject({ owner: z.string().min(1).max(64) })),
   /** How a person signs in with the entry's client by hand. */
   'sign-in:guide': channel<Result<SignInGuide>>()(z.strictObject({ ref })),
+  /** Opens the entry's client, or its settings, as its guide offers. Unsupported where nothing can be opened. */
+  'client:open': channel<Result<null>>()(z.strictObject({ ref })),
   /** Plans signing in to the server of this entry wherever it is set up; starts nothing. */
   'sign-in-round:open': channel<Result<SignInRound>>()(z.strictObject({ ref })),
   /** The click that opens browsers, one after the other. Resolves when nothing is left but for the person. */
@@ -108,6 +110,8 @@ export const CHANNELS = {
   /** Asks that server whether the person has signed in; it is asked at most every five seconds. */
   'session-sign-in:check': channel<Result<SessionSignIn>>()(z.strictObject({ ref })),
   'session-sign-in:end': channel<Result<null>>()(z.strictObject({ ref })),
+  /** Opens the page of the code that is shown for this entry, in the system's browser. */
+  'sign-in:open-page': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:cancel': channel<Result<null>>()(z.strictObject({ ref })),
   'sign-in:end': channel<Result<SignOutReceipt>>()(z.strictObject({ ref, via: z.enum(['client', 'own']) })),
   /** Ends token records, of any owner, for good: at their issuer and where they are kept. */

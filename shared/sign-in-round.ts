@@ -8,6 +8,8 @@ export interface SignInGuide {
   readonly command: string | null;
   /** The folder to run it in, where that matters. */
   readonly folder: string | null;
+  /** What `client:open` opens, as a button says it ("Open Zed’s settings"); null where nothing can be opened. */
+  readonly opens: string | null;
 }
 
 /** By the client's own command, by MCP Tray for itself, or by the person inside the client. */

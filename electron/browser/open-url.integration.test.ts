@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostEnv } from '../core/host-env.ts';
-import { openInBrowser } from './open-url.ts';
+import { openInApp, openInBrowser } from './open-url.ts';
 import { terminalPorts } from './ports.ts';
 
 const url = 'https://login.test/authorize?client_id=a&state=$(touch%20x);b';
@@ -60,4 +60,26 @@ test('without any browser the person is shown the address and the sign-in goes o
   expect((await openInBrowser(envWith({}), url)).ok).toBe(false);
   expect(await ports.openUrl(url)).toEqual({ ok: true, value: null });
   expect(shown).toEqual([[url, false]]);
+});
+
+test('an app’s own address goes to the system whole, and never to the browser', async () => {
+  await rm(opened, { force: true });
+  const asked = join(folder, 'asked.txt');
+  await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" > "${asked}"\n`, { mode: 0o755 });
+  const vars = { BROWSER: browser, DISPLAY: ':0', PATH: `${folder}:/usr/bin:/bin` };
+  const link = 'vscode://file/home/me/a%20b.json:3';
+  expect(await openInApp(envWith(vars), link)).toEqual({ ok: true, value: null });
+  expect(await readFile(asked, 'utf8')).toBe(link);
+  await expect(readFile(opened)).rejects.toThrow('ENOENT');
+  expect(await openInApp(envWith(vars), 'https://example.test/')).toMatchObject({ ok: false });
+  expect(await readFile(asked, 'utf8')).toBe(link);
+});
+
+const ignore = (): void => undefined;
+
+test('apps are opened for a window on a screen alone', () => {
+  const [screen, none] = [envWith({ DISPLAY: ':0' }), envWith({})];
+  expect(terminalPorts(screen, { kind: 'browser', onOpen: ignore }).openApp).toBeDefined();
+  expect(terminalPorts(none, { kind: 'browser', onOpen: ignore }).openApp).toBeUndefined();
+  expect(terminalPorts(screen, { kind: 'cli', onOpen: ignore }).openApp).toBeUndefined();
 });

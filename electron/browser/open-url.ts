@@ -1,8 +1,9 @@
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
+import { appLink } from '../core/clients/app-link.ts';
 import type { HostEnv } from '../core/host-env.ts';
-import { launchFirst } from './launch.ts';
-import type { Launch } from './launch.ts';
+import { launchFirst } from '../core/launch-app.ts';
+import type { Launch } from '../core/launch-app.ts';
 
 /**
  * Programs that open an address in the person's browser, best first; none when there is no screen to open
@@ -10,18 +11,21 @@ import type { Launch } from './launch.ts';
  * everywhere. On Linux without a display xdg-open would start a text browser inside our terminal.
  */
 export function browserLaunches(env: Pick<HostEnv, 'platform' | 'vars'>, url: string): readonly Launch[] {
-  const own = ownBrowsers(env).map((command) => fillIn(command, url));
+  return [...ownBrowsers(env).map((command) => fillIn(command, url)), ...systemLaunches(env, url)];
+}
+
+/** How the system opens an address with whatever app is meant for it; none without a screen. */
+export function systemLaunches(env: Pick<HostEnv, 'platform' | 'vars'>, url: string): readonly Launch[] {
   switch (env.platform) {
     case 'darwin':
-      return [...own, { program: 'open', args: [url] }];
+      return [{ program: 'open', args: [url] }];
     case 'win32':
       // No shell: `start` would read `&` in the address as the end of a command.
-      return [...own, { program: 'rundll32', args: ['url.dll,FileProtocolHandler', url] }];
+      return [{ program: 'rundll32', args: ['url.dll,FileProtocolHandler', url] }];
     case 'linux': {
       const isWsl = env.vars['WSL_DISTRO_NAME'] !== undefined;
       const hasDisplay = Boolean(env.vars['DISPLAY'] || env.vars['WAYLAND_DISPLAY']);
       return [
-        ...own,
         ...(isWsl ? [{ program: 'wslview', args: [url] }] : []),
         ...(isWsl || hasDisplay ? [{ program: 'xdg-open', args: [url] }] : []),
       ];
@@ -36,6 +40,14 @@ export async function openInBrowser(env: HostEnv, url: string): Promise<Result<n
   return fail('NotInstalled', 'No browser can be opened on this computer.', {
     next: 'Open the address by hand, or set BROWSER to the program to use.',
   });
+}
+
+/** Opens an address of another app's own scheme. InvalidRequest for any but those that clients declare. */
+export async function openInApp(env: HostEnv, link: string): Promise<Result<null>> {
+  const checked = appLink(link);
+  if (!checked.ok) return checked;
+  if (await launchFirst(systemLaunches(env, checked.value), env.vars)) return ok(null);
+  return fail('NotInstalled', 'Your system knows no app for this.', { next: 'Open the app yourself.' });
 }
 
 function isOpenable(text: string): boolean {

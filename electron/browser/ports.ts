@@ -5,9 +5,9 @@ import type { HostEnv } from '../core/host-env.ts';
 import type { Ports } from '../core/ports.ts';
 import { createBriefClipboard } from '../core/secrets/brief-clipboard.ts';
 import { programClipboard } from './clipboard.ts';
-import { launchFirst } from './launch.ts';
-import type { Launch } from './launch.ts';
-import { openInBrowser } from './open-url.ts';
+import { launchFirst } from '../core/launch-app.ts';
+import type { Launch } from '../core/launch-app.ts';
+import { openInApp, openInBrowser, systemLaunches } from './open-url.ts';
 
 /**
  * What a host without windows of its own gives the core; used by the browser host and the command line.
@@ -24,6 +24,10 @@ export function terminalPorts(
     fetch: globalThis.fetch,
     isOnline: hasNetwork,
     ...(options.kind === 'browser' ? { clipboard: createBriefClipboard(programClipboard(env)) } : {}),
+    // The command line tells the steps and opens nothing; without a screen there is nothing to open on.
+    ...(options.kind === 'browser' && systemLaunches(env, '').length > 0
+      ? { openApp: (link: string) => openInApp(env, link) }
+      : {}),
     async openUrl(url) {
       const result = await openInBrowser(env, url);
       options.onOpen(url, result.ok);

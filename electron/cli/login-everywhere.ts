@@ -1,7 +1,7 @@
 import { fail } from '../../shared/errors.ts';
 import { ownerNames } from '../../shared/selectors.ts';
 import { roundCounts } from '../../shared/sign-in-round.ts';
-import type { RoundStep, RoundStepState, SignInRound } from '../../shared/sign-in-round.ts';
+import type { RoundStep, RoundStepState, SignInGuide, SignInRound } from '../../shared/sign-in-round.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { Core } from '../core/core.ts';
 import { answer } from './answer.ts';
@@ -38,7 +38,7 @@ export function loginEverywhere(context: CommandContext): Promise<CommandResult>
           state,
           detail,
           next,
-          guide: isLeft(state) ? guide : null,
+          guide: isLeft(state) ? guideJson(guide) : null,
         })),
       },
       lines: round.steps.flatMap((step) => stepLines(step, ownerNames(snapshot)(step.owner))),
@@ -99,6 +99,13 @@ function stepLines(step: RoundStep, owner: string): readonly string[] {
     ...guide.map((text, index) => `    ${index + 1}. ${text}`),
     ...(guide.length > 0 && step.guide?.command != null ? [`    ${step.guide.command}`] : []),
   ];
+}
+
+/** Without what a window could open. */
+function guideJson(guide: SignInGuide | null): object | null {
+  if (guide === null) return null;
+  const { steps, command, folder } = guide;
+  return { steps, command, folder };
 }
 
 function isLeft(state: RoundStepState): boolean {

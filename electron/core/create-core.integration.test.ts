@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../shared/errors.ts';
+import { startTenantServer } from '../../e2e/rig/tenant-server.ts';
 import { createCore } from './create-core.ts';
 import type { Core } from './core.ts';
 import { readHostEnv } from './host-env.ts';
@@ -15,11 +16,15 @@ let home: string;
 let core: Core;
 let requests: number;
 let revealed: string[];
+let opened: string[];
 let server: Server;
 let address: string;
 
 const ports: Ports = {
-  openUrl: async () => ok(null),
+  openUrl: async (url) => {
+    opened.push(url);
+    return ok(null);
+  },
   revealPath: async (path) => {
     revealed.push(path);
     return ok(null);
@@ -40,6 +45,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'mcp-tray-core-'));
   requests = 0;
   revealed = [];
+  opened = [];
   server = createServer((_request, response) => {
     requests += 1;
     response.writeHead(401, { 'www-authenticate': 'Bearer' }).end();
@@ -138,6 +144,30 @@ describe('the core', () => {
     ]);
     for (const answer of answers) {
       expect(answer).toMatchObject({ ok: false, error: { code: 'EntryNotFound' } });
+    }
+  });
+});
+
+describe('a code to enter', () => {
+  it('has its page opened by the name of its server alone, and its session ended with the program', async () => {
+    const octo = await startTenantServer();
+    try {
+      await write('.codex/config.toml', `[mcp_servers.octo]\nurl = "${octo.mcpUrl}"\n`);
+      await core.load();
+      const ref = 'codex:user:octo';
+      const page = () => core.handlers['sign-in:open-page']({ ref });
+      expect(await page()).toMatchObject({ ok: false, error: { code: 'InvalidRequest' } });
+      await core.handlers['session-sign-in:start']({ ref, tenantId: 'acme', startPrograms: false });
+      const { code } = core.snapshot().sessionSignIns[0] ?? {};
+      expect(opened).toEqual([]);
+      expect(await page()).toEqual(ok(null));
+      expect(opened).toEqual([code?.verificationUriComplete]);
+      expect(octo.sessions()).toBe(1);
+      await core.stop();
+      expect(octo.sessions()).toBe(0);
+      expect(await page()).toMatchObject({ ok: false });
+    } finally {
+      await octo.stop();
     }
   });
 });

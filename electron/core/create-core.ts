@@ -25,6 +25,7 @@ import type { Ports } from './ports.ts';
 import { createKeychainOnUse } from './secrets/keychain-on-use.ts';
 import { startBackgroundChecks } from './services/background-checks.ts';
 import { createChecker } from './services/checker.ts';
+import { createClientOpener } from './services/client-opener.ts';
 import { createDoctor } from './services/doctor.ts';
 import { startFactClock } from './services/fact-clock.ts';
 import type { FactClock } from './services/fact-clock.ts';
@@ -147,11 +148,18 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine: gate.tokens, expands, onChange });
   const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
+  const opener = createClientOpener({
+    env,
+    adapterOf,
+    isInstalled: (client) => installed.get(client)?.installed ?? false,
+    openApp: ports.openApp,
+  });
   const desk = createSignInDesk({
     signIns,
     operations,
     checker,
     adapterOf,
+    opens: (entry) => opener.offer(entry),
     readSignIns: () => readSignIns({ always: true }),
     entries: () => inventory.state().entries,
     shown: () => live.current().entries,
@@ -254,6 +262,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       checker,
       signIns,
       desk,
+      opener,
       look: (owner) => stores.look(owner, inventory.state().entries),
       operations,
       disconnect: async (refs) => (await disconnect())(refs),

@@ -9,6 +9,7 @@ import type { Inventory, InventoryEntry } from './config/inventory.ts';
 import type { Projects } from './config/projects.ts';
 import type { Ports } from './ports.ts';
 import type { Checker } from './services/checker.ts';
+import type { ClientOpener } from './services/client-opener.ts';
 import type { DisconnectService } from './services/disconnect.ts';
 import type { Doctor } from './services/doctor.ts';
 import type { OperationHandle, Operations } from './services/operations.ts';
@@ -26,6 +27,7 @@ export interface HandlerParts {
   readonly checker: Checker;
   readonly signIns: SignInService;
   readonly desk: SignInDesk;
+  readonly opener: ClientOpener;
   readonly look: (owner: string) => Promise<Result<null>>;
   readonly operations: Operations;
   readonly disconnect: DisconnectService;
@@ -100,6 +102,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
   async function revealKnown(path: string): Promise<Result<null>> {
     if (parts.snapshot().files.some((file) => file.path === path)) return ports.revealPath(path);
     return fail('InvalidRequest', 'This is not a file of any client.');
+  }
+
+  /** The window names whose code it means, never an address; both addresses were checked when the code came. */
+  async function openCodePage(ref: string): Promise<Result<null>> {
+    const shown = [...operations.running(), ...parts.sessions.views()];
+    const code = shown.find((one) => one.ref === ref && one.code !== null)?.code ?? null;
+    if (code === null) return fail('InvalidRequest', 'No code is shown for this server any more.');
+    return ports.openUrl(code.verificationUriComplete ?? code.verificationUri);
   }
 
   async function check(refs: readonly string[], startPrograms: boolean): Promise<Result<null>> {
@@ -197,6 +207,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return result;
     },
     'sign-in:guide': ({ ref }) => withEntry(ref, async (entry) => ok(parts.desk.guideOf(entry))),
+    'client:open': ({ ref }) => withEntry(ref, (entry) => parts.opener.open(entry)),
     'sign-in-round:open': async ({ ref }) => rounds.open(ref),
     'sign-in-round:start': () => rounds.start(),
     'sign-in-round:step': async ({ id, what }) => (what === 'skip' ? rounds.skip(id) : rounds[what](id)),
@@ -208,6 +219,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       await parts.sessions.end(ref);
       return ok(null);
     },
+    'sign-in:open-page': ({ ref }) => openCodePage(ref),
     'sign-in:cancel': async ({ ref }) =>
       operations.cancel(ref) ? ok(null) : fail('InvalidRequest', 'No sign-in is running for this server.'),
     'sign-in:end': ({ ref, via }) =>

@@ -5,6 +5,11 @@ import type { BriefClipboard } from './secrets/brief-clipboard.ts';
 export interface Ports {
   /** Opens an already validated http(s) URL in the system browser. */
   readonly openUrl: (url: string) => Promise<Result<null>>;
+  /**
+   * Hands an address of another app's own scheme to the system, after `appLink` has passed it. Absent where there is
+   * no desktop to open apps on.
+   */
+  readonly openApp?: (link: string) => Promise<Result<null>>;
   /** Shows a path in the file manager. */
   readonly revealPath: (path: string) => Promise<Result<null>>;
   /** Asks for a folder; null when cancelled, Unsupported where the host has no dialog. */

@@ -3,7 +3,7 @@ import type { BrowserWindow, OpenDialogOptions } from 'electron';
 import { ok } from '../../shared/errors.ts';
 import { createBriefClipboard } from '../core/secrets/brief-clipboard.ts';
 import type { Ports } from '../core/ports.ts';
-import { openExternal } from './security.ts';
+import { openExternal, openOtherApp } from './security.ts';
 
 /** What the desktop gives the core: system browser, file manager, folder dialog. */
 export function desktopPorts(currentWindow: () => BrowserWindow | null): Ports {
@@ -20,6 +20,7 @@ export function desktopPorts(currentWindow: () => BrowserWindow | null): Ports {
       read: () => clipboard.readText(),
     }),
     openUrl: openExternal,
+    openApp: openOtherApp,
     revealPath(path) {
       shell.showItemInFolder(path);
       return Promise.resolve(ok(null));

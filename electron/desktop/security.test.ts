@@ -1,6 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as double from './electron-double.ts';
-import { openExternal, registerAppScheme, secureAllContents, secureSession } from './security.ts';
+import {
+  openExternal,
+  openOtherApp,
+  registerAppScheme,
+  secureAllContents,
+  secureSession,
+} from './security.ts';
 
 vi.mock('electron', () => import('./electron-double.ts'));
 beforeEach(() => {
@@ -112,6 +118,26 @@ describe('openExternal', () => {
     expect(await openExternal('https://example.com')).toMatchObject({
       ok: false,
       error: { code: 'Internal', message: 'Your browser could not be opened.' },
+    });
+    vi.restoreAllMocks();
+  });
+});
+
+describe('openOtherApp', () => {
+  it('hands over what clients declare, and nothing else', async () => {
+    expect(await openOtherApp('zed://settings')).toEqual({ ok: true, value: null });
+    for (const link of ['https://example.com', 'file:///etc/passwd', 'ms-msdt:/id', 'vscode://file/a b']) {
+      expect(await openOtherApp(link)).toMatchObject({ ok: false, error: { code: 'InvalidRequest' } });
+    }
+    expect(recorded('shell.openExternal')).toEqual(['zed://settings']);
+  });
+
+  it('answers in words when the system knows no app for it', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    vi.spyOn(double.shell, 'openExternal').mockRejectedValueOnce(new Error('no handler'));
+    expect(await openOtherApp('zed://settings')).toMatchObject({
+      ok: false,
+      error: { code: 'NotInstalled' },
     });
     vi.restoreAllMocks();
   });

@@ -2,6 +2,7 @@ import { app, protocol, session, shell } from 'electron';
 import type { WebContents } from 'electron';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
+import { appLink } from '../core/clients/app-link.ts';
 import { appProtocolHandler } from './app-protocol.ts';
 import { logLine } from './log.ts';
 import { APP_SCHEME, externalUrl, navigationPolicy, permissionPolicy } from './navigation.ts';
@@ -42,6 +43,19 @@ function secureContents(contents: WebContents): void {
   contents.on('will-redirect', (event) => {
     if (navigationPolicy(event.url) === 'deny') event.preventDefault();
   });
+}
+
+/** Hands an address of another app's own scheme to the system; only those that clients declare (`appLink`). */
+export async function openOtherApp(link: string): Promise<Result<null>> {
+  const checked = appLink(link);
+  if (!checked.ok) return checked;
+  try {
+    await shell.openExternal(checked.value);
+    return ok(null);
+  } catch (problem) {
+    logLine('opening another app', problem);
+    return fail('NotInstalled', 'Your system knows no app for this.', { next: 'Open the app yourself.' });
+  }
 }
 
 /** Opens an address in the system browser after the policy of `externalUrl`. */

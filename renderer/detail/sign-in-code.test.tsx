@@ -54,6 +54,14 @@ describe('a sign-in that waits for a code', () => {
     expect(link.getAttribute('href')).toBe(`${PAGE}?user_code=WDJB-MJHT`);
   });
 
+  it('opens the page through the core where the window may open none', async () => {
+    const { user, pane, fake, inputs } = await openWaiting(600_000);
+    act(() => fake.update(({ host }) => ({ host: { ...host, kind: 'desktop' } })));
+    expect(pane.queryByRole('link', { name: 'Open the page' })).toBeNull();
+    await user.click(pane.getByRole('button', { name: 'Open the page' }));
+    expect(inputs('sign-in:open-page')).toEqual([{ ref: REF }]);
+  });
+
   it('shows it for a server that has nothing wrong, and speaks it once', async () => {
     const { card } = await openWaiting(600_000, null, 'signed-in');
     const region = card?.closest('[aria-live]');

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { relativeTime } from '../../shared/time-words.ts';
+import type { ServerRef } from '../../shared/domain.ts';
 import type { SessionCode } from '../../shared/session-sign-in.ts';
 import { Button } from '../components/button.tsx';
 import { COPY } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
+import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';
 
 const WORDS = {
@@ -16,6 +18,7 @@ const WORDS = {
 };
 
 interface SignInCodeCardProps {
+  readonly target: ServerRef;
   readonly code: SessionCode;
   readonly onCancel: () => void;
   /** Buttons that go with it. */
@@ -23,8 +26,9 @@ interface SignInCodeCardProps {
 }
 
 /** The code of a sign-in that waits for the person: large, to be read from another screen. */
-export function SignInCodeCard({ code, onCancel, more }: SignInCodeCardProps) {
+export function SignInCodeCard({ target, code, onCancel, more }: SignInCodeCardProps) {
   const { userCode, verificationUri, verificationUriComplete, expiresAt } = code;
+  const { commands, snapshot } = useApp();
   const [copied, setCopied] = useState(false);
   const now = useNow();
   return (
@@ -37,14 +41,21 @@ export function SignInCodeCard({ code, onCancel, more }: SignInCodeCardProps) {
         {expiresAt !== null && (now < expiresAt ? WORDS.ends(relativeTime(expiresAt, now)) : WORDS.ended)}
       </p>
       <div className="mt-2.5 flex flex-wrap items-center gap-2">
-        <a
-          href={verificationUriComplete ?? verificationUri}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex h-7 items-center rounded-md bg-accent px-2.5 text-sm font-medium text-on-accent hover:bg-accent-strong"
-        >
-          {WORDS.page}
-        </a>
+        {snapshot.host.kind === 'desktop' ? (
+          // No page may open a window there; the core opens it in the browser.
+          <Button size="small" look="primary" onClick={() => commands.openCodePage(target)}>
+            {WORDS.page}
+          </Button>
+        ) : (
+          <a
+            href={verificationUriComplete ?? verificationUri}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex h-7 items-center rounded-md bg-accent px-2.5 text-sm font-medium text-on-accent hover:bg-accent-strong"
+          >
+            {WORDS.page}
+          </a>
+        )}
         <Button size="small" onClick={() => void copyText(userCode).then(setCopied)}>
           {copied ? COPY.copied : WORDS.copy}
         </Button>

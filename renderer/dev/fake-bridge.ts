@@ -136,7 +136,9 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
         steps: ['Open a terminal.', 'Run “codex mcp login x”.'],
         command: 'codex mcp login x',
         folder: null,
+        opens: null,
       }),
+    'client:open': async () => ok(null),
     'sign-in-round:open': async ({ ref }) => {
       const key = entryOf(ref)?.serverKey;
       const round = fakeRound(snapshot.entries.filter(({ serverKey }) => serverKey === key));
@@ -170,6 +172,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       update(() => ({ sessionSignIns: [] }));
       return ok(null);
     },
+    'sign-in:open-page': async () => ok(null),
     'sign-in:cancel': async ({ ref }) => {
       update((old) => ({ operations: old.operations.filter((operation) => operation.ref !== ref) }));
       return ok(null);
@@ -250,7 +253,12 @@ function fakeRound(entries: readonly ServerEntry[]): SignInRound {
       state: entry.auth.owner === entry.client ? 'done' : byHand ? 'needs-you' : 'waiting',
       detail: entry.auth.owner === entry.client ? 'Already signed in.' : null,
       next: null,
-      guide: { steps, command: byHand ? null : `codex mcp login ${entry.name}`, folder: null },
+      guide: {
+        steps,
+        command: byHand ? null : `codex mcp login ${entry.name}`,
+        folder: null,
+        opens: byHand ? 'Open its settings' : null,
+      },
     };
   });
   return { serverKey: entries[0]?.serverKey ?? '', name: entries[0]?.name ?? '', going: false, steps };

@@ -54,6 +54,15 @@ describe('signing in everywhere', () => {
     expect(dialog.queryByRole('list', { name: 'Steps: Claude Desktop' })).toBeNull();
   });
 
+  it('opens what can be opened of a client, on a click', async () => {
+    const { user, dialog, inputs } = await openDialog();
+    const open = await dialog.findByRole('button', { name: 'Open its settings: Claude Desktop' });
+    expect(inputs('client:open')).toEqual([]);
+    await user.click(open);
+    expect(inputs('client:open')).toEqual([{ ref: 'claude-desktop:user:kfuse' }]);
+    expect(dialog.queryByRole('button', { name: 'Open its settings: Codex' })).toBeNull();
+  });
+
   it('says why it cannot be opened', async () => {
     const { dialog } = await openDialog({
       'sign-in-round:open': async () => fail('InvalidRequest', 'octomesh is being signed in to.'),

@@ -17,7 +17,7 @@ interface GuideStepsProps {
 export function GuideSteps({ guide, target, owner }: GuideStepsProps) {
   const { commands } = useApp();
   const [copied, setCopied] = useState(false);
-  const { command, steps } = guide;
+  const { command, opens, steps } = guide;
   return (
     <div className="flex flex-col gap-2">
       <ol
@@ -34,6 +34,15 @@ export function GuideSteps({ guide, target, owner }: GuideStepsProps) {
         </code>
       )}
       <div className="flex flex-wrap gap-2">
+        {opens !== null && (
+          <Button
+            size="small"
+            aria-label={COPY.everywhere.of(opens, owner)}
+            onClick={() => commands.openClient(target)}
+          >
+            {opens}
+          </Button>
+        )}
         {command !== null && (
           <Button
             size="small"

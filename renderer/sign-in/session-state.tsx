@@ -63,6 +63,7 @@ function stateOf({ client, session, problem, asking, onConfirm, onEnd }: Session
   return (
     <Notice tone="attention" title={COPY.session.codeTitle}>
       <SignInCodeCard
+        target={session.ref}
         code={code}
         onCancel={onEnd}
         more={

@@ -15,7 +15,11 @@ export function WaitingCode({ operation }: { readonly operation: OperationView |
       {operation !== undefined && operation.code !== null && (
         <div className="mb-2">
           <Notice tone="attention" title={COPY.otherWays.codeTitle}>
-            <SignInCodeCard code={operation.code} onCancel={() => commands.cancel(operation.ref)} />
+            <SignInCodeCard
+              target={operation.ref}
+              code={operation.code}
+              onCancel={() => commands.cancel(operation.ref)}
+            />
           </Notice>
         </div>
       )}

@@ -23,6 +23,7 @@ export const amp = mapClient({
       'Start “amp” in a terminal, signed in to your Amp account.',
       `Amp opens your browser for ${server} when it connects; sign in there.`,
     ],
+    argv: ['amp'],
   }),
   binaries: ['amp'],
   addCommand: { scope: 'user' },

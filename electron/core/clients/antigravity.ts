@@ -20,6 +20,11 @@ export const antigravity = mapClient({
       `Press Authenticate beside ${server}, sign in, and paste the code that the page shows.`,
     ],
   }),
+  // An editor of VS Code's kind. “agy” is its program for the terminal, which opens nothing.
+  opens: ({ file }) => ({
+    label: 'Open the file in Antigravity',
+    program: { names: ['antigravity'], args: [file] },
+  }),
   binaries: ['antigravity', 'agy'],
   addCommand: { scope: 'user' },
   processes: [],

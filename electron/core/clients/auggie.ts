@@ -21,6 +21,7 @@ export const auggie = mapClient({
       'Start “auggie” in a terminal.',
       `Type “/mcp” there, choose ${server}, and sign in in the browser that it opens.`,
     ],
+    argv: ['auggie'],
   }),
   binaries: ['auggie'],
   addCommand: { scope: 'user' },

@@ -33,6 +33,9 @@ export const claudeDesktop: ClientAdapter = {
   disable: 'parked',
   signsIn: false,
   fromDesktop: true,
+  // support.claude.com/en/articles/14729294: macOS and Windows; no address of its connectors is documented.
+  opens: ({ platform }) =>
+    platform === 'linux' ? null : { label: 'Open Claude', link: 'claude://claude.ai/new' },
   binaries: [],
   // macOS, the packages made by others for Linux, Windows.
   processes: [

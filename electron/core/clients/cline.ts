@@ -27,6 +27,8 @@ export const cline = mapClient({
       `Choose ${server} and press Authenticate.`,
     ],
   }),
+  // The page of an extension is where VS Code shows it, and how its marketplace opens it.
+  opens: () => ({ label: 'Open Cline in VS Code', link: 'vscode:extension/saoudrizwan.claude-dev' }),
   fromDesktop: true,
   binaries: ['cline'],
   addCommand: { scope: 'user', addressNeedsTransport: true },

@@ -22,6 +22,7 @@ export const copilotCli = mapClient({
       'Start “copilot” in a terminal.',
       `Type “/mcp” there, choose ${server}, and sign in when Copilot asks.`,
     ],
+    argv: ['copilot'],
   }),
   binaries: ['copilot'],
   addCommand: { scope: 'user', addressNeedsTransport: true },

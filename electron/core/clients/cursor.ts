@@ -20,6 +20,8 @@ export const cursor = mapClient({
     ],
     argv: ['cursor-agent', 'mcp', 'login', server],
   }),
+  // cursor.com/docs/cloud-agent/setup links to it as “Cursor Settings”.
+  opens: () => ({ label: 'Open Cursor’s settings', link: 'cursor://anysphere.cursor-deeplink/settings' }),
   fromDesktop: true,
   binaries: ['cursor', 'cursor-agent'],
   processes: [],

@@ -20,6 +20,7 @@ export const factoryDroid = mapClient({
       'Start “droid” in a terminal.',
       `Type “/mcp” there, choose ${server}, and sign in in the browser that it opens.`,
     ],
+    argv: ['droid'],
   }),
   binaries: ['droid'],
   addCommand: { scope: 'user' },

@@ -25,6 +25,7 @@ export const geminiCli = mapClient({
       'Start “gemini” in a terminal.',
       `Type “/mcp auth ${server}” there and sign in in the browser that it opens.`,
     ],
+    argv: ['gemini'],
   }),
   binaries: ['gemini'],
   addCommand: { scope: 'project', addressNeedsTransport: true },

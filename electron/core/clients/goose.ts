@@ -20,6 +20,8 @@ const base = mapClient({
       'Goose opens your browser when the server asks for a sign-in. Sign in there.',
     ],
   }),
+  // Since 1.41 (github.com/block/goose/pull/9196).
+  opens: () => ({ label: 'Open a new Goose session', link: 'goose://new-session' }),
   // Its program is called as a well-known database tool is; only its folder tells that it is here.
   binaries: [],
   processes: [{ name: 'goose' }],

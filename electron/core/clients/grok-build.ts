@@ -21,6 +21,7 @@ export const grokBuild = mapClient({
       'Start “grok” in a terminal.',
       `Type “/mcps” there, choose ${server}, press i, and sign in in the browser that it opens.`,
     ],
+    argv: ['grok'],
   }),
   binaries: ['grok'],
   addCommand: { scope: 'user' },

@@ -23,6 +23,7 @@ export const kimiCode = mapClient({
       'Start “kimi” in a terminal.',
       `Type “/mcp-config login ${server}” there, and sign in in the browser that it opens.`,
     ],
+    argv: ['kimi'],
   }),
   binaries: ['kimi'],
   markers: (env) => [kimiFolder(env)],

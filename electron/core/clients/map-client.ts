@@ -15,11 +15,13 @@ import type {
   AddCommand,
   ClientAdapter,
   ClientFiles,
+  ClientOpening,
   ClientLock,
   ClientProcess,
   ConfigLocation,
   EditPlan,
   LoginCommand,
+  OpeningPlace,
   PathEnv,
   RawEntry,
   SignInHelp,
@@ -73,6 +75,7 @@ export interface MapClientSpec {
   readonly addNotes?: (files: ClientFiles, server: NewServer, place: AddPlace) => readonly string[];
   readonly neverSignsIn?: true;
   readonly signInHelp?: (server: string) => SignInHelp;
+  readonly opens?: (place: OpeningPlace) => ClientOpening | null;
   /** The client's own commands, only where one is known to work unattended. */
   readonly login?: (entry: RawEntry) => LoginCommand | null;
   readonly logout?: (entry: RawEntry) => LoginCommand | null;
@@ -140,6 +143,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
     },
     ...(spec.neverSignsIn === undefined ? {} : { neverSignsIn: spec.neverSignsIn }),
     ...(spec.signInHelp === undefined ? {} : { signInHelp: spec.signInHelp }),
+    ...(spec.opens === undefined ? {} : { opens: spec.opens }),
     login: spec.login ?? (() => null),
     logout: spec.logout ?? (() => null),
   };

@@ -24,6 +24,7 @@ export const qwenCode = mapClient({
   reload: null,
   signInHelp: (server) => ({
     steps: ['Start “qwen” in a terminal.', `Type “/mcp” there, choose ${server}, and use its Auth actions.`],
+    argv: ['qwen'],
   }),
   binaries: ['qwen'],
   addCommand: { scope: 'user' },

@@ -112,6 +112,26 @@ export interface SignInHelp {
   readonly argv?: readonly string[];
 }
 
+/**
+ * What brings a client, or its settings, to the front. Only what its own documentation or source says it answers to;
+ * the adapter names which.
+ */
+export interface ClientOpening {
+  /** On a button: “Open Zed’s settings”. */
+  readonly label: string;
+  /** An address of the client's own scheme. */
+  readonly link?: string;
+  /** Its own program, by the first of these names that is found, with these arguments. */
+  readonly program?: { readonly names: readonly string[]; readonly args: readonly string[] };
+}
+
+export interface OpeningPlace {
+  readonly platform: PathEnv['platform'];
+  /** The file that a server stands in, and its line. */
+  readonly file: string;
+  readonly line: number | null;
+}
+
 export interface LoginCommand {
   readonly argv: readonly string[];
   readonly needsTerminal: boolean;
@@ -250,6 +270,8 @@ export interface ClientAdapter {
   signInHelp?(server: string): SignInHelp;
   /** What it does by itself about a server that it is not signed in to; ends "Until then its tools are not available there". */
   readonly unsigned?: string;
+  /** What can be opened of it, for those steps; null on a system where it answers to nothing. */
+  opens?(place: OpeningPlace): ClientOpening | null;
   /** The client's own sign-in commands for an entry, or null where it has none. */
   login(entry: RawEntry): LoginCommand | null;
   logout(entry: RawEntry): LoginCommand | null;

@@ -5,6 +5,7 @@
  */
 import { appDataFolder, editorUserFolder } from './app-folders.ts';
 import { CWD, ENV_FILE } from './entry-settings.ts';
+import { filePath } from './file-link.ts';
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
 import { isRecord, joinPath } from './shared-parts.ts';
@@ -20,6 +21,8 @@ interface Edition {
   /** Folder of its settings. */
   readonly product: string;
   readonly binary: string;
+  /** Of its addresses. */
+  readonly scheme: string;
   readonly macApp: string;
 }
 
@@ -36,6 +39,7 @@ export const vscode = edition({
   mark: 'M5.4 5 2.4 8l3 3M10.6 5l3 3-3 3M9 3.4 7 12.6',
   product: 'Code',
   binary: 'code',
+  scheme: 'vscode',
   macApp: '/Applications/Visual Studio Code.app',
 });
 
@@ -45,10 +49,11 @@ export const vscodeInsiders = edition({
   mark: 'M5.4 5 2.4 8l3 3M10.6 5l3 3-3 3M8 6.6v2.8M6.6 8h2.8',
   product: 'Code - Insiders',
   binary: 'code-insiders',
+  scheme: 'vscode-insiders',
   macApp: '/Applications/Visual Studio Code - Insiders.app',
 });
 
-function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAdapter {
+function edition({ id, name, mark, product, binary, scheme, macApp }: Edition): ClientAdapter {
   return mapClient({
     id,
     name,
@@ -61,6 +66,18 @@ function edition({ id, name, mark, product, binary, macApp }: Edition): ClientAd
         'Start it, allow the sign-in that is asked for, and sign in in the browser.',
       ],
     }),
+    // code.visualstudio.com/docs/configure/command-line, “Opening VS Code with URLs”; its MCP file has links to sign in.
+    opens({ file, line }) {
+      const path = filePath(file, line);
+      return {
+        label: `Open the file in ${name}`,
+        ...(path === null ? {} : { link: `${scheme}://file${path}` }),
+        program: {
+          names: [binary],
+          args: ['--reuse-window', '--goto', line === null ? file : `${file}:${line}`],
+        },
+      };
+    },
     fromDesktop: true,
     binaries: [binary],
     addCommand: { scope: 'user' },

@@ -14,6 +14,8 @@ export const warp = mapClient({
   scopes: ['user', 'project'],
   reload: null,
   fromDesktop: true,
+  // docs.warp.dev/agents/capabilities/mcp, and UriHost::Settings in its source.
+  opens: () => ({ label: 'Open Warp’s MCP settings', link: 'warp://settings/mcp' }),
   binaries: [],
   markers: (env) => [
     joinPath(env, env.home, '.warp'),

@@ -19,6 +19,11 @@ export const windsurf = mapClient({
       `Press refresh; Windsurf opens your browser for ${server}. Sign in there.`,
     ],
   }),
+  // An editor of VS Code's kind; of its own addresses only the one of its registry is documented.
+  opens: ({ file }) => ({
+    label: 'Open the file in Windsurf',
+    program: { names: ['windsurf'], args: [file] },
+  }),
   fromDesktop: true,
   binaries: ['windsurf'],
   processes: [],

@@ -23,6 +23,12 @@ export const zed = mapClient({
       `Find ${server} in its list of MCP servers and sign in there; Zed opens your browser.`,
     ],
   }),
+  // zed.dev/docs/reference/cli (“zed zed://settings”) and crates/zed/src/zed/open_listener.rs.
+  opens: () => ({
+    label: 'Open Zed’s settings',
+    link: 'zed://settings',
+    program: { names: ['zed', 'zeditor'], args: ['zed://settings'] },
+  }),
   fromDesktop: true,
   binaries: ['zed', 'zeditor'],
   markers: (env) => [zedFolder(env), ...(env.platform === 'darwin' ? ['/Applications/Zed.app'] : [])],

@@ -26,6 +26,8 @@ export function createSignInDesk(parts: {
   operations: Operations;
   checker: Checker;
   adapterOf: (entry: InventoryEntry) => ClientAdapter;
+  /** What can be opened of the entry's client, as a button says it. */
+  opens: (entry: InventoryEntry) => string | null;
   readSignIns: () => Promise<void>;
   entries: () => readonly InventoryEntry[];
   shown: () => readonly ServerEntry[];
@@ -34,7 +36,7 @@ export function createSignInDesk(parts: {
 }): SignInDesk {
   const { signIns, operations, signal } = parts;
   const entryOf = (ref: string) => parts.entries().find((entry) => entry.ref === ref);
-  const guideOf = (entry: InventoryEntry) => signInGuide(parts.adapterOf(entry), entry);
+  const guideOf = (entry: InventoryEntry) => signInGuide(parts.adapterOf(entry), entry, parts.opens(entry));
 
   async function signIn(entry: InventoryEntry, way: SignInWay): Promise<Result<null>> {
     const result = await operations.run('sign-in', entry.ref, (handle) => signIns.start(entry, way, handle));

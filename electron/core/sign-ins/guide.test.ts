@@ -24,6 +24,20 @@ describe('signing in by hand', () => {
     expect(inProject.steps[0]).toBe('Open a terminal in /srv/app.');
   });
 
+  it('says what can be opened for it, where something can', () => {
+    const adapter = adapterFor('zed');
+    if (adapter === null) throw new Error('zed');
+    expect(signInGuide(adapter, testEntry(), 'Open Zed’s settings').opens).toBe('Open Zed’s settings');
+    expect(guideOf('codex').opens).toBeNull();
+  });
+
+  it('gives the command to start a client that signs in inside a terminal', () => {
+    expect(guideOf('gemini-cli', { project: '/srv/app' })).toMatchObject({
+      command: 'gemini',
+      folder: '/srv/app',
+    });
+  });
+
   it('quotes a name that a shell would take apart', () => {
     expect(guideOf('opencode', { name: "it's $HOME" }).command).toBe("opencode mcp auth 'it'\\''s $HOME'");
   });

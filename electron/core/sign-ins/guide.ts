@@ -1,8 +1,15 @@
 import type { SignInGuide } from '../../../shared/sign-in-round.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
 
-/** Exact steps for signing in to one server with its client, by hand. Every client has some. Pure. */
-export function signInGuide(adapter: ClientAdapter, entry: RawEntry): SignInGuide {
+/**
+ * Exact steps for signing in to one server with its client, by hand. Every client has some. `opens` is what can be
+ * opened for them, as a button says it. Pure.
+ */
+export function signInGuide(
+  adapter: ClientAdapter,
+  entry: RawEntry,
+  opens: string | null = null,
+): SignInGuide {
   const help = adapter.signInHelp?.(entry.name);
   const login = adapter.login(entry);
   if (login !== null) {
@@ -13,11 +20,11 @@ export function signInGuide(adapter: ClientAdapter, entry: RawEntry): SignInGuid
       `Run “${command}” and sign in in the browser that it opens.`,
       ...(help?.steps ?? []),
     ];
-    return { steps, command, folder };
+    return { steps, command, folder, opens };
   }
   if (help !== undefined) {
     const command = help.argv === undefined ? null : shellCommand(help.argv);
-    return { steps: help.steps, command, folder: command === null ? null : entry.project };
+    return { steps: help.steps, command, folder: command === null ? null : entry.project, opens };
   }
   return {
     steps: [
@@ -26,6 +33,7 @@ export function signInGuide(adapter: ClientAdapter, entry: RawEntry): SignInGuid
     ],
     command: null,
     folder: null,
+    opens,
   };
 }
 
