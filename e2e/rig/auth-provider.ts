@@ -97,7 +97,34 @@ export function createProvider(settings: {
   return provider;
 }
 
+/** Of requests, and of answers to them. */
+const SECRETS = [
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'registration_access_token',
+  'client_secret',
+  'client_assertion',
+  'code',
+  'code_verifier',
+  'device_code',
+  'token',
+];
+
+function recordSecrets(log: RigLog, context: OidcContext): void {
+  const location = context.response.get('location');
+  const sent = URL.canParse(location, 'http://127.0.0.1') ? new URL(location, 'http://127.0.0.1') : null;
+  const places = [context.oidc?.params, context.body, Object.fromEntries(sent?.searchParams ?? [])];
+  for (const place of places) {
+    if (typeof place !== 'object' || place === null) continue;
+    for (const [name, value] of Object.entries(place)) {
+      if (SECRETS.includes(name) && typeof value === 'string' && value !== '') log.secrets.add(value);
+    }
+  }
+}
+
 function record(log: RigLog, context: OidcContext): void {
+  recordSecrets(log, context);
   const params = context.oidc?.params ?? {};
   const failed = context.status >= 400;
   const body = (context.body ?? {}) as Record<string, unknown>;

@@ -6,6 +6,7 @@ declare module 'oidc-provider' {
     readonly path: string;
     readonly status: number;
     readonly req: IncomingMessage;
+    readonly response: { get(header: string): string };
     body: unknown;
     type: string;
     readonly oidc?: {

@@ -114,6 +114,8 @@ export interface RigEvent {
 
 export interface RigLog {
   readonly events: RigEvent[];
+  /** Everything secret that was issued or sent here, for looking where else it may have got to. */
+  readonly secrets: Set<string>;
   add(kind: RigEvent['kind'], detail: Record<string, unknown>): void;
   count(kind: RigEvent['kind'], where?: Record<string, string>): number;
 }
@@ -122,6 +124,7 @@ export function createRigLog(): RigLog {
   const events: RigEvent[] = [];
   return {
     events,
+    secrets: new Set(),
     add(kind, detail) {
       const text = Object.entries(detail).flatMap(([name, value]) =>
         value === undefined

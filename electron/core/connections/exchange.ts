@@ -2,7 +2,10 @@ import type { Failure } from './classify-error.ts';
 import { classifyError } from './classify-error.ts';
 import { findReply } from './json-rpc.ts';
 import type { RpcReply } from './json-rpc.ts';
+import { sentSecrets } from './probe-target.ts';
 import { sseEvents, textChunks } from './sse-events.ts';
+import { maskValues } from './words.ts';
+import { MASK } from '../../../shared/redact.ts';
 
 /** What one probe's requests share. `signal` ends all of them: time-out, cancel, or the probe being done. */
 export interface Wire {
@@ -20,7 +23,13 @@ export interface OutgoingRequest {
 
 /** An answer with its body still to be read, or why there is none. */
 export type Opened =
-  | { readonly kind: 'response'; readonly response: Response; readonly url: URL }
+  | {
+      readonly kind: 'response';
+      readonly response: Response;
+      readonly url: URL;
+      /** Takes what we sent as credentials out of a text of the answer, before anything of it is cut or kept. */
+      readonly hide: (text: string) => string;
+    }
   | { readonly kind: 'redirect'; readonly from: URL; readonly to: URL | null; readonly status: number }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
@@ -56,11 +65,11 @@ export async function ask(request: OutgoingRequest, id: string, wire: Wire): Pro
   const started = wire.now();
   const opened = await open(request, wire);
   if (opened.kind !== 'response') return opened;
-  const { response } = opened;
+  const { response, hide } = opened;
   try {
-    const { rpc, text } = await readReply(response, id);
+    const { rpc, text } = await readReply(response, id, hide);
     const milliseconds = Math.max(0, Math.round(wire.now() - started));
-    return { kind: 'answer', status: response.status, headers: response.headers, rpc, text, milliseconds };
+    return { kind: 'answer', status: response.status, headers: safeHeaders(opened), rpc, text, milliseconds };
   } catch (error) {
     return { kind: 'failed', failure: classifyError(error) };
   }
@@ -75,6 +84,15 @@ export async function readText(response: Response, limit: number): Promise<strin
     if (text.length >= limit) break;
   }
   return text.slice(0, limit);
+}
+
+/** The answer's headers; a service may repeat in its challenge what it was sent. */
+export function safeHeaders({ response, hide }: Extract<Opened, { kind: 'response' }>): Headers {
+  const challenge = response.headers.get('www-authenticate');
+  if (challenge === null || hide(challenge) === challenge) return response.headers;
+  const headers = new Headers(response.headers);
+  headers.set('www-authenticate', hide(challenge).replaceAll(MASK, '***'));
+  return headers;
 }
 
 export function mediaType(headers: Headers): string {
@@ -93,7 +111,8 @@ async function openOnce(request: OutgoingRequest, wire: Wire): Promise<Opened> {
       signal: wire.signal,
     });
     if (!REDIRECTS.has(response.status) && response.type !== 'opaqueredirect') {
-      return { kind: 'response', response, url: request.url };
+      const secrets = sentSecrets(request);
+      return { kind: 'response', response, url: request.url, hide: (text) => maskValues(text, secrets) };
     }
     await response.body?.cancel();
     const to = locationOf(response, request.url);
@@ -103,17 +122,21 @@ async function openOnce(request: OutgoingRequest, wire: Wire): Promise<Opened> {
   }
 }
 
-async function readReply(response: Response, id: string): Promise<{ rpc: RpcReply | null; text: string }> {
+async function readReply(
+  response: Response,
+  id: string,
+  hide: (text: string) => string,
+): Promise<{ rpc: RpcReply | null; text: string }> {
   if (response.body === null) return { rpc: null, text: '' };
   if (mediaType(response.headers) === 'text/event-stream') {
     for await (const { data } of sseEvents(response.body)) {
-      const rpc = findReply(parseJson(data), id);
+      const rpc = findReply(parseJson(hide(data)), id);
       if (rpc !== null) return { rpc, text: '' };
     }
     return { rpc: null, text: '' };
   }
   const isJson = /[/+]json$/.test(mediaType(response.headers));
-  const text = isJson ? await readWhole(response.body) : await readText(response, ERROR_TEXT_LIMIT);
+  const text = hide(isJson ? await readWhole(response.body) : await readText(response, ERROR_TEXT_LIMIT));
   // Error answers are believed whatever they call themselves; a success must say that it is JSON.
   const rpc = isJson || !response.ok ? findReply(parseJson(text), id) : null;
   return { rpc, text: text.slice(0, ERROR_TEXT_LIMIT) };

@@ -1,4 +1,4 @@
-import { mediaType, open, readText } from './exchange.ts';
+import { mediaType, open, readText, safeHeaders } from './exchange.ts';
 import { answeredAuth, connected, endingVerdict, failed, statusVerdict } from './http-session.ts';
 import type { HttpSession, Verdict } from './http-session.ts';
 import { INITIALIZED, findReply, initializeRequest, legacyRequest } from './json-rpc.ts';
@@ -20,11 +20,11 @@ export async function askSse(session: HttpSession): Promise<Verdict | null> {
   if (opened.kind !== 'response') return endingVerdict(session, opened);
   const { response } = opened;
   if (!response.ok || response.body === null || mediaType(response.headers) !== 'text/event-stream') {
-    const text = await readText(response, 4096).catch(() => '');
+    const text = opened.hide(await readText(response, 4096).catch(() => ''));
     const answer = {
       kind: 'answer',
       status: response.status,
-      headers: response.headers,
+      headers: safeHeaders(opened),
       rpc: null,
       text,
       milliseconds: 0,
@@ -123,12 +123,12 @@ async function send(session: HttpSession, url: URL, body: string): Promise<Verdi
   const opened = await open({ url, method: 'POST', headers, body }, session.wire);
   if (opened.kind !== 'response') return endingVerdict(session, opened);
   const { response } = opened;
-  const text = await readText(response, 4096);
+  const text = opened.hide(await readText(response, 4096));
   if (response.ok) return null;
   const answer = {
     kind: 'answer',
     status: response.status,
-    headers: response.headers,
+    headers: safeHeaders(opened),
     rpc: null,
     text,
     milliseconds: 0,

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '../add/loopback-host.ts';
+import { isSecretName, looksSecret, maskUrl } from '../../../shared/redact.ts';
 import type { Failure } from './classify-error.ts';
 import type { HttpProbeTarget } from './types.ts';
 
@@ -48,9 +49,29 @@ export function prepareTarget(target: HttpProbeTarget):
 /** Values of headers that carry credentials, also without their scheme ("Bearer …"). */
 export function headerSecrets(headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    CREDENTIAL_HEADER.test(name) ? [value, ...value.split(/\s+/).slice(1)] : [],
+    CREDENTIAL_HEADER.test(name) || isSecretName(name) || looksSecret(value)
+      ? [value, ...value.split(/\s+/).slice(1)]
+      : [],
   );
 }
+
+/** What a request carries that nobody should see again, in its headers and in its address. */
+export function sentSecrets({
+  url,
+  headers,
+}: {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}): readonly string[] {
+  const shown = new URL(maskUrl(url.href)).searchParams;
+  const hidden = [...url.searchParams].flatMap(([name, value]) =>
+    shown.getAll(name).includes(value) ? [] : [value, encodeURIComponent(value)],
+  );
+  return [...headerSecrets(headers), ...hidden].filter((value) => value.length >= SHORTEST_SECRET);
+}
+
+/** Shorter values are words that may stand anywhere. */
+const SHORTEST_SECRET = 8;
 
 function isSendable(name: string, value: string): boolean {
   try {

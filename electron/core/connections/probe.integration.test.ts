@@ -589,3 +589,32 @@ describe('certificates', () => {
     expect(connection.next).toContain('https://');
   });
 });
+
+describe('a server that repeats what it was sent', () => {
+  const token = 'opaque-token-of-no-known-shape-4711';
+  const key = 'query-value-of-no-known-shape-0815';
+  const said = (request: TestRequest): string =>
+    `${'long words before it. '.repeat(4)}${String(request.headers['authorization'])} ${key} is not known`;
+
+  test.each<[string, (request: TestRequest, response: ServerResponse) => void]>([
+    [
+      'in its challenge',
+      (r, response) => unauthorized(response, `Bearer error="invalid_token", error_description="${said(r)}"`),
+    ],
+    ['in a refusal', (r, response) => json(response, 403, { message: said(r) })],
+    ['in an error', (r, response) => json(response, 500, { error: said(r) })],
+    [
+      'in an answer',
+      (r, response) => rpcError(response, 400, { code: -32_000, message: said(r) }, r.body?.id),
+    ],
+  ])('%s is not quoted with it, not even in part', async (_name, handler) => {
+    const server = await answering(handler);
+    for (const transport of ['http', 'sse'] as const) {
+      const found = await check(`${server.origin}/mcp?k=${key}`, { token, transport });
+      expect(server.headers.at(-1)?.['authorization'] ?? server.headers[0]?.['authorization']).toContain(
+        token,
+      );
+      expect(JSON.stringify(found)).not.toMatch(/opaque-|query-value/);
+    }
+  });
+});
