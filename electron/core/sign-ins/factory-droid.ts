@@ -3,23 +3,16 @@
  * them): one encrypted file with its key beside it, on every system. A record that goes leaves a tombstone with the next
  * revision, so that a renewal that is under way cannot bring it back. A running droid notices by itself.
  */
-import { createHash } from 'node:crypto';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { ClientLock, RawEntry } from '../clients/types.ts';
-import { readerFor } from '../formats/registry.ts';
-import type { EditOp } from '../formats/types.ts';
-import { verifiedEdit } from '../formats/verified-edit.ts';
+import type { ClientLock } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
+import { droidRecord, droidServes, OWNER, parseDroidRecords } from './droid-record.ts';
 import { hostPath } from './json-store.ts';
 import { readSecretText } from './read-secret-text.ts';
-import { hasText, memberOf, membersOf, nameInKey, secretOf, textOf, timeOf } from './record-fields.ts';
+import { secretOf, textOf } from './record-fields.ts';
 import { seal, sealingKey, unseal } from './sealed-text.ts';
-import type { SignInRecord, SignInStore } from './types.ts';
-
-const OWNER = 'factory-droid';
-const RECORDS = 'mcpOAuth';
-const TOMBSTONES = 'mcpOAuthTombstones';
+import type { SignInStore } from './types.ts';
 
 export const droidSignIns: SignInStore = {
   owner: OWNER,
@@ -29,11 +22,11 @@ export const droidSignIns: SignInStore = {
     const opened = await openStore(env);
     return opened.ok ? ok(parseDroidRecords(opened.value)) : opened;
   },
-  matches: serves,
+  matches: droidServes,
   async open(env, key) {
     const opened = await openStore(env);
     if (!opened.ok) return opened;
-    const record = recordAt(opened.value, key);
+    const record = droidRecord(opened.value, key);
     if (record === null) return ok(null);
     const grant = {
       refreshToken: secretOf(record, 'refreshToken'),
@@ -76,7 +69,8 @@ async function openStore(env: HostEnv): Promise<Result<unknown>> {
   try {
     return ok(JSON.parse(opened.value.text) as unknown);
   } catch {
-    return closed(env);
+    const next = 'Sign in again with droid.';
+    return fail('ConfigInvalid', `${dataFile(env)} holds text that is not valid JSON.`, { next });
   }
 }
 
@@ -94,76 +88,12 @@ function closed(env: HostEnv): Result<never> {
   });
 }
 
-/** Metadata of the records. Droid itself takes one without a client id for deleted. */
-export function parseDroidRecords(root: unknown): readonly SignInRecord[] {
-  return membersOf(memberOf(root, RECORDS)).flatMap(([key]) => {
-    const fields = recordAt(root, key);
-    if (fields === null) return [];
-    return [
-      {
-        owner: OWNER,
-        key,
-        serverName: textOf(fields, 'serverName') ?? nameInKey(key),
-        serverUrl: textOf(fields, 'serverUrl'),
-        issuer: textOf(fields, 'authorizationServerIssuer'),
-        expiresAt: timeOf(fields, 'expiresAt'),
-        hasAccessToken: hasText(fields, 'accessToken'),
-        refreshable: hasText(fields, 'refreshToken'),
-        rejectedAt: null,
-      },
-    ];
-  });
-}
-
-function recordAt(root: unknown, key: string) {
-  const fields = memberOf(memberOf(root, RECORDS), key);
-  return hasText(fields, 'clientId') ? fields : null;
-}
-
-/** The kind of an entry does not count: droid hashes `http` for HTTP+SSE too. */
-function serves(record: SignInRecord, { name, url }: RawEntry): boolean {
-  if (url === null) return false;
-  const digest = createHash('sha256')
-    .update(JSON.stringify({ type: 'http', url }))
-    .digest('hex');
-  return record.key === `${droidName(name)}|${digest.slice(0, 16)}`;
-}
-
-const LONGEST_NAME = 32;
-
-/** What droid calls a server, whatever its entry is called. */
-export function droidName(name: string): string {
-  const plain = name
-    .replaceAll(/[\s/\\@#$%^&*()+=[\]{}|;:'"<>,.?]+/g, '-')
-    .replaceAll(/[^a-zA-Z0-9_-]/g, '')
-    .replaceAll(/-+/g, '-')
-    .replaceAll(/^-|-$/g, '');
-  return plain.slice(0, LONGEST_NAME).replace(/-$/, '') || 'invalid-server-name';
-}
-
 async function withoutRecord(env: HostEnv, sealed: string, key: string): Promise<Result<string | null>> {
   const opened = await openText(env, sealed);
   if (!opened.ok) return opened;
-  const parsed = readerFor('json').parse(opened.value.text);
-  if ('problem' in parsed) return closed(env);
-  const root = parsed.document.get([]);
-  const record = recordAt(root, key);
-  if (record === null) return ok(null);
-  const serverUrl = textOf(record, 'serverUrl');
-  const revision = Math.max(revisionOf(root, RECORDS, key), revisionOf(root, TOMBSTONES, key)) + 1;
-  const serverName = textOf(record, 'serverName') ?? nameInKey(key);
-  const tombstone = { serverName, serverUrl: serverUrl ?? '', revision, deletedAt: Date.now() };
-  const ops: readonly EditOp[] = [
-    { op: 'remove', path: [RECORDS, key] },
-    // One without an address would make droid refuse the whole store.
-    ...(serverUrl === null ? [] : [{ op: 'set', path: [TOMBSTONES, key], value: tombstone } as const]),
-  ];
-  const edit = verifiedEdit(parsed.document, ops);
-  if (!edit.ok) return edit;
-  const again = seal(edit.value.text, opened.value.key);
-  return unseal(again, opened.value.key) === edit.value.text ? ok(again) : fail('EditVerificationFailed');
-}
-
-function revisionOf(root: unknown, parent: string, key: string): number {
-  return timeOf(memberOf(memberOf(root, parent), key), 'revision') ?? 0;
+  const { withTombstone } = await import('./droid-tombstone.ts');
+  const edited = withTombstone(opened.value.text, key);
+  if (!edited.ok || edited.value === null) return edited;
+  const again = seal(edited.value, opened.value.key);
+  return unseal(again, opened.value.key) === edited.value ? ok(again) : fail('EditVerificationFailed');
 }

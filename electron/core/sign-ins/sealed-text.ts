@@ -2,7 +2,7 @@
  * Text under AES-256-GCM as Factory droid 0.225.2 writes it: `iv:tag:cipher`, each in base64, iv and tag of 16 bytes. The
  * key is 32 bytes in base64.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { nodeCrypto } from '../digest.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const KEY_BYTES = 32;
@@ -22,7 +22,7 @@ export function unseal(sealed: string, key: Buffer): string | null {
     return null;
   }
   try {
-    const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+    const decipher = nodeCrypto().createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
     decipher.setAuthTag(tag);
     return Buffer.concat([decipher.update(cipher), decipher.final()]).toString('utf8');
   } catch {
@@ -32,8 +32,8 @@ export function unseal(sealed: string, key: Buffer): string | null {
 
 /** A new iv each time: one used twice with a key would give both texts away. */
 export function seal(text: string, key: Buffer): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
+  const iv = nodeCrypto().randomBytes(IV_BYTES);
+  const cipher = nodeCrypto().createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
   return [iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64')).join(':');
 }
