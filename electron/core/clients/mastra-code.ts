@@ -15,6 +15,12 @@ export const mastraCode = mapClient({
   mark: 'M2.8 12.4V3.6L8 9l5.2-5.4v8.8M8 9v3.4',
   scopes: ['user', 'project'],
   reload: 'Type /mcp reload in Mastra Code, or start it again, to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “mastracode” in a terminal, in the folder where you use the server: a sign-in is for one folder.',
+      `Type “/mcp” there, choose ${server} and “Authenticate”, and sign in in the browser that it opens.`,
+    ],
+  }),
   binaries: ['mastracode'],
   processes: [],
   markers: (env) => [mastraFolder(env)],

@@ -223,6 +223,35 @@ describe.each(STORES)('a sign-in of $owner', ({ owner, key, file, before, after,
   });
 });
 
+describe('an app that was given a secret it does not need', () => {
+  it('is not taken for one that the service has forgotten', async () => {
+    const { accessToken, refreshToken, clientId } = await signInSomewhere();
+    const oauth = {
+      tokens: { access_token: accessToken, refresh_token: refreshToken },
+      clientInformation: { client_id: clientId, client_secret: 'unused' },
+      discoveryState: { authorizationServerUrl: rig.issuer },
+    };
+    const settings = { mcpServers: { mine: { url: rig.mcpUrl, oauth } } };
+    await home.write('.cline/data/settings/cline_mcp_settings.json', JSON.stringify(settings));
+    const receipt = await disconnect('cline/mine');
+    expect(receipt).toMatchObject({ complete: true });
+    expect(receipt.sentences[0]).toBe(`Revoked at ${new URL(rig.issuer).host}.`);
+    expect(rig.openGrants()).toBe(0);
+  });
+
+  it('is called forgotten when the service knows it in no way', async () => {
+    const oauth = {
+      tokens: { access_token: 'at', refresh_token: 'rt' },
+      clientInformation: { client_id: 'nobody', client_secret: 'unused' },
+      discoveryState: { authorizationServerUrl: rig.issuer },
+    };
+    const settings = { mcpServers: { mine: { url: rig.mcpUrl, oauth } } };
+    await home.write('.cline/data/settings/cline_mcp_settings.json', JSON.stringify(settings));
+    const { sentences } = await disconnect('cline/mine');
+    expect(sentences[0]).toBe(`${new URL(rig.issuer).host} has already forgotten it.`);
+  });
+});
+
 describe('a sign-in of Grok Build', () => {
   it('is revoked and cut out under the lock that Grok takes', async () => {
     const tokens = await signInSomewhere();

@@ -50,26 +50,24 @@ export async function revokeGrant(
   if (grant.tokenEndpoint !== null && metadata.token_endpoint !== grant.tokenEndpoint) {
     return all('not-told', null);
   }
-  const registration = registrationSchema.parse({
-    issuer,
-    clientId: grant.clientId,
-    clientSecret: grant.clientSecret,
-    authMethod: methodFor(grant, metadata),
-    redirectUri: '',
-    management: null,
-  });
-  const ends = await revoke(
-    {
-      refreshToken: grant.refreshToken,
-      accessToken: grant.accessToken,
-      revocationEndpoint: metadata.revocation_endpoint ?? null,
-      registration,
-      servers: [server],
-      resource: server,
-    },
-    http,
-  );
-  return { host, ...ends };
+  let ends = all('unknown-client', host);
+  for (const authMethod of methodsFor(grant, metadata)) {
+    const registration = registrationSchema.parse({
+      issuer,
+      clientId: grant.clientId,
+      clientSecret: grant.clientSecret,
+      authMethod,
+      redirectUri: '',
+      management: null,
+    });
+    const { refreshToken, accessToken } = grant;
+    const revocationEndpoint = metadata.revocation_endpoint ?? null;
+    const credential = { refreshToken, accessToken, revocationEndpoint, registration };
+    ends = { host, ...(await revoke({ ...credential, servers: [server], resource: server }, http)) };
+    // Who proves itself in another way than it registered for is told the same as one that nobody knows.
+    if ((refreshToken === null ? ends.accessToken : ends.refreshToken) !== 'unknown-client') break;
+  }
+  return ends;
 }
 
 function endOf(code: AppErrorCode): ForeignTokenEnd {
@@ -84,9 +82,15 @@ function issuerOf({ issuer, tokenEndpoint, accessToken }: StoredGrant): string |
   return tokenEndpoint !== null && URL.canParse(tokenEndpoint) ? new URL(tokenEndpoint).origin : null;
 }
 
-/** RFC 8414: a list that is left out means `client_secret_basic`. */
-function methodFor({ clientSecret }: StoredGrant, metadata: IssuerMetadata) {
-  if (clientSecret === null) return 'none';
-  const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-  return methods.includes('client_secret_basic') ? 'client_secret_basic' : 'client_secret_post';
+/**
+ * Few records say how their app proves itself, and a service may give a secret to one that needs none: what the service
+ * offers comes first, `client_secret_basic` where it does not say (RFC 8414), then the rest.
+ */
+function methodsFor({ clientSecret }: StoredGrant, metadata: IssuerMetadata) {
+  if (clientSecret === null) return ['none'] as const;
+  const offered: readonly string[] = metadata.token_endpoint_auth_methods_supported ?? [
+    'client_secret_basic',
+  ];
+  const methods = ['client_secret_basic', 'client_secret_post', 'none'] as const;
+  return methods.toSorted((a, b) => Number(offered.includes(b)) - Number(offered.includes(a)));
 }

@@ -182,6 +182,15 @@ const SAMPLES = [
     variant: 'home-me-work',
   },
   {
+    owner: 'mastra-code',
+    files: { '.local/share/mastracode/mcp-oauth/b94e2aaea54472ed.json': 'mastra-oauth.json' },
+    key: 'b94e2aaea54472ed',
+    expiresAt: null,
+    issuer: 'http://127.0.0.1:8931',
+    serverUrl: null,
+    variant: 'b94e2aaea54472ed',
+  },
+  {
     owner: 'mcp-remote',
     files: {
       [`.mcp-auth/mcp-remote-v1/${MD5}_tokens.json`]: 'mcp-remote-tokens.json',
@@ -296,6 +305,7 @@ describe('whose record it is', () => {
     { owner: 'continue', byName: false, byUrl: true },
     { owner: 'kimi-code', byName: true, byUrl: true },
     { owner: 'grok-build', byName: true, byUrl: true },
+    { owner: 'mastra-code', byName: true, byUrl: false },
   ];
   it.each(cases)('goes for $owner by the client’s own rule', async ({ owner, byName, byUrl }) => {
     const record = await only(owner);
@@ -485,21 +495,54 @@ describe('odd corners of the stores', () => {
     ]);
   });
 
+  it('goes for a project’s server of Mastra Code by the name that Mastra Code itself gave the file', async () => {
+    const text = fixture('mastra-oauth.json').replace('MCP auth-http', 'MCP mine');
+    await home.write('.local/share/mastracode/mcp-oauth/121635cc9f050149.json', text);
+    await home.write('.local/share/mastracode/mcp-oauth/notes.json', text);
+    const [record, ...more] = await listed(storeOf('mastra-code'));
+    if (record === undefined) throw new Error('no record');
+    expect(more).toEqual([]);
+    const serves = (fields: Partial<RawEntry>) =>
+      storeOf('mastra-code').matches(
+        record,
+        entry({ name: 'mine', url: 'http://127.0.0.1:46407/mcp', ...fields }),
+      );
+    expect(serves({ project: '/home/me/app' })).toBe(true);
+    expect(serves({ project: '/home/me/other' })).toBe(false);
+    expect(serves({ project: '/home/me/app', url: 'http://127.0.0.1:1/mcp' })).toBe(false);
+    expect(serves({ project: '/home/me/other', url: 'http://$HOST/mcp' })).toBe(true);
+  });
+
+  it('does without a registration of Mastra Code that cannot be read', async () => {
+    for (const client_info of ['{', '1', 7, null]) {
+      const tokens = JSON.stringify({ access_token: 'at-0123456789abcdef' });
+      await home.write(
+        '.local/share/mastracode/mcp-oauth/b94e2aaea54472ed.json',
+        JSON.stringify({ client_info, tokens }),
+      );
+      expect(await listed(storeOf('mastra-code'))).toMatchObject([
+        { serverName: 'b94e2aae', hasAccessToken: true, issuer: null },
+      ]);
+    }
+  });
+
   it('follows the clients’ own variables', async () => {
     const text = fixture('gemini-tokens.json');
     await home.write('elsewhere/.gemini/mcp-oauth-tokens.json', text);
     await home.write('data/opencode/mcp-auth.json', fixture('opencode-auth.json'));
     await home.write('cline.json', fixture('cline-settings.json'));
     await home.write('grok/mcp_credentials.json', fixture('grok-credentials.json'));
+    await home.write('mastra/mcp-oauth/b94e2aaea54472ed.json', fixture('mastra-oauth.json'));
     await home.write(`kimi/credentials/mcp/${KIMI}-tokens.json`, fixture('kimi-tokens.json'));
     const vars = {
       GEMINI_CLI_HOME: home.path('elsewhere'),
       XDG_DATA_HOME: home.path('data'),
       CLINE_MCP_SETTINGS_PATH: home.path('cline.json'),
       GROK_HOME: home.path('grok'),
+      MASTRA_APP_DATA_DIR: home.path('mastra'),
       KIMI_CODE_HOME: home.path('kimi'),
     };
-    for (const owner of ['gemini-cli', 'opencode', 'cline', 'grok-build', 'kimi-code']) {
+    for (const owner of ['gemini-cli', 'opencode', 'cline', 'grok-build', 'kimi-code', 'mastra-code']) {
       expect(await listed(storeOf(owner), { ...home.env, vars })).toHaveLength(1);
     }
   });

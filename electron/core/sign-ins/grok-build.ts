@@ -1,15 +1,15 @@
 /**
  * Sign-ins of Grok Build 1.0.41, seen at work with `grok mcp doctor`, which uses and renews them: one object, a member
- * per `<name>:<address>`, the time of issue in seconds. A renewal writes the issuer; older records have none. Grok
- * locks a file beside it while it writes. `grok mcp remove` forgets the sign-in too.
+ * per `<name>:<address>`. Grok locks a file beside it while it writes. `grok mcp remove` forgets the sign-in too.
  */
 import { digest } from '../digest.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath, jsonStore } from './json-store.ts';
 import { addressFits, hasReference } from './key-rule.ts';
-import { hasText, memberOf, membersOf, secondsOf, secretOf, textOf } from './record-fields.ts';
+import { memberOf, membersOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { rmcpGrant, rmcpMetadata } from './rmcp-credentials.ts';
 import type { OpenedRecord, SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'grok-build';
@@ -50,20 +50,13 @@ function keyOf({ member, name }: Item): string {
 }
 
 function toRecord(item: Item): SignInRecord {
-  const { name, url, fields } = item;
-  const tokens = memberOf(fields, 'token_response');
-  const since = secondsOf(fields, 'token_received_at');
-  const lifetime = secondsOf(tokens, 'expires_in');
   return {
     owner: OWNER,
     key: keyOf(item),
-    serverName: name,
-    serverUrl: url,
-    issuer: textOf(fields, 'issuer'),
-    expiresAt: since === null || lifetime === null ? null : since + lifetime,
-    hasAccessToken: hasText(tokens, 'access_token'),
-    refreshable: hasText(tokens, 'refresh_token'),
+    serverName: item.name,
+    serverUrl: item.url,
     rejectedAt: null,
+    ...rmcpMetadata(item.fields),
   };
 }
 
@@ -81,16 +74,7 @@ function openRecord(
 ): OpenedRecord | null {
   const item = itemsOf(root).find((one) => keyOf(one) === key);
   if (item === undefined) return null;
-  const tokens = memberOf(item.fields, 'token_response');
-  const grant = {
-    refreshToken: secretOf(tokens, 'refresh_token'),
-    accessToken: secretOf(tokens, 'access_token'),
-    clientId: textOf(item.fields, 'client_id'),
-    clientSecret: secretOf(item.fields, 'client_secret'),
-    issuer: textOf(item.fields, 'issuer'),
-    tokenEndpoint: null,
-  };
   const find = (now: unknown) => (memberOf(now, item.member) === null ? null : [item.member]);
   const flock = hostPath(env, folderOf(env), 'mcp_credentials.lock');
-  return { grants: [grant], removal: [{ kind: 'json', path, find, flock }] };
+  return { grants: [rmcpGrant(item.fields)], removal: [{ kind: 'json', path, find, flock }] };
 }

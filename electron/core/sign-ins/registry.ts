@@ -11,6 +11,7 @@ import { geminiSignIns, qwenSignIns } from './gemini-cli.ts';
 import { grokSignIns } from './grok-build.ts';
 import { kimiSignIns } from './kimi-code.ts';
 import { kiroSignIns } from './kiro-cli.ts';
+import { mastraSignIns } from './mastra-code.ts';
 import { mcpRemoteSignIns } from './mcp-remote.ts';
 import { kiloSignIns, openCodeSignIns } from './opencode.ts';
 import { antigravitySignIns, continueSignIns } from './url-keyed.ts';
@@ -35,6 +36,7 @@ export const SIGN_IN_STORES: readonly SignInStore[] = [
   droidSignIns,
   kimiSignIns,
   grokSignIns,
+  mastraSignIns,
   gooseSignIns(),
   kiroSignIns,
   cursorSignIns,
