@@ -395,3 +395,31 @@ test('projects are added by where the person stands', async () => {
   expect(JSON.parse(run.out)).toEqual({ schema: 1, projects: [] });
   expect((await runWith(['projects', 'ad', 'sub'])).exitCode).toBe(2);
 });
+
+test('sign-ins --look asks each client’s keychain, shows what it got and names who refused', async () => {
+  const asked: string[] = [];
+  const place = 'the macOS keychain';
+  const snapshot = snapshotFixture({
+    signIns: [SIGN_IN],
+    closedStores: [
+      { owner: 'codex', place },
+      { owner: 'claude-code', place },
+    ],
+  });
+  const handlers = {
+    'sign-in:look': async ({ owner }: { owner: string }) => {
+      asked.push(owner);
+      return owner === 'codex' ? fail('KeychainDenied', 'Your Keychain refused access.') : ok(null);
+    },
+  };
+  const plain = await runWith(['sign-ins'], { handlers, snapshot });
+  expect(asked).toEqual([]);
+  expect(plain.err).toContain('--look looks there');
+  const looked = await runWith(['sign-ins', '--look', '--json'], { handlers, snapshot });
+  expect(asked).toEqual(['codex', 'claude-code']);
+  expect(JSON.parse(looked.out)).toMatchObject({ signIns: [{ ref: SIGN_IN.ref }] });
+  expect(looked.exitCode).toBe(8);
+  expect(JSON.parse(looked.err)).toMatchObject({
+    error: { code: 'KeychainDenied', message: expect.stringContaining(': Your Keychain refused') as string },
+  });
+});

@@ -3,12 +3,14 @@ export const SIGN_INS = {
     'Sign-ins that your clients and MCP Tray keep for MCP servers. Only what is known about them is shown, never the tokens.',
   empty: 'No sign-ins yet',
   emptyText: 'When a client signs in to a server, or you sign in with MCP Tray, it is listed here.',
-  closed: (owner: string, place: string) =>
-    `${owner} keeps its sign-ins in ${place}, where MCP Tray looks only when you ask.`,
+  closed: (owners: readonly string[], place: string) => {
+    const whose = owners.length === 1 ? `${owners.join()} keeps its` : `${all(owners)} keep their`;
+    return `${whose} sign-ins in ${place}, where MCP Tray looks only when you ask.`;
+  },
   closedText:
     'Your system may ask for your password, for each of them. Only what is known about them is kept here, never the tokens.',
-  look: 'Look now',
-  lookAt: (owner: string) => `Look at the sign-ins of ${owner}`,
+  lookAt: (owner: string) => `Look at sign-ins of ${owner}`,
+  ofClient: (owner: string, sentence: string) => `${owner}: ${sentence}`,
   serves: 'Used by',
   servesNone: 'no entry',
   noExpiry: 'end unknown',
@@ -41,3 +43,7 @@ export const DISCONNECT = {
   confirm: 'Disconnect',
   busy: 'Disconnecting…',
 } as const;
+
+function all(names: readonly string[]): string {
+  return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

@@ -116,8 +116,22 @@ describe('the sign-ins', () => {
     await user.click(await screen.findByRole('button', { name: /^Sign-ins/ }));
     expect(await screen.findByText(/Claude Code keeps its sign-ins in the macOS keychain/)).toBeTruthy();
     expect(inputs('sign-in:look')).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'Look at the sign-ins of Claude Code' }));
+    await user.click(screen.getByRole('button', { name: 'Look at sign-ins of Claude Code' }));
     expect(inputs('sign-in:look')).toEqual([{ owner: 'claude-code' }]);
     expect(screen.queryByText(/keeps its sign-ins in/)).toBeNull();
+  });
+
+  it('of several clients share one notice, and a refusal says whose it was', async () => {
+    const closedStores = ['claude-code', 'codex'].map((owner) => ({ owner, place: 'the macOS keychain' }));
+    const answers: Partial<Handlers> = {
+      'sign-in:look': async () => fail('KeychainDenied', 'Your Keychain refused access.'),
+    };
+    const { user, inputs } = renderApp(makeSnapshot(NOW, { closedStores }), answers);
+    await user.click(await screen.findByRole('button', { name: /^Sign-ins/ }));
+    expect(await screen.findByText(/^Claude Code and Codex keep their sign-ins in/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Look at sign-ins of Codex' }));
+    expect(inputs('sign-in:look')).toEqual([{ owner: 'codex' }]);
+    expect(await screen.findByText('Codex: Your Keychain refused access.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Look at sign-ins of Claude Code' })).toBeTruthy();
   });
 });

@@ -23,13 +23,15 @@ export const run: Command = (context) =>
   withCore(context, async (core) => {
     const { args, terminal } = context;
     const closed = core.snapshot().closedStores;
-    const done: CommandResult[] = [];
+    const refused: CommandResult[] = [];
     for (const { owner } of args.flag('look') ? closed : []) {
       const looked = await core.handlers['sign-in:look']({ owner });
-      if (!looked.ok) done.push(looked);
+      if (looked.ok) continue;
+      const message = `${ownerNames(core.snapshot())(owner)}: ${looked.error.message}`;
+      refused.push({ ok: false, error: { ...looked.error, message } });
     }
     // What the others showed is shown before the first refusal is reported.
-    const [outcome = { ok: true, value: EXIT.done }] = done;
+    const [outcome = { ok: true, value: EXIT.done }] = refused;
     const snapshot = core.snapshot();
     const wanted = snapshot.signIns.filter(({ stale }) => stale !== null || !args.flag('stale'));
     const signIns = wanted.toSorted((a, b) => (a.ref < b.ref ? -1 : 1));
