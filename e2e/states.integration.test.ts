@@ -44,7 +44,7 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
   open: auth('not-needed', 'No sign-in needed', /answers without a sign-in$/),
   optional: auth('optional', 'Sign-in optional', /and offers one$/),
   'needs-sign-in': auth('needed', 'Sign-in needed', /^401 · Codex is not signed in$/, {
-    next: /^Sign in with Codex\.$/,
+    next: /^Sign in with Codex\. Until then its tools are not available/,
     offers: 'client',
   }),
   'client-signed-in': auth('client-managed', 'Signed in', /^signed in with Gemini CLI · renews by itself$/),
@@ -58,13 +58,13 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
     { next: /^Sign in again\.$/, offers: 'client' },
   ),
   'client-ends-soon': auth('expires-soon', 'Sign-in ends soon', /Gemini CLI’s sign-in is about to end/, {
+    // MCP Tray's own would not mend it.
     next: /^Sign in again with Gemini CLI\.$/,
-    offers: 'own',
   }),
   'ours-renewable': auth(
     'renewable',
     'Signed in',
-    new RegExp(`^the access token ran out ${TIME}; it renews`),
+    new RegExp(`^the access token ran out at ${TIME}; it renews`),
   ),
   'ours-renewal-fails': auth(
     'renewal-failed',
@@ -72,13 +72,18 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
     new RegExp(`has a problem right now\\. ${TIME}$`),
     { next: /nothing is lost/ },
   ),
-  'ours-expired': auth('expired', 'Sign-in expired', new RegExp(`ran out ${TIME} and cannot be renewed$`), {
-    next: /^Sign in again\.$/,
-    offers: 'client',
-  }),
+  'ours-expired': auth(
+    'expired',
+    'Sign-in expired',
+    new RegExp(`ran out at ${TIME} and cannot be renewed$`),
+    {
+      next: /^Sign in again\.$/,
+      offers: 'client',
+    },
+  ),
   'client-expired': auth('expired', 'Sign-in expired', /^Gemini CLI’s sign-in has ended/, {
+    // MCP Tray's own would not mend it.
     next: /^Sign in again with Gemini CLI\.$/,
-    offers: 'own',
   }),
   'ours-ended-there': auth(
     'rejected',
@@ -86,7 +91,7 @@ const AUTH: Readonly<Record<string, ShownAuth>> = {
     new RegExp(`^127\\.0\\.0\\.1:\\d+ does not know this app any more, ${TIME}$`),
     { next: /^Sign in again\.$/, offers: 'client' },
   ),
-  'token-refused': auth('rejected', 'Sign-in rejected', /^401 · Authorization header in the file is not/, {
+  'token-refused': auth('rejected', 'Token rejected', /^401 · Authorization header in the file is not/, {
     next: /^Replace Authorization header in the file/,
   }),
   'ours-wants-more': auth('insufficient-scope', 'More access needed', /^the server wants "mcp:write", \d/, {
@@ -154,7 +159,7 @@ const CONNECTION: Readonly<Record<string, ShownConnection>> = {
   'too-many': connection('http-error', 'Server error', /^HTTP 429 · too many requests$/, /in 30 s/),
   'server-fails': connection('http-error', 'Server error', /^HTTP 503/, /in 30 s/),
   program: connection('process-error', 'Program failed', /exit code 1/, /in a terminal/),
-  'no-variable': connection('skipped', 'Not started', /STATE_TOKEN_NOT_SET is not set/),
+  'no-variable': connection('skipped', 'Not checked', /STATE_TOKEN_NOT_SET is not set/),
 };
 
 let keyring: Keyring;

@@ -107,7 +107,11 @@ describe('the window', () => {
     const { fake } = renderApp(makeSnapshot(NOW, { entries: [entry] }));
     await grid();
     expect(spoken()).toBe('');
-    act(() => fake.update(() => ({ entries: [{ ...entry, auth: { ...entry.auth, state: 'rejected' } }] })));
+    act(() =>
+      fake.update(() => ({
+        entries: [{ ...entry, auth: { ...entry.auth, state: 'rejected', owner: 'codex' } }],
+      })),
+    );
     expect(spoken()).toBe('kfuse: Sign-in rejected');
   });
 

@@ -17,7 +17,8 @@ const group = (name: string) => {
   if (found === undefined) throw new Error(`no group ${name}`);
   return found;
 };
-const ownerName = (id: string) => CLIENTS.find((client) => client.id === id)?.name ?? id;
+const ownerName = (id: string) =>
+  CLIENTS.find((client) => client.id === id)?.name ?? (id === 'mcp-tray' ? 'MCP Tray' : id);
 
 const words = (name: string) => rowWords(group(name), { now: NOW, ownerName, operations: [] });
 const cut = (text: string) => text.slice(splitPoint(text));
@@ -107,6 +108,29 @@ describe('bannerFor', () => {
     const [only] = groupServers([entry]);
     if (only === undefined) throw new Error('no group');
     expect(bannerFor(only, [], ownerName)).toMatchObject({ offers: 'diagnose', tone: 'attention' });
+    expect(signInOffer([entry])).toBeNull();
+  });
+
+  it.each([
+    ['codex', { state: 'expired', owner: 'mcp-tray' }, 'MCP Tray has to sign in again'],
+    ['codex', { state: 'expired', owner: 'codex' }, 'Codex has to sign in again'],
+    ['codex', { state: 'rejected', owner: null }, 'The server refuses the token written in Codex'],
+    ['codex', { state: 'registration-rejected' }, 'The sign-in service does not accept MCP Tray'],
+  ] as const)('says whose sign-in it is: %s, %j', (client, auth, title) => {
+    const [only] = groupServers([makeEntry(client, 'kcp', { auth, connection: { state: 'needs-auth' } })]);
+    if (only === undefined) throw new Error('no group');
+    expect(bannerFor(only, [], ownerName)).toMatchObject({ title });
+  });
+
+  it('sends nobody to a sign-in with MCP Tray for one that the client keeps itself', () => {
+    const entry = makeEntry('cursor', 'kcp', {
+      auth: { state: 'expired', owner: 'cursor' },
+      connection: { state: 'needs-auth' },
+      can: { clientSignIn: false },
+    });
+    const [only] = groupServers([entry]);
+    if (only === undefined) throw new Error('no group');
+    expect(rowAction(only, [])).toEqual({ kind: 'guide', entry });
     expect(signInOffer([entry])).toBeNull();
   });
 

@@ -15,10 +15,20 @@ import { authNeedsYou } from './state-words.ts';
 /** With the client's own command, or with MCP Tray. */
 export type SignInRoute = 'client' | 'own';
 
-/** The way to sign in that an entry offers; the client's own comes first, because the client uses it. */
+/**
+ * The way to sign in that an entry offers; the client's own comes first, because the client uses it. A sign-in that
+ * the client keeps itself is mended by no other.
+ */
 export function signInRoute(entry: ServerEntry): SignInRoute | null {
   if (entry.can.clientSignIn) return 'client';
-  return entry.can.ownSignIn ? 'own' : null;
+  return entry.can.ownSignIn && entry.auth.owner !== entry.client ? 'own' : null;
+}
+
+/** The first entry that only a sign-in inside its client helps, by hand. */
+export function signInByHand(entries: readonly ServerEntry[]): ServerEntry | null {
+  return (
+    entries.find((entry) => signInHelps(entry) && signInRoute(entry) === null && entry.can.ownSignIn) ?? null
+  );
 }
 
 /** Whether an entry's sign-in is what needs the person. */

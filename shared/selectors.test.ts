@@ -59,6 +59,7 @@ describe('entryShape', () => {
 
   it('claims nothing where the client keeps its sign-in out of sight', () => {
     expect(entryShape(withStates('needs-auth', 'client-managed'))).toBe('unknown');
+    expect(entryShape(withStates('needs-auth', 'renewal-failed'))).toBe('unknown');
   });
 
   it('follows the files before the facts', () => {

@@ -36,7 +36,9 @@ export function entryShape(entry: ServerEntry): Shape {
   if (connection === 'broken') return 'broken';
   if (authNeedsYou(entry.auth)) return 'needs-you';
   if (state === 'needs-auth' && entry.auth.state === 'unknown') return 'needs-you';
-  if (state === 'needs-auth' && isUnseen(entry.auth)) return 'unknown';
+  if (state === 'needs-auth' && (isUnseen(entry.auth) || entry.auth.state === 'renewal-failed')) {
+    return 'unknown';
+  }
   return connection;
 }
 
@@ -84,8 +86,12 @@ export function entryConnectionWords(entry: ServerEntry, options: WordsOptions =
       return { title: 'Waiting for approval', detail: 'the client asks you first', tone: 'attention' };
     case 'shadowed':
       return { title: 'Overridden', detail: 'a closer entry of this name is used', tone: 'quiet' };
-    case 'active':
-      return connectionWords(entry.connection, options);
+    case 'active': {
+      const words = connectionWords(entry.connection, options);
+      // An address is never started.
+      const isIdle = entry.connection.state === 'skipped' && entry.transport !== 'stdio';
+      return isIdle ? { ...words, title: CONNECTION_COPY.unknown.title } : words;
+    }
   }
 }
 

@@ -110,6 +110,9 @@ export const AUTH_COPY = {
   },
 } as const satisfies Record<AuthState, AuthCopy>;
 
+/** A token that stands in a file is nobody's sign-in. */
+const FIXED_REJECTED = { ...AUTH_COPY.rejected, title: 'Token rejected' };
+
 /** Connection fact in two lines: "Connected" / "142 ms · 8 s ago". */
 export function connectionWords(fact: ConnectionFact, options: WordsOptions = {}): StateWords {
   const copy = CONNECTION_COPY[fact.state];
@@ -122,7 +125,7 @@ export function connectionWords(fact: ConnectionFact, options: WordsOptions = {}
 
 /** Sign-in fact in two lines: "Signed in" / "Codex · renews by itself · until 14:05". */
 export function authWords(fact: AuthFact, options: WordsOptions = {}): StateWords {
-  const copy = AUTH_COPY[fact.state];
+  const copy = fact.state === 'rejected' && fact.owner === null ? FIXED_REJECTED : AUTH_COPY[fact.state];
   const owner = fact.owner === null ? null : nameOf(fact.owner, options);
   if (isUnseen(fact)) {
     return {

@@ -4,6 +4,7 @@ export const ACTION = {
   signIn: 'Sign in',
   signInWith: (name: string) => `Sign in with ${name}`,
   signInAs: 'Sign in with MCP Tray',
+  signInDots: 'Sign in…',
   signInOtherwise: 'Sign in with MCP Tray in another way…',
   enterClientId: 'Enter a client ID…',
   signOutOf: (name: string) => `Sign out of ${name}`,

@@ -34,6 +34,9 @@ export const DETAIL = {
   problemTitle: (client: string) => `${client} cannot use this entry`,
   signInAgain: (client: string) => `${client} has to sign in again`,
   signInNeeded: (client: string) => `${client} is not signed in yet`,
+  appRejected: 'The sign-in service does not accept MCP Tray',
+  appUnknown: 'The sign-in service wants a client ID',
+  tokenRefused: (client: string) => `The server refuses the token written in ${client}`,
   signInOther: (title: string, client: string) => `${title} in ${client}`,
   tools: (count: number) => plural(count, 'tool', 'tools'),
 } as const;

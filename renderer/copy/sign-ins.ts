@@ -26,6 +26,7 @@ export const SIGN_INS = {
   select: (server: string, owner: string) => `Select ${server}, ${owner}`,
   disconnect: 'Disconnect…',
   disconnectMany: (count: number) => `Disconnect ${count}…`,
+  signInOf: (server: string, owner: string) => `Sign in: ${server}, ${owner}`,
   disconnectOf: (server: string, owner: string) => `Disconnect ${server}, ${owner}`,
 } as const;
 

@@ -102,21 +102,26 @@ function connectionBanner(entry: ServerEntry): BannerModel | null {
 
 function signInBanner(entry: ServerEntry, clientName: (id: string) => string): BannerModel | null {
   if (!wantsSignIn(entry)) return null;
-  const client = clientName(entry.client);
   const wantsClientId = CLIENT_ID_STATES.has(entry.auth.state);
   return {
-    ...plain(entry, 'attention', signInTitle(entry, client), [entry.auth.evidence, entry.auth.next]),
+    ...plain(entry, 'attention', signInTitle(entry, clientName), [entry.auth.evidence, entry.auth.next]),
     offers: signInHelps(entry) || wantsClientId ? 'sign-in' : entry.can.check ? 'diagnose' : null,
     asksClientId: entry.can.ownSignIn && wantsClientId,
   };
 }
 
-function signInTitle(entry: ServerEntry, client: string): string {
-  const { state } = entry.auth;
-  if (!signInHelps(entry)) return COPY.detail.signInOther(AUTH_COPY[state].title, client);
-  if (state === 'rejected' || state === 'expired') return COPY.detail.signInAgain(client);
+function signInTitle(entry: ServerEntry, clientName: (id: string) => string): string {
+  const client = clientName(entry.client);
+  const { state, owner } = entry.auth;
+  if (state === 'registration-rejected') return COPY.detail.appRejected;
+  if (state === 'registration-unavailable') return COPY.detail.appUnknown;
+  // A token of ours is not the client's: what it keeps itself may be fine.
+  const whose = owner === 'mcp-tray' ? clientName(owner) : client;
+  if (state === 'rejected' && owner === null) return COPY.detail.tokenRefused(client);
+  if (!signInHelps(entry)) return COPY.detail.signInOther(AUTH_COPY[state].title, whose);
+  if (state === 'rejected' || state === 'expired') return COPY.detail.signInAgain(whose);
   if (state === 'needed' || state === 'unknown') return COPY.detail.signInNeeded(client);
-  return COPY.detail.signInOther(AUTH_COPY[state].title, client);
+  return COPY.detail.signInOther(AUTH_COPY[state].title, whose);
 }
 
 function plain(

@@ -1,3 +1,4 @@
+import { signInRoute } from '../../shared/attention.ts';
 import { Button } from '../components/button.tsx';
 import { Notice, OutsideText } from '../components/notice.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -13,6 +14,8 @@ export function Banner({ model, onDiagnose }: BannerProps) {
   const { commands, ownerName } = useApp();
   const { entry } = model;
   const signIn = model.offers === 'sign-in';
+  // One that the client keeps itself is mended by no other.
+  const ownHelps = entry.can.clientSignIn || signInRoute(entry) === 'own';
   const actions = (
     <>
       {model.asksClientId && (
@@ -30,11 +33,15 @@ export function Banner({ model, onDiagnose }: BannerProps) {
         </Button>
       )}
       {signIn && !entry.can.clientSignIn && (
-        <Button size="small" onClick={() => commands.signInByHand(entry.ref)}>
+        <Button
+          size="small"
+          look={ownHelps ? 'plain' : 'primary'}
+          onClick={() => commands.signInByHand(entry.ref)}
+        >
           {COPY.guide.action(ownerName(entry.client))}
         </Button>
       )}
-      {signIn && entry.can.ownSignIn && (
+      {signIn && entry.can.ownSignIn && ownHelps && (
         <Button
           size="small"
           look={entry.can.clientSignIn || model.asksClientId ? 'plain' : 'primary'}

@@ -13,6 +13,7 @@ interface RowActionButtonProps {
 const LABELS = {
   cancel: COPY.cancel,
   'sign-in': COPY.action.signIn,
+  guide: COPY.action.signInDots,
   diagnose: COPY.action.diagnose,
   enable: COPY.action.enable,
   check: COPY.action.check,
@@ -29,6 +30,9 @@ export function RowActionButton({ group, action, tabIndex }: RowActionButtonProp
         return;
       case 'sign-in':
         commands.signIn(action.entry.ref, action.via);
+        return;
+      case 'guide':
+        commands.signInByHand(action.entry.ref);
         return;
       case 'enable':
         commands.toggle(action.entry);
@@ -47,7 +51,7 @@ export function RowActionButton({ group, action, tabIndex }: RowActionButtonProp
   return (
     <Button
       size="small"
-      look={action.kind === 'sign-in' ? 'primary' : 'plain'}
+      look={action.kind === 'sign-in' || action.kind === 'guide' ? 'primary' : 'plain'}
       tabIndex={tabIndex}
       aria-label={`${LABELS[action.kind]}: ${group.name}`}
       onClick={(event) => {

@@ -1,4 +1,4 @@
-import { signInOffer } from '../../shared/attention.ts';
+import { signInByHand, signInOffer } from '../../shared/attention.ts';
 import type { SignInRoute } from '../../shared/attention.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { CONNECTION_COPY } from '../../shared/state-words.ts';
@@ -19,6 +19,8 @@ import { COPY } from '../copy/copy.ts';
 export type RowAction =
   | { readonly kind: 'cancel'; readonly ref: ServerRef }
   | { readonly kind: 'sign-in'; readonly entry: ServerEntry; readonly via: SignInRoute }
+  /** Only inside its client. */
+  | { readonly kind: 'guide'; readonly entry: ServerEntry }
   | { readonly kind: 'diagnose'; readonly entry: ServerEntry }
   | { readonly kind: 'enable'; readonly entry: ServerEntry }
   | { readonly kind: 'check'; readonly entries: readonly ServerEntry[] }
@@ -51,6 +53,8 @@ export function rowAction(group: ServerGroup, operations: readonly OperationView
   if (broken !== undefined && broken.can.check) return { kind: 'diagnose', entry: broken };
   const offer = signInOffer(active);
   if (offer !== null) return { kind: 'sign-in', ...offer };
+  const byHand = signInByHand(active);
+  if (byHand !== null) return { kind: 'guide', entry: byHand };
   if (group.needsYou) return { kind: 'details' };
   const checkable = active.filter(
     (entry) => entry.can.check && ['unknown', 'skipped'].includes(entry.connection.state),

@@ -1,4 +1,6 @@
-import type { SignIn } from '../../shared/domain.ts';
+import { signInHelps } from '../../shared/attention.ts';
+import type { ServerEntry, SignIn } from '../../shared/domain.ts';
+import { authNeedsYou } from '../../shared/state-words.ts';
 import type { Shape } from '../../shared/state-words.ts';
 import { endedWords, untilTime } from '../../shared/time-words.ts';
 import { AppMark } from '../components/app-mark.tsx';
@@ -18,9 +20,11 @@ interface SignInRowProps {
 
 /** One record: where it leads, who keeps it, how long it lives, who uses it. */
 export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignInRowProps) {
-  const { snapshot, ownerName, dispatch } = useApp();
+  const { snapshot, ownerName, dispatch, commands } = useApp();
   const owner = snapshot.clients.find(({ id }) => id === signIn.owner);
   const entries = snapshot.entries.filter(({ ref }) => signIn.entries.includes(ref));
+  const again = toSignInFor(signIn, entries);
+  const via = signIn.owner === 'mcp-tray' ? 'own' : again?.can.clientSignIn === true ? 'client' : null;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)_10rem_12rem_7rem] gap-x-4 gap-y-1 border-b border-hairline py-3 max-pane:grid-cols-[minmax(0,1fr)_auto]">
       <span className="flex min-w-0 gap-3 max-pane:row-start-1">
@@ -32,7 +36,7 @@ export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignI
           onChange={(event) => onChoose(event.target.checked)}
         />
         <span className="pt-0.5">
-          <ShapeIcon spoken shape={shapeOf(signIn, now)} />
+          <ShapeIcon spoken shape={shapeOf(signIn, entries)} />
         </span>
         <span className="min-w-0">
           <span className="block font-semibold [overflow-wrap:anywhere]">{signIn.server}</span>
@@ -71,7 +75,19 @@ export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignI
               ))}
         </span>
       </span>
-      <span className="flex items-start justify-end max-pane:col-start-2 max-pane:row-start-1">
+      <span className="flex flex-col items-end gap-1.5 max-pane:col-start-2 max-pane:row-start-1">
+        {again !== null && (
+          <Button
+            size="small"
+            look="primary"
+            aria-label={COPY.signIns.signInOf(signIn.server, ownerName(signIn.owner))}
+            onClick={() =>
+              via === null ? commands.signInByHand(again.ref) : commands.signIn(again.ref, via)
+            }
+          >
+            {via === null ? COPY.action.signInDots : COPY.action.signIn}
+          </Button>
+        )}
         <Button
           size="small"
           aria-label={COPY.signIns.disconnectOf(signIn.server, ownerName(signIn.owner))}
@@ -84,15 +100,21 @@ export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignI
   );
 }
 
-function shapeOf(signIn: SignIn, now: number): Shape {
+function shapeOf(signIn: SignIn, entries: readonly ServerEntry[]): Shape {
   if (signIn.stale !== null) return 'disabled';
-  const over = signIn.expiresAt !== null && signIn.expiresAt <= now;
-  return over && !signIn.refreshable ? 'needs-you' : 'fine';
+  return entries.some((entry) => entry.auth.owner === signIn.owner && authNeedsYou(entry.auth))
+    ? 'needs-you'
+    : 'fine';
+}
+
+/** The entry that a new sign-in of the same owner would serve, where this one no longer does, or soon will not. */
+function toSignInFor({ owner }: SignIn, entries: readonly ServerEntry[]): ServerEntry | null {
+  return entries.find((entry) => entry.auth.owner === owner && signInHelps(entry)) ?? null;
 }
 
 function lifetime(signIn: SignIn, now: number): string {
   const { expiresAt, refreshable } = signIn;
-  const renews = refreshable ? COPY.signIns.renews : null;
+  const renews = refreshable && signIn.stale === null ? COPY.signIns.renews : null;
   if (expiresAt === null) return renews ?? COPY.signIns.noExpiry;
   if (expiresAt <= now) return renews ?? endedWords(expiresAt, now);
   const until = COPY.signIns.until(untilTime(expiresAt, now));

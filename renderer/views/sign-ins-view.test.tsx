@@ -50,6 +50,36 @@ describe('the sign-ins', () => {
     expect(shownServers()).toEqual(['gone, Claude Code', 'old-wiki, Codex']);
   });
 
+  it('offer to sign in where that is what is missing, in the way of whoever keeps them', async () => {
+    const expired = (client: string, owner: string, can = {}) =>
+      makeEntry(client, 'kfuse', { auth: { state: 'expired', owner }, can });
+    const codex = expired('codex', 'codex');
+    const byHand = expired('claude-desktop', 'claude-desktop', { clientSignIn: false });
+    const ours = expired('cursor', 'mcp-tray');
+    const stale = 'It has ended and cannot renew itself.';
+    const signIns = [codex, byHand, ours].map(({ auth, ref }) =>
+      makeSignIn(auth.owner ?? '', 'kfuse', { entries: [ref], stale }),
+    );
+    const fine = makeSignIn('codex', 'wiki', { entries: ['codex:user:wiki'] });
+    const { user, inputs } = renderApp(
+      makeSnapshot(NOW, {
+        entries: [codex, byHand, ours, makeEntry('codex', 'wiki')],
+        signIns: [...signIns, fine],
+      }),
+    );
+    await user.click(await screen.findByRole('button', { name: /^Sign-ins/ }));
+    expect(screen.queryByRole('button', { name: /^Sign in: wiki/ })).toBeNull();
+    expect(document.body.textContent).not.toMatch(/Renews by itself.*It has ended/);
+    await user.click(screen.getByRole('button', { name: 'Sign in: kfuse, Codex' }));
+    await user.click(screen.getByRole('button', { name: 'Sign in: kfuse, MCP Tray' }));
+    expect(inputs('sign-in:start')).toEqual([
+      { ref: codex.ref, via: 'client' },
+      { ref: ours.ref, via: 'own' },
+    ]);
+    await user.click(screen.getByRole('button', { name: 'Sign in: kfuse, Claude Desktop' }));
+    expect(await screen.findByRole('dialog', { name: 'Sign in to kfuse with Claude Desktop' })).toBeTruthy();
+  });
+
   it('are selected together and disconnected after a preview with the focus on Cancel', async () => {
     const { user, inputs } = await openSignIns();
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Disconnect…' }).disabled).toBe(true);

@@ -123,7 +123,7 @@ export function credentialFact(
     );
   }
   if (expiresAt !== null && now >= expiresAt) {
-    const ran = `the access token ran out ${clock(expiresAt, now)}`;
+    const ran = `the access token ran out at ${clock(expiresAt, now)}`;
     return refreshable
       ? fact('renewable', `${ran}; it renews by itself at the next use`, obtainedAt, null)
       : fact('expired', `${ran} and cannot be renewed`, obtainedAt, 'Sign in again.');

@@ -146,7 +146,7 @@ describe('each way a server fails has a stage, words and a next step', () => {
     [
       'no permission',
       () => http((response) => json(response, 403, { message: 'forbidden: user cannot list pods' })),
-      /^HTTP: HTTP 403 · not permitted · “forbidden: user cannot list pods”\. → /,
+      /^Sign-in: The server does not let you in \(HTTP 403 · not permitted · “forbidden: user cannot list pods”\)\. → Sign in, or ask/,
     ],
     [
       'a web page',

@@ -134,7 +134,8 @@ export function typedStage({ connection }: ProbeResult, refused: Refused | null)
     : { name: NAME, state: 'skipped', text: 'Not reached.', next: null };
 }
 
-function forbiddenStage({ evidence, next }: Refused): Stage {
-  const text = sentence(`signed in, but not permitted (${evidence})`);
+function forbiddenStage({ evidence, next, sent }: Refused): Stage {
+  const who = sent ? 'signed in, but not permitted' : 'the server does not let you in';
+  const text = sentence(`${who} (${evidence})`);
   return { name: NAME, state: 'failed', text, next };
 }

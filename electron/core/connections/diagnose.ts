@@ -100,7 +100,7 @@ async function diagnoseHttp(
   const refused = refusal(result, prepared.hasCredentials);
   const accessToken = bearerToken(prepared.headers);
   if (accessToken !== null) {
-    const refusedToken = refused !== null && !refused.forbidden;
+    const refusedToken = refused?.forbidden === false;
     stages.push(...tokenStages(accessToken, { wanted: metadata.wanted, refused: refusedToken, now: now() }));
   }
   stages.push(
@@ -114,7 +114,7 @@ async function diagnoseHttp(
 
 /** What the server's answer says about the sign-in; null when it says nothing against it. */
 function refusal({ connection, auth }: ProbeResult, sent: boolean): Refused | null {
-  const forbidden = auth.kind === 'forbidden' && sent;
+  const forbidden = auth.kind === 'forbidden';
   if (auth.kind !== 'challenged' && !forbidden) return null;
   return { evidence: connection.evidence ?? 'HTTP 401', next: connection.next, sent, forbidden };
 }
@@ -132,12 +132,9 @@ function protocolStage({ connection, auth }: ProbeResult): Stage {
   }
   if (connection.state === 'connected') return { name, state: 'ok', text, next: connection.next };
   if (connection.state === 'needs-auth') {
-    return {
-      name,
-      state: 'info',
-      text: sentence(`${text}; the server answers, but not without a sign-in that it accepts`),
-      next: connection.next,
-    };
+    // What to do about it stands at the sign-in.
+    const words = `${text}; the server answers, but not without a sign-in that it accepts`;
+    return { name, state: 'info', text: sentence(words), next: null };
   }
   return { name, state: 'failed', text: sentence(text), next: connection.next };
 }

@@ -145,8 +145,8 @@ function forbidden(session: HttpSession, answer: Extract<Answer, { kind: 'answer
     : errorMessage(answer.text);
   return failed(
     {
-      // With a token it is no trouble of the server: it knows who asks.
-      state: session.hasCredentials ? 'needs-auth' : 'http-error',
+      // No trouble of the server: it answers, and lets nobody in without the permission.
+      state: 'needs-auth',
       evidence: `HTTP 403 · not permitted${message === null ? '' : ` · “${message}”`}`,
       next: session.hasCredentials
         ? 'Ask whoever runs the server for permission; signing in again will not help.'

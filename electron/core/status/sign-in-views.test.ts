@@ -136,7 +136,7 @@ describe('our own sign-ins', () => {
       factOf: () => null,
       isGone: () => false,
     });
-    expect(use).toMatchObject({ signIn: { server: 'e0', entries: ['codex:user:e0'] }, refused: false });
+    expect(use).toMatchObject({ signIn: { server: 'e0', entries: ['codex:user:e0'] }, refused: null });
     const [orphan] = ownSignIns([credential], [], {
       allKnown: true,
       factOf: () => null,

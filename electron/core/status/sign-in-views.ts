@@ -38,7 +38,7 @@ export function clientSignIns(from: {
         allKnown: from.allKnown,
         forgetsProjects: store.forgetsProjects === true,
         gone: served.length > 0 && served.every(from.isGone),
-        refused: false,
+        refused: null,
       };
     });
 }
@@ -88,9 +88,14 @@ export function ownSignIns(
       allKnown: context.allKnown,
       forgetsProjects: false,
       gone: served.length > 0 && served.every(context.isGone),
-      refused: served.some((entry) => context.factOf(entry)?.state === 'rejected'),
+      refused: refusalOf(served.map(context.factOf)),
     };
   });
+}
+
+function refusalOf(facts: readonly (AuthFact | null)[]): SignInUse['refused'] {
+  const states = facts.map((fact) => fact?.state);
+  return (['rejected', 'wrong-audience'] as const).find((state) => states.includes(state)) ?? null;
 }
 
 /** A resource covers an address on the same origin at or below its path (RFC 8707 resource of RFC 9728). */

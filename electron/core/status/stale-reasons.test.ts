@@ -26,7 +26,7 @@ function use(
     allKnown: true,
     forgetsProjects: false,
     gone: false,
-    refused: false,
+    refused: null,
     ...rest,
   };
 }
@@ -66,8 +66,11 @@ describe('a sign-in is stale', () => {
   it('when it is refused for good, and when its store says that nothing reads it', () => {
     const old = { outdated: 'An older one left it.' };
     expect(
-      reasons(use('a', {}, { refused: true }), use('b', { entries: [] }, old), use('c', {}, old)),
+      reasons(use('a', {}, { refused: 'rejected' }), use('b', { entries: [] }, old), use('c', {}, old)),
     ).toEqual(['It is refused now; only signing in again helps.', 'An older one left it.', null]);
+    expect(reasons(use('a', {}, { refused: 'wrong-audience' }))).toEqual([
+      'It is refused: it is for another server.',
+    ]);
   });
 
   it('when the same client is signed in to the same server under another name, and that one is better', () => {

@@ -13,8 +13,8 @@ export interface SignInUse {
   readonly forgetsProjects: boolean;
   /** Every server that it serves was gone at its last check, while another one answered. */
   readonly gone: boolean;
-  /** It was refused, and nothing it has can make it good again. */
-  readonly refused: boolean;
+  /** It was refused, and nothing it has can make it good again; or it is for another server. */
+  readonly refused: 'rejected' | 'wrong-audience' | null;
 }
 
 /** Why each sign-in is of no use any more, first reason that holds. Pure. */
@@ -31,7 +31,8 @@ function ownReason(use: SignInUse, now: number): string | null {
     return use.forgetsProjects ? 'No server that MCP Tray knows of uses it.' : 'No server uses it any more.';
   }
   if (use.gone) return 'Its server was gone at the last check: nothing is at its address any more.';
-  if (use.refused) return 'It is refused now; only signing in again helps.';
+  if (use.refused === 'rejected') return 'It is refused now; only signing in again helps.';
+  if (use.refused === 'wrong-audience') return 'It is refused: it is for another server.';
   if (expiresAt !== null && expiresAt <= now && !refreshable) return 'It has ended and cannot renew itself.';
   return null;
 }

@@ -215,7 +215,8 @@ describe('the words for a connection (acceptance 202)', () => {
   it.each([
     ['Connected', plain('connected'), 'Connected', 'fine'],
     ['Connecting', plain('checking'), 'Checking…', 'unknown'],
-    ['Idle', plain('skipped'), 'Not started', 'unknown'],
+    ['Idle', { ...plain('skipped'), transport: 'stdio' }, 'Not started', 'unknown'],
+    ['Idle at an address', plain('skipped'), 'Not checked', 'unknown'],
     ['Unreachable', plain('unreachable'), 'Unreachable', 'broken'],
     ['TLS problem', plain('tls-error'), 'Certificate problem', 'broken'],
     ['Server error', plain('http-error'), 'Server error', 'broken'],
