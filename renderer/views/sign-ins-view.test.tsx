@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { SignIn } from '../../shared/domain.ts';
+import type { ServerEntry, SignIn } from '../../shared/domain.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
 import { makeEntry, makeSnapshot } from '../dev/fixture.ts';
@@ -35,6 +35,9 @@ async function openSignIns(overrides: Partial<Handlers> = {}) {
   return app;
 }
 
+const expired = (client: string, owner: string, can: Partial<ServerEntry['can']> = {}) =>
+  makeEntry(client, 'kfuse', { auth: { state: 'expired', owner }, can });
+
 const shownServers = () =>
   screen.getAllByRole('checkbox').map((box) => box.getAttribute('aria-label')?.replace('Select ', ''));
 
@@ -51,8 +54,6 @@ describe('the sign-ins', () => {
   });
 
   it('offer to sign in where that is what is missing, in the way of whoever keeps them', async () => {
-    const expired = (client: string, owner: string, can = {}) =>
-      makeEntry(client, 'kfuse', { auth: { state: 'expired', owner }, can });
     const codex = expired('codex', 'codex');
     const byHand = expired('claude-desktop', 'claude-desktop', { clientSignIn: false });
     const ours = expired('cursor', 'mcp-tray');
