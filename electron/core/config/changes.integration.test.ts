@@ -313,6 +313,32 @@ describe('adding', () => {
     expect((await stat(home.path('app', '.mcp.json'))).mode & 0o777).toBe(0o644);
   });
 
+  test('says before it writes that a secret would go to others with the project', async () => {
+    const engine = await startEngine(home.env);
+    await home.write('app/readme', '');
+    const secret = server('x', {
+      url: null,
+      transport: 'stdio',
+      command: 'x',
+      env: { API_TOKEN: 'abcd1234' },
+    });
+    const place = { scope: 'project', project: home.path('app') } as const;
+    const preview = await engine.changes.preview({
+      kind: 'add',
+      servers: [secret],
+      targets: [target('flagger', place)],
+    });
+    if (!preview.ok) throw new Error(preview.error.message);
+    expect(preview.value.notes.join(' ')).toMatch(/API_TOKEN .* shared with a team/);
+    expect(JSON.stringify(preview.value)).not.toContain('abcd1234');
+    const mine = await engine.changes.preview({
+      kind: 'add',
+      servers: [secret],
+      targets: [target('flagger')],
+    });
+    expect(mine).toMatchObject({ ok: true, value: { notes: [] } });
+  });
+
   test('names with dots, quotes, unicode and __proto__ are added, switched, removed and undone', async () => {
     await home.write('.flagger/config.toml', FLAGGER);
     await home.write('.denier.json', '{"servers": {}}');

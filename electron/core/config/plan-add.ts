@@ -12,6 +12,7 @@ import { withoutSecrets } from './changed-entry.ts';
 import { writableProblem } from './config-io.ts';
 import { refOf } from './entries.ts';
 import type { ClientReading } from './inventory.ts';
+import { warningTexts } from '../findings/warnings.ts';
 import { sameServer } from './same-server.ts';
 import { unsafeServer } from './unsafe-server.ts';
 import { fitForWindows } from './windows-server.ts';
@@ -43,7 +44,13 @@ export function planAdd(
 }
 
 function asItIs(server: NewServer): FittedServer {
-  return { server, notes: [], more: () => NOTHING_MORE, notesAfter: () => [] };
+  return {
+    server,
+    notes: [],
+    more: () => NOTHING_MORE,
+    // A project's file goes to others with the project: what stands in it in plain text does too.
+    notesAfter: (written) => (written.scope === 'project' ? warningTexts(written) : []),
+  };
 }
 
 /** Several servers for several clients as one change. What cannot be is refused one by one, with its reason. */
