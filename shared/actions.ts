@@ -3,6 +3,12 @@ import { SETTING_IDS } from './entry-settings.ts';
 import type { ServerRef, SignInRef } from './domain.ts';
 import type { AppError } from './errors.ts';
 
+const settingValueSchema = z.union([
+  z.string().max(8192),
+  z.number(),
+  z.array(z.string().max(1000)).max(5000),
+]);
+
 /** A server as a person wants it, before any client's spelling. Values may hold `${VAR}` references. */
 export const newServerSchema = z.strictObject({
   name: z.string().min(1).max(200),
@@ -14,6 +20,8 @@ export const newServerSchema = z.strictObject({
   headers: z.record(z.string(), z.string()),
   /** Codex: name of the variable that holds a bearer token. */
   bearerTokenEnvVar: z.string().max(200).nullable(),
+  /** What a pasted text says besides, for clients that have such a setting. Durations are milliseconds. */
+  settings: z.partialRecord(z.enum(SETTING_IDS), settingValueSchema).optional(),
 });
 export type NewServer = z.infer<typeof newServerSchema>;
 
@@ -49,12 +57,7 @@ const entryChangesSchema = z.strictObject({
   /** A web address is written as a local bridge program, for a client that loads no addresses of its kind. */
   bridge: z.boolean().optional(),
   /** Null: not set any more. Durations are milliseconds. */
-  settings: z
-    .partialRecord(
-      z.enum(SETTING_IDS),
-      z.union([z.string().max(8192), z.number(), z.array(z.string().max(1000)).max(5000), z.null()]),
-    )
-    .optional(),
+  settings: z.partialRecord(z.enum(SETTING_IDS), z.union([settingValueSchema, z.null()])).optional(),
 });
 export type EntryChanges = z.infer<typeof entryChangesSchema>;
 

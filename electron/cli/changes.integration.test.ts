@@ -108,6 +108,22 @@ test('adds what a pasted command or snippet says', async () => {
   expect(await read(CODEX_FILE)).toContain('https://snippet.test/mcp');
 });
 
+test('what a snippet says besides goes along in each client’s own keys and units, and the rest is named', async () => {
+  const snippet = '{"mcpServers":{"snippet":{"command":"x","cwd":"/srv","timeout":60,"includeTools":["a"]}}}';
+  const run = await scratch.run(['add', '--paste', '-', '--client', 'codex,claude-code', '--json'], snippet);
+  expect(run.exitCode).toBe(0);
+  expect(await read(CODEX_FILE)).toContain(
+    '[mcp_servers.snippet]\ncommand = "x"\ncwd = "/srv"\ntool_timeout_sec = 60\nenabled_tools = ["a"]\n',
+  );
+  expect(JSON.parse(await read(CLAUDE_FILE))).toMatchObject({
+    mcpServers: { snippet: { type: 'stdio', command: 'x', timeout: 60_000 } },
+  });
+  const { changes } = JSON.parse(run.out) as { changes: { notes: string[] }[] };
+  expect(changes[0]?.notes.join(' ')).toContain('Claude Code has no folder to start in');
+  await done('undo');
+  await expectUntouched();
+});
+
 test('refuses a placeholder, from flags and from a paste', async () => {
   for (const words of [
     ['add', 'x', '--url', 'https://<KLOUDFUSE_URL>/mcp', '--client', 'codex'],

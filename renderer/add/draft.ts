@@ -29,6 +29,8 @@ export interface Draft {
   readonly env: readonly Row[];
   readonly headers: readonly Row[];
   readonly bearerTokenEnvVar: string | null;
+  /** Besides: what the pasted text asks for and the form has no field for; the preview shows it. */
+  readonly settings?: NewServer['settings'];
   /** What was found in the pasted text; fields that were edited since are looked at again. */
   readonly findings: Findings;
 }
@@ -70,6 +72,7 @@ export function draftOf({ server, source, ...findings }: RecognisedServer): Draf
     env: rowsOf(server.env),
     headers: rowsOf(server.headers),
     bearerTokenEnvVar: server.bearerTokenEnvVar,
+    settings: server.settings,
     findings,
   };
 }
@@ -86,6 +89,7 @@ export function serverOf(draft: Draft): NewServer {
     env: local ? recordOf(draft.env) : {},
     headers: local ? {} : recordOf(draft.headers),
     bearerTokenEnvVar: local || draft.bearerTokenEnvVar === '' ? null : draft.bearerTokenEnvVar,
+    ...(draft.settings === undefined ? {} : { settings: draft.settings }),
   };
 }
 

@@ -2,6 +2,7 @@ import { parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { NOTHING, isStandInName, transportOf } from './draft.ts';
 import type { Draft } from './draft.ts';
+import { SETTING_KEYS, settingsOf } from './snippet-settings.ts';
 
 /** Members whose objects hold servers by name, over all clients (`clients.md` section 0). */
 const CONTAINERS = [
@@ -23,22 +24,9 @@ const QUIET = new Set([
   ...ENV_KEYS,
   ...HEADER_KEYS,
   ...'type transport transportType command cmd args name description title displayName'.split(' '),
-  ...'env_http_headers bearer_token_env_var bearer_token enabled disabled autoApprove'.split(' '),
-  ...'alwaysAllow trust tools timeout icon version gallery'.split(' '),
+  ...'env_http_headers bearer_token_env_var bearer_token enabled disabled'.split(' '),
+  ...'tools icon version gallery'.split(' '),
 ]);
-/** Members that matter to a client and would be lost. */
-const TOLD = [
-  'cwd',
-  'oauth',
-  'auth',
-  'headersHelper',
-  'envFile',
-  'enabled_tools',
-  'disabled_tools',
-  'inputs',
-  'scopes',
-];
-
 const DEEPEST = 60;
 
 type Value = string | number | boolean | null | readonly Value[] | ReadonlyMap<string, Value>;
@@ -107,7 +95,7 @@ function isLooseEntry(entry: ReadonlyMap<string, Value>): boolean {
 
 /** Outside a container, arbitrary JSON has `url` members too: every member must belong to an entry. */
 function isEntry(entry: ReadonlyMap<string, Value>): boolean {
-  if (![...entry.keys()].every((key) => QUIET.has(key) || TOLD.includes(key))) return false;
+  if (![...entry.keys()].every((key) => QUIET.has(key) || SETTING_KEYS.includes(key))) return false;
   const url = address(entry);
   return program(entry).length > 0 || (url !== null && /^(https?|wss?):\/\//i.test(url));
 }
@@ -116,7 +104,9 @@ function draftOf(name: string | null, entry: ReadonlyMap<string, Value>): Draft 
   const [command = null, ...ownArgs] = program(entry);
   const url = address(entry);
   const env = strings(ENV_KEYS.map((key) => entry.get(key)).find(isMap));
-  const warnings = TOLD.filter((key) => entry.has(key)).map((key) => `“${key}” is not carried over.`);
+  const { settings, left } = settingsOf(entry);
+  const warnings = left.map((key) => `“${key}” is not carried over.`);
+  const besides = settings === undefined ? {} : { settings };
   const shared = {
     name: name === null || isStandInName(name) ? null : name,
     source: 'JSON',
@@ -129,7 +119,7 @@ function draftOf(name: string | null, entry: ReadonlyMap<string, Value>): Draft 
     const both = url === null ? [] : ['The entry has a command and an address; the address is left out.'];
     return {
       ...shared,
-      server: { ...NOTHING, command, args: [...ownArgs, ...more], env },
+      server: { ...NOTHING, command, args: [...ownArgs, ...more], env, ...besides },
       warnings: [...warnings, ...both],
     };
   }
@@ -150,7 +140,7 @@ function draftOf(name: string | null, entry: ReadonlyMap<string, Value>): Draft 
     ...(bearer === null ? {} : { Authorization: `Bearer ${bearer}` }),
   };
   const bearerTokenEnvVar = text(entry.get('bearer_token_env_var'));
-  return { ...shared, server: { ...NOTHING, transport, url, env, headers, bearerTokenEnvVar } };
+  return { ...shared, server: { ...NOTHING, transport, url, env, headers, bearerTokenEnvVar, ...besides } };
 }
 
 function program(entry: ReadonlyMap<string, Value>): readonly string[] {

@@ -33,9 +33,11 @@ function unite(first: NamedDraft, second: Draft): NamedDraft {
   const better = differs && isOpen(first) && !isOpen(second);
   const [kept, other] = better ? [second, first] : [first, second];
   const { server } = kept;
-  const note = differs
-    ? [`The text also gives another address or command under the name “${first.name}”.`]
-    : [];
+  const partly = !differs && onlyOnce(first, second);
+  const note = [
+    ...(differs ? [`The text also gives another address or command under the name “${first.name}”.`] : []),
+    ...(partly ? ['Settings that only a part of the text names are left out.'] : []),
+  ];
   return {
     name: first.name,
     source: first.source,
@@ -44,12 +46,23 @@ function unite(first: NamedDraft, second: Draft): NamedDraft {
     server: differs
       ? server
       : {
-          ...server,
+          ...inBoth(first, second),
           env: { ...other.server.env, ...server.env },
           headers: { ...other.server.headers, ...server.headers },
           bearerTokenEnvVar: server.bearerTokenEnvVar ?? other.server.bearerTokenEnvVar,
         },
   };
+}
+
+/** A page shows what a person may set as an example further down: only what all its mentions say is meant. */
+function inBoth({ server }: Draft, other: Draft): Draft['server'] {
+  if (!onlyOnce({ server }, other)) return server;
+  const { settings: _left, ...rest } = server;
+  return rest;
+}
+
+function onlyOnce(first: Pick<Draft, 'server'>, second: Pick<Draft, 'server'>): boolean {
+  return JSON.stringify(first.server.settings) !== JSON.stringify(second.server.settings);
 }
 
 function endpoint({ server }: Draft): string {

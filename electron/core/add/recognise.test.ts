@@ -357,10 +357,22 @@ describe('JSON', () => {
     });
   });
 
-  test('says which members are not carried over', () => {
-    expect(only('{"mcpServers":{"a":{"command":"x","cwd":"/srv"}}}').warnings).toEqual([
-      '“cwd” is not carried over.',
-    ]);
+  test('takes along what other clients have too, in milliseconds, and says what stays behind', () => {
+    const members = {
+      command: 'x',
+      cwd: '/srv',
+      timeout: 60,
+      includeTools: ['a'],
+      alwaysAllow: ['a'],
+      autoApprove: [],
+      envFile: '/path/to/.env',
+      disabled: false,
+    };
+    const found = only(JSON.stringify({ mcpServers: { a: members } }));
+    expect(found.server.settings).toEqual({ cwd: '/srv', timeout: 60_000, allowTools: ['a'] });
+    expect(found.warnings).toEqual(['“alwaysAllow” is not carried over.', '“envFile” is not carried over.']);
+    const millis = only('{"mcpServers":{"a":{"command":"x","timeout":30000}}}');
+    expect(millis.server.settings).toEqual({ timeout: 30_000 });
   });
 
   test.each([
@@ -507,6 +519,14 @@ describe('merging', () => {
     expect(found.server.url).toBe('https://kf.acme.io/mcp');
     expect(found.targets).toEqual([...claude('local'), ...codexUser]);
     expect(found.warnings.join(' ')).toContain('another address');
+  });
+
+  test('takes settings along only when every mention of a server has them', () => {
+    const table = '[mcp_servers.kf]\nurl = "https://kf.acme.io/mcp"\nenabled_tools = ["search"]\n';
+    expect(only(table).server.settings).toEqual({ allowTools: ['search'] });
+    const page = only(`codex mcp add kf --url https://kf.acme.io/mcp\nTo restrict the tools:\n${table}`);
+    expect(page.server.settings).toBeUndefined();
+    expect(page.warnings).toEqual(['Settings that only a part of the text names are left out.']);
   });
 
   test('joins a mention without a name to the server with the same address', () => {

@@ -126,3 +126,10 @@ export function storedSetting(setting: PlacedSetting, stored: ConfigValue): Stor
     }
   }
 }
+
+/** One time-out for everything is a time-out of calls where a client knows only that, and the other way round. */
+export function sharedTimeout(id: SettingId, settings: readonly PlacedSetting[]): SettingId {
+  const other = id === 'timeout' ? 'callTimeout' : id === 'callTimeout' ? 'timeout' : id;
+  const has = (wanted: SettingId): boolean => settings.some((one) => one.id === wanted);
+  return !has(id) && has(other) ? other : id;
+}

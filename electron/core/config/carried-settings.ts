@@ -1,6 +1,6 @@
-import type { SettingId, SettingValue } from '../../../shared/entry-settings.ts';
+import type { SettingValue } from '../../../shared/entry-settings.ts';
 import { settingOps } from '../clients/edit-settings.ts';
-import { keyOf } from '../clients/entry-settings.ts';
+import { keyOf, sharedTimeout } from '../clients/entry-settings.ts';
 import type { PlacedSetting } from '../clients/entry-settings.ts';
 import { newText } from '../clients/edit-entry.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
@@ -51,7 +51,7 @@ export function carried(
       continue;
     }
     if (fields === null || !isObject(stored)) continue;
-    const id = otherId(setting.id, fields.settings);
+    const id = sharedTimeout(setting.id, fields.settings);
     const subject = { clientName: adapter.name, fields, entry: written, stored };
     const one = settingOps(
       { clientName: adapter.name, settings: fields.settings, transport: written.transport, stored },
@@ -73,13 +73,6 @@ export function carried(
     );
   }
   return { ops, notes };
-}
-
-/** One time-out for everything is a time-out of calls where a client knows only that, and the other way round. */
-function otherId(id: SettingId, settings: readonly PlacedSetting[]): SettingId {
-  const other = id === 'timeout' ? 'callTimeout' : id === 'callTimeout' ? 'timeout' : id;
-  const has = (wanted: SettingId): boolean => settings.some((one) => one.id === wanted);
-  return !has(id) && has(other) ? other : id;
 }
 
 function inOurSpelling(value: SettingValue, source: ClientAdapter): string | number | string[] {

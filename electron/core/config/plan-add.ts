@@ -7,6 +7,7 @@ import type { ConfigValue, EditOp } from '../formats/types.ts';
 import { entryAt, isBridgeOf, targetProblem } from './add-target.ts';
 import { applyPlan, modeFor } from './change-plan.ts';
 import type { ChangePlan, PlanContext, Refusal } from './change-plan.ts';
+import { asked } from './asked-settings.ts';
 import { changeTitle } from './change-titles.ts';
 import { withoutSecrets } from './changed-entry.ts';
 import { writableProblem } from './config-io.ts';
@@ -43,11 +44,12 @@ export function planAdd(
   return planServers(context, { kind: 'add', servers, targets, fit: asItIs });
 }
 
-function asItIs(server: NewServer): FittedServer {
+function asItIs(server: NewServer, adapter: ClientAdapter): FittedServer {
   return {
     server,
     notes: [],
-    more: () => NOTHING_MORE,
+    more: (written, stored) =>
+      server.settings === undefined ? NOTHING_MORE : asked(server.settings, { adapter, written, stored }),
     // A project's file goes to others with the project: what stands in it in plain text does too.
     notesAfter: (written) => (written.scope === 'project' ? warningTexts(written) : []),
   };
