@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { followLogin } from '../../../e2e/rig/fake-browser.ts';
@@ -16,7 +15,12 @@ import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
 import { createInMemorySecrets } from '../secrets/in-memory.ts';
 import { SIGN_IN_STORES } from '../sign-ins/registry.ts';
-import { droidFiles, readDroidStore, writeDroidStore } from '../sign-ins/test-droid-store.ts';
+import {
+  droidFiles,
+  livingDroidRecord,
+  readDroidStore,
+  writeDroidStore,
+} from '../sign-ins/test-droid-store.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
 import { createDisconnect } from './disconnect.ts';
 
@@ -92,26 +96,6 @@ function disconnect({ owner, key }: SignInRecord) {
   return end(`${owner}/${key}`, new AbortController().signal);
 }
 
-async function droidRecord(name: string): Promise<readonly [string, object]> {
-  const grant = await signInSomewhere(rig);
-  const digest = createHash('sha256')
-    .update(JSON.stringify({ type: 'http', url: rig.mcpUrl }))
-    .digest('hex');
-  const now = Date.now();
-  const record = {
-    serverName: name,
-    serverUrl: rig.mcpUrl,
-    authorizationServerIssuer: new URL(rig.issuer).href,
-    resource: rig.mcpUrl,
-    ...grant,
-    tokenType: 'Bearer',
-    expiresAt: now + 3_600_000,
-    revision: 1,
-    updatedAt: now,
-  };
-  return [`${name}|${digest.slice(0, 16)}`, record];
-}
-
 describe('the real Factory droid', { timeout: 300_000 }, () => {
   it('uses a record of this shape, keeps it without its server, and takes our deletion for its own', async () => {
     const { droid } = programs;
@@ -124,7 +108,7 @@ describe('the real Factory droid', { timeout: 300_000 }, () => {
       );
     await servers('mine', 'other');
     expect(await said(droid, 'mcp', 'list')).toMatch(/mine\s+http\s+needs authentication/);
-    const records = await Promise.all(['mine', 'other'].map(droidRecord));
+    const records = await Promise.all(['mine', 'other'].map((name) => livingDroidRecord(rig, name)));
     await writeDroidStore(home.home, JSON.stringify({ mcpOAuth: Object.fromEntries(records) }));
     const both = await said(droid, 'mcp', 'list');
     expect(both).toMatch(/mine\s+http\s+connected \(authenticated\)/);

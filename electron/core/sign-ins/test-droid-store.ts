@@ -1,6 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Rig } from '../../../e2e/rig/oauth-rig.ts';
+import { signInSomewhere } from '../auth/test-support/sign-in-somewhere.ts';
 import { seal, sealingKey, unseal } from './sealed-text.ts';
 
 /** Test support: the files of a person's droid store, in their `.factory` folder. */
@@ -25,4 +27,25 @@ export async function readDroidStore(home: string): Promise<string> {
   const text = key === null ? null : unseal(await readFile(files.data, 'utf8'), key);
   if (text === null) throw new Error('The store cannot be opened.');
   return text;
+}
+
+/** Key and record of a living sign-in to the rig's server, as droid 0.225.2 would have made it. */
+export async function livingDroidRecord(rig: Rig, name: string): Promise<readonly [string, object]> {
+  const grant = await signInSomewhere(rig);
+  const digest = createHash('sha256')
+    .update(JSON.stringify({ type: 'http', url: rig.mcpUrl }))
+    .digest('hex');
+  const updatedAt = Date.now();
+  const record = {
+    serverName: name,
+    serverUrl: rig.mcpUrl,
+    authorizationServerIssuer: new URL(rig.issuer).href,
+    resource: rig.mcpUrl,
+    ...grant,
+    tokenType: 'Bearer',
+    expiresAt: updatedAt + 3_600_000,
+    revision: 1,
+    updatedAt,
+  };
+  return [`${name}|${digest.slice(0, 16)}`, record];
 }
