@@ -10,6 +10,8 @@ export interface SignInGuide {
   readonly folder: string | null;
   /** What `client:open` opens, as a button says it ("Open Zed’s settings"); null where nothing can be opened. */
   readonly opens: string | null;
+  /** How to sign out again inside the client, where nothing but the client can do that; a sentence. */
+  readonly out: string | null;
 }
 
 /** By the client's own command, by MCP Tray for itself, or by the person inside the client. */

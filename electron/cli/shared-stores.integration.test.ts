@@ -65,6 +65,22 @@ describe('a client of which only one part can be looked into', () => {
   });
 });
 
+describe('a client whose sign-ins nobody else can see', () => {
+  it('is not said to have none; the answer is how to sign out in it', async () => {
+    await scratch.write('.warp/.mcp.json', servers('mine'));
+    await scratch.write('.gemini/settings.json', servers('seen'));
+    const there = 'To sign out, open Settings → MCP Servers in Warp and press “Log out” on mine.';
+    expect(await tray('disconnect', 'warp:user:mine', '--yes')).toMatchObject({
+      complete: false,
+      sentences: [expect.stringContaining('nothing of "mine" was ended') as string, there],
+    });
+    expect(await tray('disconnect', 'gemini-cli:user:seen', '--yes')).toMatchObject({
+      complete: true,
+      sentences: ['There is no sign-in for "seen" to end.'],
+    });
+  });
+});
+
 describe('a sign-in that only its client can end', () => {
   it('is shown, and the receipt says what to do there', async () => {
     const provider = {

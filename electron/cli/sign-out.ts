@@ -2,6 +2,7 @@ import type { SignOutReceipt } from '../../shared/actions.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
+import { ownerNames } from '../../shared/selectors.ts';
 import type { Core } from '../core/core.ts';
 import type { CommandContext } from './context.ts';
 
@@ -21,7 +22,7 @@ export async function signOutOf(
   entry: ServerEntry,
   ways: readonly WayOut[],
 ): Promise<Result<SignOutReceipt>> {
-  if (ways.length === 0) return nothingToEnd(entry);
+  if (ways.length === 0) return nothingToEnd(core, entry);
   const sentences: string[] = [];
   let complete = true;
   for (const via of ways) {
@@ -33,9 +34,15 @@ export async function signOutOf(
   return ok({ sentences, complete });
 }
 
-function nothingToEnd(entry: ServerEntry): Result<SignOutReceipt> {
+async function nothingToEnd(core: Core, entry: ServerEntry): Promise<Result<SignOutReceipt>> {
   if (entry.transport === 'stdio') {
     return fail('Unsupported', `"${entry.name}" is a program on this computer and has no sign-in.`);
   }
-  return ok({ sentences: [`There is no sign-in for "${entry.name}" to end.`], complete: true });
+  const guide = await core.handlers['sign-in:guide']({ ref: entry.ref });
+  if (!guide.ok || guide.value.out === null) {
+    return ok({ sentences: [`There is no sign-in for "${entry.name}" to end.`], complete: true });
+  }
+  const owner = ownerNames(core.snapshot())(entry.client);
+  const where = `${owner} keeps its sign-ins where MCP Tray does not look, so nothing of "${entry.name}" was ended.`;
+  return ok({ sentences: [where, guide.value.out], complete: false });
 }

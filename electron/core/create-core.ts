@@ -161,6 +161,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     adapterOf,
     opens: (entry) => opener.offer(entry),
     readSignIns: () => readSignIns({ always: true }),
+    sees: (entry) => stores.sees(entry),
     entries: () => inventory.state().entries,
     shown: () => live.current().entries,
     onChange,

@@ -137,6 +137,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
         command: 'codex mcp login x',
         folder: null,
         opens: null,
+        out: null,
       }),
     'client:open': async () => ok(null),
     'sign-in-round:open': async ({ ref }) => {
@@ -257,6 +258,7 @@ function fakeRound(entries: readonly ServerEntry[]): SignInRound {
         steps,
         command: byHand ? null : `codex mcp login ${entry.name}`,
         folder: null,
+        out: null,
         opens: byHand ? 'Open its settings' : null,
       },
     };

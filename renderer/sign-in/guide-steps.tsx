@@ -17,7 +17,7 @@ interface GuideStepsProps {
 export function GuideSteps({ guide, target, owner }: GuideStepsProps) {
   const { commands } = useApp();
   const [copied, setCopied] = useState(false);
-  const { command, opens, steps } = guide;
+  const { command, opens, out, steps } = guide;
   return (
     <div className="flex flex-col gap-2">
       <ol
@@ -60,6 +60,7 @@ export function GuideSteps({ guide, target, owner }: GuideStepsProps) {
           {COPY.guide.showFile}
         </Button>
       </div>
+      {out !== null && <p className="text-muted [overflow-wrap:anywhere]">{out}</p>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /**
  * Amazon Q Developer CLI. Not run here: AWS documentation and add-mcp 2.4.0. Its successor Kiro has files of its
- * own. No program name is looked for: `q` is also the name of other programs.
+ * own. No program name is looked for: `q` is also the name of other programs. How to sign in: its source
+ * (chat-cli/src/cli/chat/tool_manager.rs, 2026-04).
  */
 import { inMilliseconds } from './entry-settings.ts';
 import { mapClient } from './map-client.ts';
@@ -14,6 +15,13 @@ export const amazonQ = mapClient({
   mark: 'M3 3.4h10v7.2H7.4L4.6 13v-2.4H3V3.4ZM6 7h.1M8 7h.1M10 7h.1',
   scopes: ['user', 'project'],
   reload: 'Start a new Amazon Q session to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      'Start “q chat” in a terminal.',
+      `Type “/mcp” there, open the link that it shows for ${server}, and sign in in the browser.`,
+    ],
+    out: 'Amazon Q has no way to sign out of one server.',
+  }),
   binaries: [],
   markers: (env) => [joinPath(env, env.home, '.aws', 'amazonq')],
   files: (env, projects) => [

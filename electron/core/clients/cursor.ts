@@ -19,6 +19,7 @@ export const cursor = mapClient({
       'For Cursor’s command line: run the command below in the project; it keeps a sign-in of its own for each.',
     ],
     argv: ['cursor-agent', 'mcp', 'login', server],
+    out: `To sign out of the app, open Settings → MCP in Cursor and choose Logout for ${server}.`,
   }),
   // cursor.com/docs/cloud-agent/setup links to it as “Cursor Settings”.
   opens: () => ({ label: 'Open Cursor’s settings', link: 'cursor://anysphere.cursor-deeplink/settings' }),

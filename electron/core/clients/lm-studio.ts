@@ -1,6 +1,7 @@
 /**
  * LM Studio. Not run here: the file from lmstudio.ai/docs/app/mcp, which follows Cursor's notation. Servers are
- * switched in the app, not in the file.
+ * switched in the app, not in the file. How to sign in: lmstudio.ai/docs/integrations/mcp-remote, as its users quote it
+ * (lmstudio-bug-tracker #1890, 2026-05).
  */
 import { mapClient } from './map-client.ts';
 import type { MapFile } from './map-client.ts';
@@ -13,6 +14,12 @@ export const lmStudio = mapClient({
   mark: 'M3 4.6h10M3 8h10M3 11.4h10M5.6 3.4v2.4M10.4 6.8v2.4M7 10.2v2.4',
   scopes: ['user'],
   reload: 'Open LM Studio again to apply.',
+  signInHelp: (server) => ({
+    steps: [
+      `In LM Studio: switch on ${server} among the integrations of a chat.`,
+      'LM Studio opens your browser when the server asks for a sign-in. Sign in there.',
+    ],
+  }),
   fromDesktop: true,
   binaries: ['lms'],
   // As macOS and Windows call the app, and as Linux does.

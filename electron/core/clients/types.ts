@@ -109,6 +109,8 @@ export interface EditPlan {
 
 export interface SignInHelp {
   readonly steps: readonly string[];
+  /** How a person signs out again inside the client, as one sentence; left out: not known. */
+  readonly out?: string;
   readonly argv?: readonly string[];
 }
 

@@ -65,6 +65,7 @@ function edition({ id, name, mark, product, binary, scheme, macApp }: Edition): 
         `In ${name}: run “MCP: List Servers” from the Command Palette and choose ${server}.`,
         'Start it, allow the sign-in that is asked for, and sign in in the browser.',
       ],
+      out: `To sign out, run “Authentication: Remove Dynamic Authentication Providers” from the Command Palette in ${name}, and choose the one of ${server}.`,
     }),
     // code.visualstudio.com/docs/configure/command-line, “Opening VS Code with URLs”; its MCP file has links to sign in.
     opens({ file, line }) {

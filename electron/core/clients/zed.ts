@@ -22,6 +22,7 @@ export const zed = mapClient({
       'Open the settings of the Agent Panel in Zed.',
       `Find ${server} in its list of MCP servers and sign in there; Zed opens your browser.`,
     ],
+    out: `To sign out, choose “Log out” in the menu of ${server} in that list.`,
   }),
   // zed.dev/docs/reference/cli (“zed zed://settings”) and crates/zed/src/zed/open_listener.rs.
   opens: () => ({

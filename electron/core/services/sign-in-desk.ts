@@ -29,6 +29,8 @@ export function createSignInDesk(parts: {
   /** What can be opened of the entry's client, as a button says it. */
   opens: (entry: InventoryEntry) => string | null;
   readSignIns: () => Promise<void>;
+  /** Whether we see, and so can end, what the entry's client keeps. */
+  sees: (entry: InventoryEntry) => boolean;
   entries: () => readonly InventoryEntry[];
   shown: () => readonly ServerEntry[];
   onChange: () => void;
@@ -36,7 +38,10 @@ export function createSignInDesk(parts: {
 }): SignInDesk {
   const { signIns, operations, signal } = parts;
   const entryOf = (ref: string) => parts.entries().find((entry) => entry.ref === ref);
-  const guideOf = (entry: InventoryEntry) => signInGuide(parts.adapterOf(entry), entry, parts.opens(entry));
+  const guideOf = (entry: InventoryEntry): SignInGuide => {
+    const guide = signInGuide(parts.adapterOf(entry), entry, parts.opens(entry));
+    return parts.sees(entry) ? { ...guide, out: null } : guide;
+  };
 
   async function signIn(entry: InventoryEntry, way: SignInWay): Promise<Result<null>> {
     const result = await operations.run('sign-in', entry.ref, (handle) => signIns.start(entry, way, handle));

@@ -38,6 +38,16 @@ describe('signing in by hand', () => {
     });
   });
 
+  it('says how to sign out, but not where a command does that or nothing signs in', () => {
+    expect(guideOf('warp').out).toBe(
+      'To sign out, open Settings → MCP Servers in Warp and press “Log out” on kfuse.',
+    );
+    expect(guideOf('windsurf').out).toBe('To sign out, look beside kfuse in Windsurf’s list of MCP servers.');
+    const without = ADAPTERS.filter(({ id }) => guideOf(id).out === null).map(({ id }) => id);
+    expect(without).toEqual(expect.arrayContaining(['codex', 'claude-code', 'claude-desktop', 'roo-code']));
+    expect(without).not.toContain('vscode');
+  });
+
   it('quotes a name that a shell would take apart', () => {
     expect(guideOf('opencode', { name: "it's $HOME" }).command).toBe("opencode mcp auth 'it'\\''s $HOME'");
   });

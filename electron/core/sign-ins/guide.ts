@@ -2,7 +2,7 @@ import type { SignInGuide } from '../../../shared/sign-in-round.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
 
 /**
- * Exact steps for signing in to one server with its client, by hand. Every client has some. `opens` is what can be
+ * Exact steps for signing in to one server with its client, by hand, and out. Every client has some. `opens` is what can be
  * opened for them, as a button says it. Pure.
  */
 export function signInGuide(
@@ -12,6 +12,7 @@ export function signInGuide(
 ): SignInGuide {
   const help = adapter.signInHelp?.(entry.name);
   const login = adapter.login(entry);
+  const out = wayOut(adapter, entry);
   if (login !== null) {
     const folder = login.cwd;
     const command = shellCommand(login.argv);
@@ -20,11 +21,11 @@ export function signInGuide(
       `Run “${command}” and sign in in the browser that it opens.`,
       ...(help?.steps ?? []),
     ];
-    return { steps, command, folder, opens };
+    return { steps, command, folder, opens, out };
   }
   if (help !== undefined) {
     const command = help.argv === undefined ? null : shellCommand(help.argv);
-    return { steps: help.steps, command, folder: command === null ? null : entry.project, opens };
+    return { steps: help.steps, command, folder: command === null ? null : entry.project, opens, out };
   }
   return {
     steps: [
@@ -34,7 +35,16 @@ export function signInGuide(
     command: null,
     folder: null,
     opens,
+    out,
   };
+}
+
+/** Null where the client has a command for it, which is run from here, or signs in nowhere. */
+function wayOut(adapter: ClientAdapter, entry: RawEntry): string | null {
+  const onlyPrograms = adapter.transports.every((transport) => transport === 'stdio');
+  if (adapter.logout(entry) !== null || adapter.neverSignsIn === true || onlyPrograms) return null;
+  const known = adapter.signInHelp?.(entry.name).out;
+  return known ?? `To sign out, look beside ${entry.name} in ${adapter.name}’s list of MCP servers.`;
 }
 
 /** As a person types it, in sh as in PowerShell. */
