@@ -31,6 +31,7 @@ export const TOOLS = {
   confirmTitle: (tool: string, server: string) => `Call ${tool} of ${server}?`,
   confirmText:
     'It may take something away for good. It is called once, with exactly the arguments above, and cannot be undone from here.',
+  confirmTyped: (tool: string) => `To call it, type ${tool}`,
   confirm: 'Call it',
   answered: (ms: number, items: number | null) =>
     `Answered after ${duration(ms)}${items === null ? '' : ` · ${plural(items, 'item', 'items')}`}`,

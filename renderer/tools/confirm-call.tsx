@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
+import { Field, INPUT } from '../components/field.tsx';
 import { Notice } from '../components/notice.tsx';
 import { COPY } from '../copy/copy.ts';
 
@@ -10,10 +11,12 @@ interface ConfirmCallProps {
   readonly onAnswer: (yes: boolean) => void;
 }
 
-/** Asks once more, right below the arguments that will be sent; Cancel has the focus, Esc means it too. */
+/** Asks for the tool's name, right below the arguments that will be sent; nothing is called by one key. Esc cancels. */
 export function ConfirmCall({ entry, tool, onAnswer }: ConfirmCallProps) {
-  const cancel = useRef<HTMLButtonElement>(null);
-  useEffect(() => cancel.current?.focus(), []);
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState('');
+  useEffect(() => field.current?.focus(), []);
+  const isMeant = typed.trim() === tool;
   const title = COPY.tools.confirmTitle(tool, entry.name);
   return (
     // Esc counts from either button.
@@ -32,16 +35,33 @@ export function ConfirmCall({ entry, tool, onAnswer }: ConfirmCallProps) {
         title={title}
         actions={
           <>
-            <Button ref={cancel} size="small" onClick={() => onAnswer(false)}>
+            <Button size="small" onClick={() => onAnswer(false)}>
               {COPY.cancel}
             </Button>
-            <Button size="small" look="danger" onClick={() => onAnswer(true)}>
+            <Button size="small" look="danger" disabled={!isMeant} onClick={() => onAnswer(true)}>
               {COPY.tools.confirm}
             </Button>
           </>
         }
       >
-        <p className="mt-0.5">{COPY.tools.confirmText}</p>
+        <p className="mt-0.5 mb-2">{COPY.tools.confirmText}</p>
+        <Field label={COPY.tools.confirmTyped(tool)}>
+          {(control) => (
+            <input
+              {...control}
+              ref={field}
+              value={typed}
+              autoComplete="off"
+              autoCapitalize="off"
+              spellCheck={false}
+              className={`${INPUT} font-mono text-sm`}
+              onChange={(event) => setTyped(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter' && isMeant) onAnswer(true);
+              }}
+            />
+          )}
+        </Field>
       </Notice>
     </div>
   );

@@ -151,26 +151,30 @@ describe('a tool called by hand', () => {
     expect(inputs('server:call-tool')).toEqual([]);
   });
 
-  it('asks once more before it may take something away; Cancel has the focus', async () => {
+  it('is not called by one key where it may take something away: its name has to be typed', async () => {
     const { user, inputs, section, field, press } = await openForm(/^delete_dashboard/);
     await press('Call tool');
     expect(
       within(section).getByRole('alertdialog', { name: 'Call delete_dashboard of kfuse?' }),
     ).toBeTruthy();
-    expect(document.activeElement?.textContent).toBe('Cancel');
+    const typed = within(section).getByLabelText('To call it, type delete_dashboard');
+    expect(document.activeElement).toBe(typed);
     expect((field as HTMLTextAreaElement).readOnly).toBe(true);
     await user.keyboard('{Escape}');
     expect(within(section).queryByRole('alertdialog')).toBeNull();
     expect(document.activeElement?.textContent).toBe('Call tool');
     expect(inputs('server:call-tool')).toEqual([]);
     await press('Call tool');
-    await press('Call it');
+    await user.keyboard('{Enter}delete{Enter}');
+    expect(within(section).getByRole<HTMLButtonElement>('button', { name: 'Call it' }).disabled).toBe(true);
+    expect(inputs('server:call-tool')).toEqual([]);
+    await user.keyboard('_dashboard{Enter}');
     expect(inputs('server:call-tool')).toMatchObject([{ tool: 'delete_dashboard', confirmed: true }]);
     expect(await within(section).findByText(/Answered after/)).toBeTruthy();
   });
 
   it('asks too when only the core knows that it may take something away', async () => {
-    const { section, press } = await openForm(/^create_dashboard/, kfuse, {
+    const { user, section, press } = await openForm(/^create_dashboard/, kfuse, {
       'server:call-tool': async ({ confirmed }) =>
         confirmed
           ? ok({ ok: true, text: 'Done.', tookMs: 1500, itemCount: null, hint: null })
@@ -178,6 +182,7 @@ describe('a tool called by hand', () => {
     });
     await press('Call tool');
     expect(await within(section).findByRole('alertdialog')).toBeTruthy();
+    await user.keyboard('create_dashboard');
     await press('Call it');
     expect(await within(section).findByText('Answered after 1.5 s')).toBeTruthy();
   });

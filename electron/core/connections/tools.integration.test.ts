@@ -197,7 +197,11 @@ describe('a call', () => {
   });
 
   test('of a tool that may take something away is not sent before it is confirmed', async () => {
-    const tools = [{ name: 'wipe_all' }, { name: 'put', annotations: { destructiveHint: true } }];
+    const tools = [
+      { name: 'wipe_all' },
+      { name: 'put', annotations: { destructiveHint: true } },
+      { name: 'list' },
+    ];
     const server = await serve(answers('legacy', tools, () => DONE));
     for (const tool of ['wipe_all', 'put']) {
       expect(await callServerTool(web(server.url), call(tool))).toMatchObject({
@@ -205,6 +209,8 @@ describe('a call', () => {
         error: { code: 'ConfirmationNeeded' },
       });
     }
+    const told = await callServerTool(web(server.url), call('list', { tenant: 'acme', confirm: true }));
+    expect(told).toMatchObject({ ok: false, error: { code: 'ConfirmationNeeded' } });
     expect(server.methods()).not.toContain('tools/call');
     expect(await callServerTool(web(server.url), call('put', {}, { confirmed: true }))).toMatchObject({
       ok: true,

@@ -40,8 +40,8 @@ export async function listServerTools(job: ToolsJob): Promise<Result<ToolsAnswer
 }
 
 /**
- * Calls one tool, once. ConfirmationNeeded before anything is sent when it may take something away and was
- * not `confirmed`; EntryNotFound when the server has no such tool.
+ * Calls one tool, once. ConfirmationNeeded before anything is sent when it may take something away, or is told to
+ * go ahead (`confirm: true`), and was not `confirmed`; EntryNotFound when the server has no such tool.
  */
 export async function callServerTool(job: ToolsJob, call: ToolCall): Promise<Result<ToolOutcome>> {
   const limits = { ...LIMITS, ...job.limits };
@@ -53,7 +53,7 @@ export async function callServerTool(job: ToolsJob, call: ToolCall): Promise<Res
       });
     }
     const { name } = tool.view;
-    if (tool.view.destructive && !call.confirmed) {
+    if ((tool.view.destructive || saysConfirm(call.arguments)) && !call.confirmed) {
       return fail('ConfirmationNeeded', `"${name}" of "${job.name}" may take something away for good.`);
     }
     const started = job.now();
@@ -74,6 +74,11 @@ export async function callServerTool(job: ToolsJob, call: ToolCall): Promise<Res
       clearTimeout(waiting);
     }
   });
+}
+
+/** Servers without a way to ask a person take `confirm: true` as their word (OctoMesh); so it has to be theirs. */
+function saysConfirm(given: ToolCall['arguments']): boolean {
+  return Object.entries(given).some(([name, value]) => name.toLowerCase() === 'confirm' && value === true);
 }
 
 /** Connects, lists the tools, works, and ends what was begun, also when the person cancels. */
