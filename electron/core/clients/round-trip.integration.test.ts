@@ -59,6 +59,38 @@ describe('every client that has a file for the person', () => {
     expect(await readFile(location.path, 'utf8')).toBe(text);
   });
 
+  it.each(clients)(
+    '%s: what is there already is added no second time, however it is spelled',
+    async (client) => {
+      const servers = [
+        newServer({ name: 'web', transport: 'http', url: 'https://a.test', headers: { 'X-Key': '${KEY}' } }),
+        newServer({ name: 'local', transport: 'stdio', command: 'x', env: { KEY: '${KEY}', B: 'b' } }),
+        newServer({ name: 'plain', transport: 'stdio', command: 'x', args: ['y'] }),
+      ];
+      const targets = [{ client, scope: 'user', project: null, bridge: false } as const];
+      // Some clients take no references, or no addresses: those servers are refused each time.
+      const action: ChangeAction = { kind: 'add', servers, targets };
+      await done(action);
+      const { path } = entryOf(client, 'plain').location;
+      const text = await readFile(path, 'utf8');
+      const again = await engine.changes.apply(action, null);
+      if (!again.ok) throw new Error(again.error.message);
+      expect(again.value).toMatchObject({ id: '', files: [] });
+      expect(again.value.notes.filter((note) => note.includes('already has'))).toEqual([]);
+      expect(await readFile(path, 'utf8')).toBe(text);
+      const others = servers.map((server) => ({
+        ...server,
+        headers: { 'X-Key': '${OTHER}' },
+        env: { KEY: '${OTHER}' },
+      }));
+      const changed = await engine.changes.preview({ ...action, servers: others.slice(0, 2) });
+      expect(changed.ok ? changed.value.files : []).toEqual([]);
+      expect(changed.ok ? changed.value.notes.filter((note) => note.includes('already there')) : []).toEqual(
+        [],
+      );
+    },
+  );
+
   it('looks for one file of each where there is none, and writes nowhere', async () => {
     const missing = engine.inventory.state().files.filter(({ state }) => state === 'missing');
     const ofOpenCode = missing.filter(({ client }) => client === 'opencode');

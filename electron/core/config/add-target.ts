@@ -3,6 +3,7 @@ import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
 import { applyPlan } from './change-plan.ts';
+import { deepEqual, isObject } from '../formats/intent.ts';
 import { existingFolders } from './client-files.ts';
 import type { ClientReading } from './inventory.ts';
 import { sameServer } from './same-server.ts';
@@ -54,17 +55,17 @@ export function entryAt(
 }
 
 /**
- * A bridge is written as another server than the one asked for, so it is compared as written: what would be
- * there if the entry were removed and added again.
+ * Whether an entry is what adding the server would write. A bridge is written as another server than the one asked
+ * for, and references to variables in the client's own spelling: so it is compared with what would be there if it
+ * were removed and added again. Settings that it has besides do not count.
  */
-export function isBridgeOf(
+export function isAsWritten(
   reading: ClientReading,
   files: ClientFiles,
   existing: RawEntry,
   server: NewServer,
   target: AddTarget,
 ): boolean {
-  if (!target.bridge) return false;
   const trial = createWorkingFiles();
   const overlay: ClientFiles = { ...files, document: (path) => trial.document(path) ?? files.document(path) };
   const steps: readonly (() => Result<EditPlan>)[] = [
@@ -76,5 +77,12 @@ export function isBridgeOf(
     if (!plan.ok || !applyPlan(trial, reading, plan.value).ok) return false;
   }
   const again = entryAt(reading, overlay, server.name, target);
-  return again !== undefined && sameServer(existing, { ...again, name: existing.name });
+  if (again === undefined || !sameServer(existing, again)) return false;
+  const before = files.document(existing.location.path)?.get(existing.path);
+  const after = overlay.document(again.location.path)?.get(again.path);
+  if (!isObject(before) || !isObject(after)) return true;
+  // What stands beside the fields of a server may decide too: from which variable a header comes.
+  return Object.entries(after).every(
+    ([key, value]) => before[key] !== undefined && deepEqual(before[key], value),
+  );
 }

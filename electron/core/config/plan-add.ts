@@ -4,7 +4,7 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
 import type { ClientAdapter, ClientFiles, EditPlan, RawEntry } from '../clients/types.ts';
 import type { ConfigValue, EditOp } from '../formats/types.ts';
-import { entryAt, isBridgeOf, targetProblem } from './add-target.ts';
+import { entryAt, isAsWritten, targetProblem } from './add-target.ts';
 import { applyPlan, modeFor } from './change-plan.ts';
 import type { ChangePlan, PlanContext, Refusal } from './change-plan.ts';
 import { asked } from './asked-settings.ts';
@@ -149,7 +149,7 @@ async function addOne(
   }
   const plan = adapter.add(files, server, target);
   if (!plan.ok) {
-    const same = existing !== undefined && isBridgeOf(reading, files, existing, server, target);
+    const same = existing !== undefined && isAsWritten(reading, files, existing, server, target);
     return same ? ok({ ref: null, notes: [`${server.name} is already there in ${adapter.name}.`] }) : plan;
   }
   for (const { path } of plan.value.edits) {
