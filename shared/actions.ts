@@ -176,6 +176,15 @@ export interface DoctorReport {
     readonly text: string;
     readonly next: string | null;
   }[];
+  /** How the entry's client can be made to tell more, for a terminal; null where no command is known. */
+  readonly debug: {
+    /** In sh, or in PowerShell on Windows. */
+    readonly command: string;
+    /** The folder to run it in, where that matters. */
+    readonly folder: string | null;
+    /** What it does, and where what it tells is found. */
+    readonly tells: string;
+  } | null;
 }
 
 /** A client ID, secret or token in the characters RFC 6749 appendix A allows. */

@@ -314,6 +314,7 @@ const report = (state: 'ok' | 'failed') => async () =>
   ok({
     ref: 'codex:user:kfuse',
     stages: [{ name: 'TCP', state, text: 'connection refused', next: 'Start it.' }],
+    debug: null,
   });
 
 test('doctor ends with 1 when a stage failed', async () => {
@@ -322,6 +323,30 @@ test('doctor ends with 1 when a stage failed', async () => {
   expect((await runWith(['doctor', 'kfuse'], { handlers: { 'server:doctor': report('ok') } })).exitCode).toBe(
     0,
   );
+});
+
+test('doctor ends with the command that makes the client itself tell more', async () => {
+  const debug = {
+    command: 'codex --debug',
+    folder: '/srv/app',
+    tells: 'Codex writes what it does to a file.',
+  };
+  const handlers: Partial<Handlers> = {
+    'server:doctor': async () => {
+      const plain = await report('ok')();
+      return plain.ok ? ok({ ...plain.value, debug }) : plain;
+    },
+  };
+  const { out } = await runWith(['doctor', 'kfuse'], { handlers });
+  expect(out.split('\n').slice(2)).toEqual([
+    '',
+    'To see what the client itself does, run this. In /srv/app:',
+    '  codex --debug',
+    'Codex writes what it does to a file.',
+    '',
+  ]);
+  const json = await runWith(['doctor', 'kfuse', '--json'], { handlers });
+  expect(JSON.parse(json.out)).toMatchObject({ debug });
 });
 
 test('doctor tries a token from stdin, and takes none from the command line', async () => {

@@ -14,6 +14,9 @@ export const DETAIL = {
   doctor: 'Diagnosis',
   doctorRunning: 'Diagnosing…',
   doctorCopy: 'Copy report',
+  debug: (client: string) => `What ${client} itself does, you see with this command.`,
+  debugIn: (folder: string) => `Run it in ${folder}.`,
+  debugCopy: 'Copy debug command',
   token: {
     title: 'Try a token',
     field: 'Access token',

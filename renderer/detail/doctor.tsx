@@ -8,6 +8,7 @@ import { ShapeIcon } from '../components/shape.tsx';
 import { COPY } from '../copy/copy.ts';
 import { copyText } from '../copy-text.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { DebugCommand } from './debug-command.tsx';
 import { reportText } from './doctor-report.ts';
 import { Section } from './section.tsx';
 import { TokenForm } from './token-form.tsx';
@@ -78,6 +79,7 @@ export function Doctor({ target, takesToken }: DoctorProps) {
                 {copied ? COPY.copied : COPY.detail.doctorCopy}
               </Button>
             </div>
+            {answer.value.debug !== null && <DebugCommand target={target} debug={answer.value.debug} />}
           </>
         )}
       </div>

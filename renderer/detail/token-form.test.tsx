@@ -14,6 +14,7 @@ async function diagnosed(entry: ReturnType<typeof makeEntry>) {
         stages: [
           { name: 'Sign-in', state: 'ok', text: accessToken ? 'Accepted.' : 'Not known.', next: null },
         ],
+        debug: null,
       }),
   });
   await app.user.click(await screen.findByRole('row', { name: new RegExp(entry.name) }));

@@ -93,6 +93,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
           },
           { name: 'MCP', state: 'skipped', text: 'Not tried.', next: null },
         ],
+        debug: { command: 'codex --debug', folder: null, tells: 'Codex writes what it does to a file.' },
       }),
     'server:tools': async () => ok({ tools: TOOLS, note: null, tookMs: 412 }),
     'server:call-tool': async ({ tool, arguments: values }) =>

@@ -1,3 +1,4 @@
+import type { DoctorReport } from '../../../shared/actions.ts';
 import { ok } from '../../../shared/errors.ts';
 import { answer } from '../answer.ts';
 import type { Command } from '../context.ts';
@@ -22,14 +23,24 @@ export const run: Command = (context) =>
       ...(accessToken === undefined ? {} : { accessToken }),
     });
     if (!report.ok) return report;
-    const { ref, stages } = report.value;
+    const { ref, stages, debug } = report.value;
     const width = Math.max(0, ...stages.map((stage) => stage.name.length));
     return answer(context, {
-      json: { ref, stages },
-      lines: stages.flatMap(({ name, state, text, next }) => [
-        `${MARK[state]} ${name.padEnd(width)}  ${text}`,
-        ...(next === null ? [] : [`  ${' '.repeat(width)}  ${next}`]),
-      ]),
+      json: { ref, stages, debug },
+      lines: [
+        ...stages.flatMap(({ name, state, text, next }) => [
+          `${MARK[state]} ${name.padEnd(width)}  ${text}`,
+          ...(next === null ? [] : [`  ${' '.repeat(width)}  ${next}`]),
+        ]),
+        ...debugLines(debug),
+      ],
       exitCode: stages.some((stage) => stage.state === 'failed') ? EXIT.failed : EXIT.done,
     });
   });
+
+/** What the client itself has to say is not asked for here. */
+function debugLines(debug: DoctorReport['debug']): readonly string[] {
+  if (debug === null) return [];
+  const where = debug.folder === null ? '' : ` In ${debug.folder}:`;
+  return ['', `To see what the client itself does, run this.${where}`, `  ${debug.command}`, debug.tells];
+}

@@ -18,6 +18,11 @@ export const amp = mapClient({
   mark: 'M2.4 8h2.2L6.2 4l3.4 8 1.6-4h2.4',
   scopes: ['user', 'project'],
   reload: 'Start Amp again to apply.',
+  // 0.0.1790142911.
+  debug: ({ name }) => ({
+    argv: ['amp', 'mcp', 'doctor', name],
+    tells: 'Amp connects to this server and says how it went; it needs your Amp account.',
+  }),
   signInHelp: (server) => ({
     steps: [
       'Start “amp” in a terminal, signed in to your Amp account.',

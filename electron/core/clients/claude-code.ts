@@ -107,6 +107,11 @@ export const claudeCode: ClientAdapter = {
     return enabled ? enablePlan(files, entry) : disablePlan(files, entry);
   },
   hasHooksFor,
+  // 2.1.329.
+  debug: () => ({
+    argv: ['claude', '--debug'],
+    tells: 'Claude Code starts as usual and writes what it does to ~/.claude/debug/latest.',
+  }),
   signInHelp: (server) => ({
     steps: [
       `Or type “/mcp” in Claude Code, choose ${server}, then Authenticate (the only way before 2.1.186).`,

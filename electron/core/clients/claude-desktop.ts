@@ -70,6 +70,16 @@ export const claudeDesktop: ClientAdapter = {
     });
   },
   setEnabled: (_files, entry) => (entry.readOnly ? keptByExtension(entry) : 'park'),
+  // modelcontextprotocol.io/docs/tools/debugging, for macOS alone.
+  debug: ({ name }, { platform, home }) =>
+    platform === 'darwin'
+      ? {
+          argv: ['tail', '-n', '20', '-F'].concat(
+            ['mcp.log', `mcp-server-${name}.log`].map((file) => `${home}/Library/Logs/Claude/${file}`),
+          ),
+          tells: 'It shows what Claude writes about this server, as it happens.',
+        }
+      : null,
   login: () => null,
   logout: () => null,
 };

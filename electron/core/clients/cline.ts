@@ -21,6 +21,11 @@ export const cline = mapClient({
   mark: 'M2.6 12.4 6.2 8.8l2.4 2 4.8-6.6M10.2 4.2h3.2v3.2',
   scopes: ['user'],
   reload: 'Cline’s extension notices by itself; start the CLI again.',
+  // 3.0.65.
+  debug: () => ({
+    argv: ['cline', '--verbose'],
+    tells: 'Cline starts as usual and tells more while it works.',
+  }),
   signInHelp: (server) => ({
     steps: [
       'Open Cline and its MCP servers, “Configure” in VS Code or the wizard of “cline mcp”.',

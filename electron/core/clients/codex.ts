@@ -82,6 +82,13 @@ export const codex: ClientAdapter = {
       ? managedByOthers(entry)
       : ok(plan(entry.location.path, { op: 'remove', path: entry.path })),
   setEnabled,
+  // 0.169.0 with `codex exec`; the name of its file from its binary.
+  debug: () => ({
+    argv: ['codex'],
+    variables: { RUST_LOG: 'codex_core=debug,codex_rmcp_client=debug' },
+    tells:
+      'Codex starts as usual and writes what it does to codex-tui.log, in the folder “log” beside its config.toml.',
+  }),
   signInHelp: (server) => ({
     steps: [`Or use ${server} in Codex: it asks you to sign in at the first use.`],
   }),

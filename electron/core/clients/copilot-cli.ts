@@ -17,6 +17,11 @@ export const copilotCli = mapClient({
   mark: 'M13.2 2.8 2.8 7.2l4.2 1.8 1.8 4.2 4.4-10.4ZM7 9l2.6-2.6',
   scopes: ['user', 'project'],
   reload: 'Start a new Copilot session to apply.',
+  // 1.0.102.
+  debug: () => ({
+    argv: ['copilot', '--log-level', 'debug'],
+    tells: 'Copilot starts as usual and writes what it does to a file below ~/.copilot/logs.',
+  }),
   signInHelp: (server) => ({
     steps: [
       'Start “copilot” in a terminal.',

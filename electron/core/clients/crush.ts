@@ -15,6 +15,11 @@ export const crush = mapClient({
   mark: 'M2.4 8h4M4.4 6l2 2-2 2M13.6 8h-4M11.6 6l-2 2 2 2',
   scopes: ['user', 'project'],
   reload: 'Start Crush again to apply.',
+  // Its README; `crush logs` is its own reader.
+  debug: () => ({
+    argv: ['crush', '--debug'],
+    tells: 'Crush starts as usual; “crush logs --follow” in another terminal shows what it does.',
+  }),
   binaries: ['crush'],
   markers: (env) => [crushFolder(env)],
   files: (env, projects) => [

@@ -15,6 +15,11 @@ export const factoryDroid = mapClient({
   mark: 'M2.8 13V6.8l3.4 2v-2l3.4 2V3.4h3.6V13H2.8Z',
   scopes: ['user', 'project'],
   reload: 'Start droid again, or open /mcp in it, to apply.',
+  // 0.225.2.
+  debug: () => ({
+    argv: ['droid', 'doctor', '--verbose'],
+    tells: 'Droid examines its configuration, network, certificates and sign-ins.',
+  }),
   signInHelp: (server) => ({
     steps: [
       'Start “droid” in a terminal.',

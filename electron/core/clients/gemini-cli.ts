@@ -20,6 +20,11 @@ export const geminiCli = mapClient({
   mark: 'M9.6 8a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 0 1 6.8 0ZM13.2 8a3.4 3.4 0 1 1-6.8 0 3.4 3.4 0 0 1 6.8 0Z',
   scopes: ['user', 'project', 'managed'],
   reload: 'Start Gemini CLI again, or type /mcp refresh, to apply.',
+  // 0.61.0.
+  debug: () => ({
+    argv: ['gemini', '--debug'],
+    tells: 'Gemini CLI starts as usual; F12 opens its debug console.',
+  }),
   signInHelp: (server) => ({
     steps: [
       'Start “gemini” in a terminal.',

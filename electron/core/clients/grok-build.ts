@@ -16,6 +16,11 @@ export const grokBuild = mapClient({
   mark: 'M2.6 4h10.8v8H2.6V4ZM2.6 8h10.8M6 4v4M10 8v4',
   scopes: ['user', 'project', 'managed'],
   reload: 'Start Grok Build again, or press r in /mcps, to apply.',
+  // 1.0.41.
+  debug: ({ name }) => ({
+    argv: ['grok', 'mcp', 'doctor', name, '--debug'],
+    tells: 'Grok examines this server and says what it finds.',
+  }),
   signInHelp: (server) => ({
     steps: [
       'Start “grok” in a terminal.',

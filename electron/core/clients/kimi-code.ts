@@ -18,6 +18,8 @@ export const kimiCode = mapClient({
   scopes: ['user', 'project'],
   // It watches all three files.
   reload: null,
+  // 2.1.0.
+  debug: () => ({ argv: ['kimi', 'doctor'], tells: 'Kimi Code says whether it understands its files.' }),
   signInHelp: (server) => ({
     steps: [
       'Start “kimi” in a terminal.',

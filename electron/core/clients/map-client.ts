@@ -76,6 +76,7 @@ export interface MapClientSpec {
   readonly neverSignsIn?: true;
   readonly signInHelp?: (server: string) => SignInHelp;
   readonly opens?: (place: OpeningPlace) => ClientOpening | null;
+  readonly debug?: ClientAdapter['debug'];
   /** The client's own commands, only where one is known to work unattended. */
   readonly login?: (entry: RawEntry) => LoginCommand | null;
   readonly logout?: (entry: RawEntry) => LoginCommand | null;
@@ -143,6 +144,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
     },
     ...(spec.neverSignsIn === undefined ? {} : { neverSignsIn: spec.neverSignsIn }),
     ...(spec.signInHelp === undefined ? {} : { signInHelp: spec.signInHelp }),
+    ...(spec.debug === undefined ? {} : { debug: spec.debug }),
     ...(spec.opens === undefined ? {} : { opens: spec.opens }),
     login: spec.login ?? (() => null),
     logout: spec.logout ?? (() => null),

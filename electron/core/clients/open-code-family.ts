@@ -20,7 +20,7 @@ export interface OpenCodeKin
     Dialect,
     Pick<
       MapClientSpec,
-      'id' | 'name' | 'mark' | 'binaries' | 'addCommand' | 'markers' | 'files' | 'nameProblem'
+      'id' | 'name' | 'mark' | 'binaries' | 'addCommand' | 'markers' | 'files' | 'nameProblem' | 'debug'
     > {
   /** The program's own name, for its sign-in commands. */
   readonly program: string;

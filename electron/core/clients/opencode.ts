@@ -18,6 +18,17 @@ export const opencode = openCodeKin({
   binaries: ['opencode'],
   addCommand: { scope: 'user' },
   program: 'opencode',
+  // 1.18.33.
+  debug: ({ name, url }) =>
+    url === null
+      ? {
+          argv: ['opencode', 'mcp', 'list', '--print-logs', '--log-level', 'DEBUG'],
+          tells: 'OpenCode starts its servers, lists them, and prints what it does.',
+        }
+      : {
+          argv: ['opencode', 'mcp', 'debug', name],
+          tells: 'OpenCode tries the connection and the sign-in of this server, step by step.',
+        },
   stuck: 'OpenCode will not start',
   newerForm: true,
   isLegacy: () => false,

@@ -22,6 +22,11 @@ export const qwenCode = mapClient({
   mark: 'M12.2 7.6a4.4 4.4 0 1 1-8.8 0 4.4 4.4 0 0 1 8.8 0ZM9.4 9.4l3.4 3.6',
   scopes: ['user', 'project', 'managed'],
   reload: null,
+  // 0.24.4, its folder from its bundle.
+  debug: () => ({
+    argv: ['qwen', '--debug'],
+    tells: 'Qwen Code starts as usual and writes what it does to a file below ~/.qwen/debug.',
+  }),
   signInHelp: (server) => ({
     steps: ['Start “qwen” in a terminal.', `Type “/mcp” there, choose ${server}, and use its Auth actions.`],
     argv: ['qwen'],

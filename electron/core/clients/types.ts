@@ -134,6 +134,15 @@ export interface OpeningPlace {
   readonly line: number | null;
 }
 
+/** A command for a terminal that makes a client tell more about its servers; seen with the version named beside it. */
+export interface DebugCommand {
+  readonly argv: readonly string[];
+  /** Set for this command alone. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What it does, and where what it tells is found. */
+  readonly tells: string;
+}
+
 export interface LoginCommand {
   readonly argv: readonly string[];
   readonly needsTerminal: boolean;
@@ -272,6 +281,8 @@ export interface ClientAdapter {
   signInHelp?(server: string): SignInHelp;
   /** What it does by itself about a server that it is not signed in to; ends "Until then its tools are not available there". */
   readonly unsigned?: string;
+  /** How it can be made to tell more; null where no command is known. */
+  debug?(entry: Pick<RawEntry, 'name' | 'url'>, env: Pick<PathEnv, 'platform' | 'home'>): DebugCommand | null;
   /** What can be opened of it, for those steps; null on a system where it answers to nothing. */
   opens?(place: OpeningPlace): ClientOpening | null;
   /** The client's own sign-in commands for an entry, or null where it has none. */

@@ -52,7 +52,7 @@ const USUAL_ROOTS =
  * Goes from the name lookup to the sign-in step by step and says at which step it fails. Starts no program,
  * opens no browser, registers nothing, calls no tool. Never rejects.
  */
-export async function diagnose(diagnosis: Diagnosis): Promise<DoctorReport> {
+export async function diagnose(diagnosis: Diagnosis): Promise<Omit<DoctorReport, 'debug'>> {
   const { ref, subject } = diagnosis;
   const stages =
     subject.kind === 'stdio'

@@ -1,4 +1,5 @@
 import type { SignInGuide } from '../../../shared/sign-in-round.ts';
+import { shellCommand } from '../clients/shell-command.ts';
 import type { ClientAdapter, RawEntry } from '../clients/types.ts';
 
 /**
@@ -45,11 +46,4 @@ function wayOut(adapter: ClientAdapter, entry: RawEntry): string | null {
   if (adapter.logout(entry) !== null || adapter.neverSignsIn === true || onlyPrograms) return null;
   const known = adapter.signInHelp?.(entry.name).out;
   return known ?? `To sign out, look beside ${entry.name} in ${adapter.name}’s list of MCP servers.`;
-}
-
-/** As a person types it, in sh as in PowerShell. */
-function shellCommand(argv: readonly string[]): string {
-  return argv
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
 }
