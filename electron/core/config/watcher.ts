@@ -23,6 +23,8 @@ export interface Watcher {
 const QUIET_MS = 60;
 /** A file that never rests is looked at all the same. */
 const LONGEST_WAIT_MS = 150;
+/** A file's own time of change this much before the first event comes from another clock. */
+const CLOCKS_DIFFER_MS = 1_000;
 /** Events get lost (network drives, sleep, full queues): every file is looked at this often. */
 const RECONCILE_MS = 30_000;
 /** Where the system cannot watch (its limit is reached), looking is all there is. */
@@ -38,6 +40,8 @@ interface Seen {
   readonly realPath: string;
   /** Of a folder: tells it from another one of the same name. */
   readonly folder: string | null;
+  /** Of a file: when it last changed, by the clock of its disk. Epoch milliseconds. */
+  readonly changedAt: number | null;
 }
 
 export function createWatcher(options: {
@@ -51,6 +55,8 @@ export function createWatcher(options: {
   let closed = false;
   let timer: NodeJS.Timeout | null = null;
   let firstEventAt = 0;
+  let lastEventAt = 0;
+  let wakesAt = 0;
   const events = new Set<string>();
   const restUntil = new Map<string, number>();
   let reconcile = every(RECONCILE_MS);
@@ -73,29 +79,53 @@ export function createWatcher(options: {
   }
 
   function happened(path: string): void {
-    const now = Date.now();
-    if (events.size === 0) firstEventAt = now;
+    lastEventAt = Date.now();
+    if (events.size === 0) firstEventAt = lastEventAt;
     events.add(path);
-    wake(Math.max(0, Math.min(QUIET_MS, firstEventAt + LONGEST_WAIT_MS - now)));
+    // Something that rests may be waited for much longer.
+    if (timer === null || wakesAt > lastEventAt + QUIET_MS) wake(QUIET_MS);
   }
 
   function wake(delay: number): void {
     if (timer !== null) clearTimeout(timer);
+    wakesAt = Date.now() + delay;
     timer = setTimeout(() => {
       timer = null;
       void enqueue(lookAtEvents);
     }, delay);
   }
 
-  async function lookAtEvents(): Promise<void> {
-    const happenings = [...events];
-    events.clear();
-    const now = Date.now();
-    const touched = paths.filter((path) => {
+  function touchedBy(happenings: readonly string[]): readonly string[] {
+    return paths.filter((path) => {
       const real = seen.get(path)?.realPath ?? path;
       return happenings.some((event) => concerns(event, path) || concerns(event, real));
     });
-    const resting = touched.filter((path) => (restUntil.get(path) ?? 0) > now);
+  }
+
+  /**
+   * How long the files are to be left alone yet. Events come late, and once more when nothing has happened since: where
+   * a file tells by itself when it last changed, that counts.
+   */
+  async function restOf(touched: readonly string[]): Promise<number> {
+    const found = await Promise.all(touched.map(look));
+    const now = Date.now();
+    const since = found.map(({ changedAt }) =>
+      changedAt === null || changedAt > now || changedAt < firstEventAt - CLOCKS_DIFFER_MS
+        ? lastEventAt
+        : changedAt,
+    );
+    return Math.min(Math.max(0, ...since) + QUIET_MS, firstEventAt + LONGEST_WAIT_MS) - now;
+  }
+
+  async function lookAtEvents(): Promise<void> {
+    const isResting = (path: string): boolean => (restUntil.get(path) ?? 0) > Date.now();
+    const rest = await restOf(touchedBy([...events]).filter((path) => !isResting(path)));
+    if (rest > 0) return wake(rest);
+    const happenings = [...events];
+    events.clear();
+    const now = Date.now();
+    const touched = touchedBy(happenings);
+    const resting = touched.filter(isResting);
     const direct = new Set(happenings);
     await lookAt(
       touched.filter((path) => !resting.includes(path)),
@@ -104,6 +134,7 @@ export function createWatcher(options: {
     if (resting.length === 0) return;
     const until = Math.min(...resting.map((path) => restUntil.get(path) ?? now));
     firstEventAt = until;
+    lastEventAt = until;
     for (const path of resting) events.add(path);
     wake(Math.max(0, until - now));
   }
@@ -199,12 +230,13 @@ async function look(path: string): Promise<Seen> {
       // A folder that is deleted and made again may get the same number; the watch on it ended all the same.
       const folder = `${identity} ${found.birthtimeNs}`;
       const names = await readdir(path);
-      return { stamp: [folder, ...names.toSorted()].join('/'), size: 0, realPath, folder };
+      return { stamp: [folder, ...names.toSorted()].join('/'), size: 0, realPath, folder, changedAt: null };
     }
     const stamp = [identity, found.size, found.mtimeNs, found.ctimeNs, found.mode].join(' ');
-    return { stamp, size: Number(found.size), realPath, folder: null };
+    const changedAt = Number(found.ctimeNs / 1_000_000n);
+    return { stamp, size: Number(found.size), realPath, folder: null, changedAt };
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'gone';
-    return { stamp: reason, size: 0, realPath: path, folder: null };
+    return { stamp: reason, size: 0, realPath: path, folder: null, changedAt: null };
   }
 }
