@@ -42,6 +42,10 @@ export async function carryOut(
     else await park(parking, planned.parking.map(reversed), 'unpark');
     return { result: outcome.error, mayRetry: !stays && outcome.error.error.code === 'ConfigConflict' };
   }
+  for (const [at, { path, afterHash }] of outcome.written.entries()) {
+    const document = planned.files[at]?.after?.document;
+    if (document !== undefined && afterHash !== null) inventory.adopt(path, document, afterHash);
+  }
   for (const mode of planned.modes ?? []) {
     const changed = await changeMode({ stateDir, ...mode });
     if (!changed.ok) return { result: changed, mayRetry: false };

@@ -35,15 +35,21 @@ export interface WriteTarget {
 export function replaceConfigFile(
   options: WriteTarget & {
     readonly expectedHash: string;
+    /** The bytes of that hash, where they are at hand. */
+    readonly expectedBytes?: Uint8Array | null;
     readonly text: string;
+    /** The text in UTF-8, where it is at hand. */
+    readonly bytes?: Buffer | undefined;
+    /** Of the text, where it is known. */
+    readonly hash?: string | undefined;
     /** False for a file that holds tokens: no copy of it may stand in our own folder. */
     readonly backup?: boolean | undefined;
   },
 ): Promise<Result<{ readonly hash: string }>> {
   return onTarget(options, async (target) => {
-    const bytes = encode(options.text);
+    const bytes = options.bytes ?? encode(options.text);
     if (bytes === null) return notUnicode(options.path);
-    const base = await expected(options.path, target, options.expectedHash);
+    const base = await expected(options.path, target, options);
     if (!base.ok) return base;
     const problem = await writableProblem(options.path);
     if (problem !== null) return problem;
@@ -54,6 +60,8 @@ export function replaceConfigFile(
         : backUp({ stateDir, path: target, hash: expectedHash, now: Date.now() });
     // Awaited before the step; without this, a failure of the other write first would leave it unhandled.
     copied.catch(() => {});
+    // While the disk is busy.
+    const hash = options.hash ?? hashBytes(bytes);
     const written = await swapFile({
       target,
       bytes,
@@ -61,7 +69,7 @@ export function replaceConfigFile(
       meanwhile: copied,
       verify: () => holds(target, bytes),
     });
-    return written ? ok({ hash: await hashBytes(bytes) }) : conflict(options.path);
+    return written ? ok({ hash: await hash }) : conflict(options.path);
   });
 }
 
@@ -103,7 +111,7 @@ export function deleteConfigFile(
   options: WriteTarget & { readonly expectedHash: string },
 ): Promise<Result<null>> {
   return onTarget(options, async (target) => {
-    const base = await expected(options.path, target, options.expectedHash);
+    const base = await expected(options.path, target, options);
     if (!base.ok) return base;
     const deleted = await takeAway(target, base.value);
     await syncFolder(dirname(target));
@@ -194,7 +202,7 @@ async function resolveTarget(path: string): Promise<string> {
 async function expected(
   path: string,
   target: string,
-  expectedHash: string,
+  { expectedHash, expectedBytes = null }: { expectedHash: string; expectedBytes?: Uint8Array | null },
 ): Promise<Result<Extract<BytesRead, { state: 'ok' }>>> {
   await settled(target);
   const read = await readConfigBytes(target);
@@ -204,7 +212,11 @@ async function expected(
   if (read.state === 'missing') {
     return fail('ConfigConflict', `${path}: the file was deleted meanwhile.`);
   }
-  return (await hashBytes(read.bytes)) === expectedHash ? ok(read) : conflict(path);
+  const isExpected =
+    expectedBytes === null
+      ? (await hashBytes(read.bytes)) === expectedHash
+      : read.bytes.equals(expectedBytes);
+  return isExpected ? ok(read) : conflict(path);
 }
 
 async function holds(target: string, bytes: Uint8Array): Promise<boolean> {

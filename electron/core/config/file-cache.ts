@@ -19,6 +19,8 @@ export interface CachedFile {
    * asked for: only changes need it, and it costs as much as the parse.
    */
   readonly hash: (() => Promise<string>) | null;
+  /** What `hash` is of. */
+  readonly bytes: Uint8Array | null;
   readonly document: ConfigDocument | null;
   readonly problem: ConfigProblem | null;
 }
@@ -26,6 +28,11 @@ export interface CachedFile {
 export interface FileCache {
   /** The file as it is now: one `stat` when nothing changed, a parse only when the bytes did. */
   read(path: string, format: ConfigFormat): Promise<CachedFile>;
+  /**
+   * A file that was just written: while it has the bytes of this document, `read` answers it and parses nothing. For
+   * documents without bytes of their own nothing is kept.
+   */
+  adopt(path: string, document: ConfigDocument, hash: string): void;
   /** Whether one of the files is so big that changing it would keep a window from answering. */
   holdsBig(): boolean;
 }
@@ -72,6 +79,12 @@ export function createFileCache({
 
   return {
     holdsBig: () => [...slots.values()].some(({ bytes }) => (bytes?.length ?? 0) >= BIG_FILE_BYTES),
+    adopt(path, document, hash) {
+      const { bytes, format } = document;
+      if (bytes === undefined) return;
+      const found = { path, format, bytes, hash: () => Promise.resolve(hash) };
+      keep(`${format} ${path}`, { ...found, state: 'ok', document, problem: null }, bytes);
+    },
     async read(path, format) {
       const key = `${format} ${path}`;
       const known = slots.get(key);
@@ -92,7 +105,7 @@ export function createFileCache({
       const isShared = big !== null && bytes.length >= BIG_FILE_BYTES;
       if (!isShared && known?.bytes?.equals(bytes) === true) return keep(key, known.file, known.bytes, stamp);
       const parsed = await parse(bytes, format);
-      const found = { path, format, hash: once(() => hashBytes(bytes)) };
+      const found = { path, format, bytes, hash: once(() => hashBytes(bytes)) };
       const file: CachedFile =
         'document' in parsed
           ? { ...found, state: 'ok', document: parsed.document, problem: null }
@@ -112,7 +125,7 @@ export function missingFile(path: string, format: ConfigFormat): CachedFile {
   return { path, format, ...MISSING };
 }
 
-const MISSING = { state: 'missing', hash: null, document: null, problem: null } as const;
+const MISSING = { state: 'missing', hash: null, bytes: null, document: null, problem: null } as const;
 
 async function hasStamp(path: string, stamp: FileStamp): Promise<boolean> {
   try {

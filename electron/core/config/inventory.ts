@@ -51,6 +51,8 @@ export interface Inventory {
   readClient(client: string, projects: readonly string[]): Promise<ClientReading | null>;
   /** One file as it is on disk this moment. */
   readFile(path: string, format: ConfigFormat): Promise<CachedFile>;
+  /** What was just written and is known already; see `FileCache`. */
+  adopt(path: string, document: ConfigDocument, hash: string): void;
   /** What has to be minded when the file is written, by what the adapters say of it. */
   writeRules(path: string): WriteRules;
   /**
@@ -193,6 +195,7 @@ export function createInventory(options: {
       return documentOf(fileKey(entry.location))?.source(entry.path) ?? null;
     },
     readFile: (path, format) => cache.read(path, format),
+    adopt: (path, document, hash) => cache.adopt(path, document, hash),
     async readClient(client, extra) {
       const adapter = adapters.find((one) => one.id === client);
       if (adapter === undefined) return null;

@@ -26,11 +26,12 @@ export async function exactReversal(record: FileRecord, file: CachedFile): Promi
     return { ...frame, before: null, after: { text: record.deletedText }, inverse: [] };
   }
   if (file.document === null || (await file.hash?.()) !== record.afterHash) return null;
-  const before = { text: file.document.text, hash: record.afterHash };
+  const before = { text: file.document.text, hash: record.afterHash, bytes: file.bytes };
   if (record.beforeHash === null) return { ...frame, before, after: null, inverse: [] };
   const text = applyEdits(before.text, record.inverse);
   if ((await hashText(text)) !== record.beforeHash) return null;
-  return { ...frame, before, after: { text }, inverse: invertEdits(before.text, record.inverse) };
+  const after = { text, hash: record.beforeHash };
+  return { ...frame, before, after, inverse: invertEdits(before.text, record.inverse) };
 }
 
 /**

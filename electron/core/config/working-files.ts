@@ -56,8 +56,9 @@ export function createWorkingFiles(): WorkingFiles {
           path,
           format: base.format,
           mode: modeOf(path),
-          before: base.hash === null ? null : { text: original.text, hash: await base.hash() },
-          after: { text: edited.text },
+          before:
+            base.hash === null ? null : { text: original.text, hash: await base.hash(), bytes: base.bytes },
+          after: { text: edited.text, document: edited.document },
           inverse: base.hash === null ? [] : edited.inverse,
           touched,
         });

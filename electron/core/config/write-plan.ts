@@ -2,7 +2,7 @@ import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import type { ClientLock } from '../clients/types.ts';
 import { createConfigFile, deleteConfigFile, replaceConfigFile } from './config-io.ts';
-import type { FileChange } from './file-change.ts';
+import type { AfterChange, BeforeChange, FileChange } from './file-change.ts';
 import type { FileRecord } from './history.ts';
 
 /** How far writing got: all files, or why not and which files keep their change all the same. */
@@ -69,7 +69,7 @@ async function putOneBack(
   rulesOf: RulesOf,
 ): Promise<boolean> {
   const { path, mode } = change;
-  const before = change.after === null ? null : { hash: record.afterHash ?? '' };
+  const before = change.after === null ? null : { hash: record.afterHash ?? '', bytes: null };
   return (await write({ stateDir, path, before, after: change.before, mode, ...rulesOf(path) })).ok;
 }
 
@@ -77,8 +77,8 @@ async function putOneBack(
 async function write(options: {
   readonly stateDir: string;
   readonly path: string;
-  readonly before: { readonly hash: string } | null;
-  readonly after: { readonly text: string } | null;
+  readonly before: Omit<BeforeChange, 'text'> | null;
+  readonly after: AfterChange | null;
   readonly mode: number;
   readonly lock: ClientLock | undefined;
   readonly backup: boolean;
@@ -98,7 +98,10 @@ async function write(options: {
           lock,
           backup,
           text: after.text,
+          bytes: after.document?.bytes,
+          hash: after.hash,
           expectedHash: before.hash,
+          expectedBytes: before.bytes ?? null,
         });
   return written.ok ? ok(written.value.hash) : written;
 }

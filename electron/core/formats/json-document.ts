@@ -57,6 +57,7 @@ export function parseJsonBytes(
 
 /** How a document finds, reads and shows; offsets are those of its `places`. */
 interface Reading {
+  readonly bytes?: Buffer;
   readonly text: () => string;
   readonly places: JsonLocator;
   readonly placeOf: (offset: number) => Place;
@@ -88,7 +89,7 @@ function strictDocument(
     return values.get(slot.valueStart);
   };
   const placeOf = bytePlaceFinder(bytes, notes.lineStarts);
-  const document = documentOf(format, { text, places, placeOf, slice, get });
+  const document = documentOf(format, { bytes, text, places, placeOf, slice, get });
   // In ASCII a byte is a character, so that editing need not look through the text again.
   const locator = once(() => (isAscii(bytes) ? places : locateJson(document.text)));
   parts.set(document, { value: spanOf(bytes, { at, start, end }), locator });
@@ -111,9 +112,11 @@ function looseDocument(text: string, format: JsonFormat): Parsed {
   return { document };
 }
 
-function documentOf(format: JsonFormat, { text, places, placeOf, slice, get }: Reading): ConfigDocument {
+function documentOf(format: JsonFormat, reading: Reading): ConfigDocument {
+  const { bytes, text, places, placeOf, slice, get } = reading;
   return {
     format,
+    ...(bytes === undefined ? {} : { bytes }),
     get text() {
       return text();
     },

@@ -40,6 +40,8 @@ export type EditOp =
 export interface ConfigDocument {
   readonly format: ConfigFormat;
   readonly text: string;
+  /** The text in UTF-8, where the document lies in it. */
+  readonly bytes?: Buffer;
   /** The value at a path, or undefined. Of a huge file, ask for no more than is needed: what is got is kept. */
   get(path: KeyPath): ConfigValue | undefined;
   /** Whether there is a value at a path, without making it. */
