@@ -1,4 +1,3 @@
-import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
 import { posix } from 'node:path';
 import type { HostEnv } from '../host-env.ts';
@@ -61,7 +60,8 @@ function socketPath({ platform, vars }: HostEnv): string | null {
   return runtime ? posix.join(runtime, 'bus') : null;
 }
 
-function connect(path: string): Promise<Socket | null> {
+async function connect(path: string): Promise<Socket | null> {
+  const { createConnection } = await import('node:net');
   return new Promise((resolve) => {
     const socket = createConnection({ path });
     socket.once('connect', () => resolve(socket));

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { UNKNOWN_AUTH } from '../../../shared/domain.ts';
 import type { AuthFact } from '../../../shared/domain.ts';
 import type { AppError } from '../../../shared/errors.ts';
@@ -94,7 +93,7 @@ export function createOwnCredentials(options: {
       const mine = started;
       const listed = await engine.list();
       const held = listed.ok ? listed.value : [];
-      const isNews = always && mine > 1 && !isDeepStrictEqual(held, summaries);
+      const isNews = always && mine > 1 && JSON.stringify(held) !== JSON.stringify(summaries);
       // The marker only saves time: a folder that cannot be written costs a look into the keychain.
       if (listed.ok) await mark(held.length > 0, isNews).catch(() => undefined);
       const found = await factsOf(new Set(serverUrls), listed);

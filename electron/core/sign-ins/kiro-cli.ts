@@ -5,8 +5,8 @@
  * from a program of its makers that looks for the same files (kirodotdev/KiroCrew, mcp_grant.py, 2026-10). Not run
  * here. Both read the files only as a pair. Where Kiro's editor keeps its own is not known.
  */
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
+import { digest } from '../digest.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
@@ -99,7 +99,7 @@ async function openRecord(env: HostEnv, key: string): ReturnType<SignInStore['op
 function hashOf(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const { origin, pathname } = new URL(address);
-  return createHash('sha256').update(`${origin}${pathname}`).digest('hex');
+  return digest('sha256', `${origin}${pathname}`);
 }
 
 function folderOf(env: HostEnv): string {

@@ -6,8 +6,8 @@
  * Servers that sign in with an account of VS Code (GitHub, Microsoft) have no row. The database is not written: VS Code
  * holds it in memory.
  */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { digest } from '../digest.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { editorUserFolder } from '../clients/app-folders.ts';
@@ -99,7 +99,7 @@ function toRecord(owner: string, { name, bytes }: Row): readonly SignInRecord[] 
   return [
     {
       owner,
-      key: createHash('sha256').update(name).digest('hex').slice(0, 16),
+      key: digest('sha256', name).slice(0, 16),
       serverName: new URL(resource).host,
       nameless: true,
       serverUrl: resource,
