@@ -6,15 +6,16 @@ const ROOT = join(import.meta.dirname, '../..');
 const STARTS = ['electron/cli/main.ts', 'electron/cli/commands/list.ts', 'electron/core/create-core.ts'];
 
 /** What a start of the program would wait for without need: each comes with `import()` where it is used. */
-const LATER = [
-  ...['zod', 'yaml', 'toml-eslint-parser', 'diff', 'ws', 'chokidar', '@napi-rs/keyring'],
-  ...['node:child_process', 'node:crypto', 'node:http', 'node:net', 'node:tls', 'node:worker_threads'],
+const PACKAGES = ['zod', 'yaml', 'toml-eslint-parser', 'diff', 'ws', 'chokidar', '@napi-rs/keyring'];
+const SYSTEM = ['child_process', 'crypto', 'http', 'net', 'tls', 'worker_threads'];
+const OURS = [
   'electron/core/auth/engine.ts',
   'electron/core/config/changes.ts',
   'electron/core/connections/probe.ts',
   'electron/core/formats/registry.ts',
   'electron/core/secrets/os-keychain.ts',
 ];
+const LATER = [...PACKAGES, ...SYSTEM.map((name) => `node:${name}`), ...OURS];
 
 /** Everything that is loaded with these files, and by way of what. */
 function loadedWith(entries: readonly string[]): ReadonlyMap<string, string> {

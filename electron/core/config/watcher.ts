@@ -117,8 +117,9 @@ export function createWatcher(options: {
     return Math.min(Math.max(0, ...since) + QUIET_MS, firstEventAt + LONGEST_WAIT_MS) - now;
   }
 
+  const isResting = (path: string): boolean => (restUntil.get(path) ?? 0) > Date.now();
+
   async function lookAtEvents(): Promise<void> {
-    const isResting = (path: string): boolean => (restUntil.get(path) ?? 0) > Date.now();
     const rest = await restOf(touchedBy([...events]).filter((path) => !isResting(path)));
     if (rest > 0) return wake(rest);
     const happenings = [...events];
