@@ -2,6 +2,8 @@
  * Auggie (Augment Code). Facts: seen with 0.36.0 on Linux with `auggie mcp list --json`, one entry at a time. The
  * nearest file wins: local, project, person. Comments are allowed, a byte order mark is not, and one entry that
  * does not fit makes Auggie skip its whole file. It has no login command.
+ * From its bundle: tokens of sign-ins go to Augment's own service as secrets of the account, or stay in its memory while
+ * that cannot be reached; “auggie mcp remove” deletes the server's there.
  */
 import { refusingMark } from './byte-order-mark.ts';
 import { mapClient } from './map-client.ts';
@@ -23,6 +25,7 @@ export const auggie = mapClient({
     ],
     argv: ['auggie'],
   }),
+  keepsSignIns: 'in your Augment account, not on this computer; “auggie mcp remove” deletes it there',
   binaries: ['auggie'],
   addCommand: { scope: 'user' },
   markers: (env) => [joinPath(env, env.home, '.augment')],

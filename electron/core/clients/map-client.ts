@@ -74,6 +74,8 @@ export interface MapClientSpec {
   /** Consequences of adding there. */
   readonly addNotes?: (files: ClientFiles, server: NewServer, place: AddPlace) => readonly string[];
   readonly neverSignsIn?: true;
+  /** As of `ClientAdapter.keepsSignIns`. */
+  readonly keepsSignIns?: string;
   readonly signInHelp?: (server: string) => SignInHelp;
   readonly opens?: (place: OpeningPlace) => ClientOpening | null;
   readonly debug?: ClientAdapter['debug'];
@@ -143,6 +145,7 @@ export function mapClient(spec: MapClientSpec): ClientAdapter {
       return switchPlan(name, enablement, files, entry, enabled);
     },
     ...(spec.neverSignsIn === undefined ? {} : { neverSignsIn: spec.neverSignsIn }),
+    ...(spec.keepsSignIns === undefined ? {} : { keepsSignIns: spec.keepsSignIns }),
     ...(spec.signInHelp === undefined ? {} : { signInHelp: spec.signInHelp }),
     ...(spec.debug === undefined ? {} : { debug: spec.debug }),
     ...(spec.opens === undefined ? {} : { opens: spec.opens }),

@@ -274,6 +274,8 @@ export interface ClientAdapter {
   hasHooksFor?(files: ClientFiles, entry: RawEntry): boolean;
   /** It knows no sign-in to MCP servers at all, by itself or by a person. */
   readonly neverSignsIn?: true;
+  /** Where it keeps its sign-ins, if that is known and out of our reach; ends "Auggie keeps its own". */
+  readonly keepsSignIns?: string;
   /**
    * How a person signs in to a server inside the client, in its own words; beside its login command, the other
    * way. `argv` is a command for a terminal that was not seen to work unattended. Left out: nothing special known.

@@ -99,6 +99,9 @@ describe('what the client keeps', () => {
     const unseen = fact({ hidden: true, probe });
     expect(unseen).toMatchObject({ state: 'client-managed', expiresAt: null, refreshable: null });
     expect(isUnseen(unseen)).toBe(true);
+    expect(unseen.evidence).toMatch(/; Some Client keeps its own where MCP Tray does not look$/);
+    const kept = fact({ hidden: true, probe, keptAt: 'in its maker’s cloud' });
+    expect(kept.evidence).toMatch(/; Some Client keeps its own in its maker’s cloud$/);
   });
 });
 

@@ -16,6 +16,8 @@ export interface AuthEvidence {
   readonly keptBy: string;
   /** As of `ClientAdapter.unsigned`. */
   readonly unsigned?: string;
+  /** As of `ClientAdapter.keepsSignIns`. */
+  readonly keptAt?: string;
   /** The client's own records that serve this entry. */
   readonly records: readonly SignInRecord[];
   /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file, an app). */
@@ -187,7 +189,7 @@ function probedFact(evidence: AuthEvidence): AuthFact | null {
 }
 
 function challenged(bare: boolean, evidence: AuthEvidence, at: number): AuthFact {
-  const { hidden, clientName, entry } = evidence;
+  const { hidden, clientName, entry, keptAt = 'where MCP Tray does not look' } = evidence;
   if (bare) {
     return {
       ...fact('needed', '401 · the server wants a token but offers no sign-in', at),
@@ -195,7 +197,7 @@ function challenged(bare: boolean, evidence: AuthEvidence, at: number): AuthFact
     };
   }
   if (hidden) {
-    const words = `the server wants a sign-in; ${clientName} keeps its own where MCP Tray does not look`;
+    const words = `the server wants a sign-in; ${clientName} keeps its own ${keptAt}`;
     return { ...fact('client-managed', words, at), owner: entry.location.client };
   }
   return {

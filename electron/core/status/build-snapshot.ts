@@ -139,6 +139,7 @@ function viewOf(
     clientName: adapter.name,
     keptBy: part ?? adapter.name,
     ...(adapter.unsigned === undefined ? {} : { unsigned: adapter.unsigned }),
+    ...(adapter.keepsSignIns === undefined ? {} : { keptAt: adapter.keepsSignIns }),
     records,
     hidden,
     own,
