@@ -3,7 +3,7 @@
  * nearest file wins: local, project, person. Comments are allowed, a byte order mark is not, and one entry that
  * does not fit makes Auggie skip its whole file. It has no login command.
  * From its bundle: tokens of sign-ins go to Augment's own service as secrets of the account, or stay in its memory while
- * that cannot be reached; “auggie mcp remove” deletes the server's there.
+ * that cannot be reached; “auggie mcp remove” deletes the server's there, and nothing else does.
  */
 import { refusingMark } from './byte-order-mark.ts';
 import { mapClient } from './map-client.ts';
@@ -23,9 +23,10 @@ export const auggie = mapClient({
       'Start “auggie” in a terminal.',
       `Type “/mcp” there, choose ${server}, and sign in in the browser that it opens.`,
     ],
+    out: `To sign out, run “auggie mcp remove ${server}”: Auggie deletes the server and its sign-in.`,
     argv: ['auggie'],
   }),
-  keepsSignIns: 'in your Augment account, not on this computer; “auggie mcp remove” deletes it there',
+  keepsSignIns: 'in your Augment account, not on this computer',
   binaries: ['auggie'],
   addCommand: { scope: 'user' },
   markers: (env) => [joinPath(env, env.home, '.augment')],

@@ -25,6 +25,7 @@ export const factoryDroid = mapClient({
       'Start “droid” in a terminal.',
       `Type “/mcp” there, choose ${server}, and sign in in the browser that it opens.`,
     ],
+    out: `To sign out, type “/mcp” in droid, choose ${server} and “Clear Auth”.`,
     argv: ['droid'],
   }),
   binaries: ['droid'],

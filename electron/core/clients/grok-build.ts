@@ -26,6 +26,8 @@ export const grokBuild = mapClient({
       'Start “grok” in a terminal.',
       `Type “/mcps” there, choose ${server}, press i, and sign in in the browser that it opens.`,
     ],
+    // “grok mcp remove” forgets a sign-in, but with its server.
+    out: `To sign out, disconnect ${server} in MCP Tray’s Sign-ins: Grok Build has no way of its own.`,
     argv: ['grok'],
   }),
   binaries: ['grok'],

@@ -25,6 +25,8 @@ export const kimiCode = mapClient({
       'Start “kimi” in a terminal.',
       `Type “/mcp-config login ${server}” there, and sign in in the browser that it opens.`,
     ],
+    // Only the API of “kimi web” resets one.
+    out: `To sign out, disconnect ${server} in MCP Tray’s Sign-ins: Kimi Code has no command for it.`,
     argv: ['kimi'],
   }),
   binaries: ['kimi'],

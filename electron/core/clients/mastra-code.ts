@@ -20,6 +20,8 @@ export const mastraCode = mapClient({
       'Start “mastracode” in a terminal, in the folder where you use the server: a sign-in is for one folder.',
       `Type “/mcp” there, choose ${server} and “Authenticate”, and sign in in the browser that it opens.`,
     ],
+    out: `To sign out, disconnect ${server} in MCP Tray’s Sign-ins: Mastra Code has no way of its own.`,
+    argv: ['mastracode'],
   }),
   binaries: ['mastracode'],
   processes: [],
