@@ -31,8 +31,9 @@ export interface PlacedLock {
   /**
    * `heartbeat`: two files, of which one is touched and one holds the owner's token (OpenCode). `process`: a file that
    * names a process, which has the lock for as long as it runs; filled under another name and moved into place (droid).
+   * `lease`: no folder but a file that names a process and since when (mcp-remote).
    */
-  readonly holds: 'nothing' | 'heartbeat' | 'process';
+  readonly holds: 'nothing' | 'heartbeat' | 'process' | 'lease';
   /** A holder that gave no sign of life for this long (milliseconds) is gone; one that is no process that runs. */
   readonly staleMs: number;
 }

@@ -115,6 +115,54 @@ describe.each(Object.keys(KINDS))('the lock of a client, %s', (kind) => {
   });
 });
 
+const leaseAt = (folder: string): ClientLock => ({ folder, holds: 'lease', staleMs: 30_000 });
+const written = (pid: number, at = Date.now()) => JSON.stringify({ pid, nonce: 'theirs', at });
+/** Of a process that has ended. */
+const endedPid = async (): Promise<number> =>
+  Number((await runChild({ code: 'console.log(process.pid)' })).output);
+
+describe('a lease of mcp-remote, a file instead of a folder', () => {
+  test('is held by us while we work, and names us', async () => {
+    const path = home.path('a.json');
+    const inside = await withClientLock('', leaseAt(path), async () => ok(await home.read('a.json')));
+    expect(JSON.parse(inside.ok ? inside.value : '')).toEqual({
+      pid: process.pid,
+      nonce: expect.any(String) as string,
+      at: expect.any(Number) as number,
+    });
+    expect(await home.names()).toEqual([]);
+  });
+
+  test.each([
+    ['of a process that has ended', async () => written(await endedPid())],
+    ['that is too old', async () => written(process.pid, Date.now() - 30_001)],
+  ])('%s is taken over', async (_whose, text) => {
+    const path = await home.write('a.json', await text());
+    expect(await withClientLock('', leaseAt(path), async () => ok('in'))).toEqual(ok('in'));
+    expect(await home.names()).toEqual([]);
+  });
+
+  test.each([
+    ['of a living process', written(process.pid)],
+    ['that is not filled yet', ''],
+  ])('%s is left alone', async (_whose, text) => {
+    const path = await home.write('a.json', text);
+    const result = await withClientLock('', leaseAt(path), async () => ok('in'));
+    expect(result).toMatchObject({ ok: false, error: { code: 'ConfigReadOnly' } });
+    expect(await home.read('a.json')).toBe(text);
+  });
+
+  test('that others took over meanwhile stays theirs', async () => {
+    const path = home.path('a.json');
+    const theirs = written(process.pid);
+    await withClientLock('', leaseAt(path), async () => {
+      await writeFile(path, theirs);
+      return ok('in');
+    });
+    expect(await home.read('a.json')).toBe(theirs);
+  });
+});
+
 test('a lock with a heartbeat that others have broken in the meantime stays theirs', async () => {
   const path = await home.write('a.json', 'old');
   const lock: ClientLock = { folder: `${path}.lock`, holds: 'heartbeat', staleMs: 60_000 };

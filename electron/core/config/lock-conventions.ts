@@ -88,6 +88,28 @@ export const LOCK_CONVENTIONS: Readonly<Record<Holds, LockConvention>> = {
       if ((await ownerOf(folder))?.token === owner) await takeAway(folder, owner);
     },
   },
+
+  lease: {
+    touched: (file) => file,
+    take: (file, owner) =>
+      unlessHeld(() =>
+        writeFile(file, JSON.stringify({ pid: process.pid, nonce: owner, at: Date.now() }), {
+          flag: 'wx',
+          mode: 0o600,
+        }),
+      ),
+    async removeStale(place) {
+      const { pid, at } = await leaseIn(place.folder);
+      const isOver =
+        typeof at === 'number'
+          ? Date.now() - at >= place.staleMs || !isRunning(pid)
+          : await isOld(place.folder, place);
+      if (isOver) await rm(place.folder);
+    },
+    async release(file, owner) {
+      if ((await leaseIn(file))['nonce'] === owner) await rm(file);
+    },
+  },
 };
 
 const OWNER_FILE = 'owner.json';
@@ -174,12 +196,26 @@ function named(owner: string): string {
 /** By a process that runs no more; or that did not leave its name, by age. One that runs may take its time. */
 async function isAbandoned(place: Place): Promise<boolean> {
   const owner = await ownerOf(place.folder);
-  if (owner === null) return isOld(place.folder, place);
+  return owner === null ? isOld(place.folder, place) : !isRunning(owner.pid);
+}
+
+function isRunning(pid: unknown): boolean {
+  if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return false;
   try {
-    process.kill(owner.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return errnoOf(error) === 'ESRCH';
+    return errnoOf(error) !== 'ESRCH';
+  }
+}
+
+/** Empty while its owner is about to fill it. */
+async function leaseIn(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(file, 'utf8');
+  try {
+    return (JSON.parse(text) as Record<string, unknown> | null) ?? {};
+  } catch {
+    return {};
   }
 }
 

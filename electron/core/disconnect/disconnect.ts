@@ -12,6 +12,7 @@ import { disconnectReceipt } from './receipt.ts';
 import { removeRecord } from './remove-record.ts';
 import { revokeGrant } from './revoke-grant.ts';
 import type { GrantEnd } from './revoke-grant.ts';
+import { whileNoRenewal } from './while-no-renewal.ts';
 
 export type Disconnect = (ref: SignInRef, signal: AbortSignal) => Promise<SignOutReceipt>;
 
@@ -41,6 +42,17 @@ export interface DisconnectParts {
     entries: readonly InventoryEntry[],
     signal: AbortSignal,
   ) => Promise<Result<null> | null>;
+}
+
+/** One record on its way out. */
+interface Ending {
+  readonly store: SignInStore;
+  readonly key: string;
+  readonly serverUrl: string | null;
+  /** How each grant ended. */
+  readonly ends: GrantEnd[];
+  /** Tokens that were revoked, or tried. */
+  readonly done: Set<string | null>;
 }
 
 /** The owner may renew while we work: what it has then is revoked too, at most this often. */
@@ -75,8 +87,8 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
     signal: AbortSignal,
   ): Promise<SignOutReceipt> {
     const ownerName = parts.ownerName(store.owner);
-    const ends: GrantEnd[] = [];
-    const opened = await revokeAll(store, key, known.serverUrl, ends);
+    const ending: Ending = { store, key, serverUrl: known.serverUrl, ends: [], done: new Set() };
+    const opened = await revokeAll(ending);
     if (!opened.ok) return unreadable(ownerName, opened.error);
     if (opened.value === null) {
       // A locked keychain shows nothing, which is not the same as holding nothing.
@@ -85,12 +97,13 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
     }
     const logout = await parts.clientLogout(store.owner, known.entries, signal);
     const byClient = logout?.ok === true;
-    const removed = asks(store)
-      ? await removeRecord(env, opened.value.removal)
-      : await remove(store, key, known.serverUrl, ends);
+    const { removal, renewing } = opened.value;
+    const removed = await whileNoRenewal(env, renewing, () =>
+      asks(store) ? removeRecord(env, removal) : remove(ending),
+    );
     return disconnectReceipt({
       ownerName,
-      ends,
+      ends: ending.ends,
       expiresAt: known.expiresAt,
       removeError: removed.ok ? null : removed.error,
       logoutError: logout?.ok === false ? logout.error : null,
@@ -104,48 +117,44 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
     return store.asks?.(env) === true;
   }
 
-  /** The record as found first; null when there is none. Leaves how each grant ended in `ends`. */
-  async function revokeAll(
-    store: SignInStore,
-    key: string,
-    serverUrl: string | null,
-    ends: GrantEnd[],
-  ): Promise<Result<OpenedRecord | null>> {
-    const done = new Set<string | null>();
+  /** The record as found first; null when there is none. */
+  async function revokeAll(ending: Ending): Promise<Result<OpenedRecord | null>> {
+    const { store, key } = ending;
     let first: OpenedRecord | null = null;
     for (let round = 0; round < (asks(store) ? 1 : ROUNDS); round += 1) {
       const opened = await store.open(env, key);
       if (!opened.ok) return opened;
       if (opened.value === null) break;
       first ??= opened.value;
-      const fresh = opened.value.grants.filter(
-        ({ refreshToken, accessToken }) => !done.has(refreshToken ?? accessToken),
-      );
-      if (fresh.length === 0) break;
-      for (const grant of fresh) {
-        done.add(grant.refreshToken ?? grant.accessToken);
-        ends.push(await revokeGrant(grant, { serverUrl, http }));
-      }
+      if ((await revokeNew(ending, opened.value)) === 0) break;
     }
     return ok(first);
   }
 
+  /** How many grants it holds that were not revoked yet. */
+  async function revokeNew({ serverUrl, ends, done }: Ending, { grants }: OpenedRecord): Promise<number> {
+    const fresh = grants.filter(({ refreshToken, accessToken }) => !done.has(refreshToken ?? accessToken));
+    for (const grant of fresh) {
+      done.add(grant.refreshToken ?? grant.accessToken);
+      ends.push(await revokeGrant(grant, { serverUrl, http }));
+    }
+    return fresh.length;
+  }
+
   /** Nothing is left to delete after the client's own sign-out; else the store is edited, and read again. */
-  async function remove(
-    store: SignInStore,
-    key: string,
-    serverUrl: string | null,
-    ends: GrantEnd[],
-  ): Promise<Result<null>> {
+  async function remove(ending: Ending): Promise<Result<null>> {
+    const { store, key } = ending;
     const opened = await store.open(env, key);
     if (!opened.ok) return opened;
-    if (opened.value === null) return { ok: true, value: null };
+    if (opened.value === null) return ok(null);
+    // Its owner may have renewed it while we waited for it.
+    await revokeNew(ending, opened.value);
     const removed = await removeRecord(env, opened.value.removal);
     if (!removed.ok) return removed;
     const left = await store.open(env, key);
-    if (!left.ok || left.value === null) return left.ok ? { ok: true, value: null } : left;
+    if (!left.ok || left.value === null) return left.ok ? ok(null) : left;
     // The client has just written it again.
-    const again = await revokeAll(store, key, serverUrl, ends);
+    const again = await revokeAll(ending);
     return again.ok ? removeRecord(env, left.value.removal) : again;
   }
 }

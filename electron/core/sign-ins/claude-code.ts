@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import { digest } from '../digest.ts';
 import { ok } from '../../../shared/errors.ts';
-import type { ClientLock, RawEntry } from '../clients/types.ts';
+import type { ClientLock, PlacedLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { parseItem } from './foreign-keychain-item.ts';
@@ -85,7 +85,7 @@ export function claudeCodeSignIns(ports?: Partial<KeyringPorts>): SignInStore {
           : [{ kind: 'keychain-json', item, items: keyring.items, find, lock } as const]),
       ];
       const grants = [inFile, inItem].filter((grant) => grant !== null);
-      return ok(grants.length === 0 ? null : { grants, removal });
+      return ok(grants.length === 0 ? null : { grants, removal, renewing: renewalLock(env, key) });
     },
   };
 }
@@ -150,6 +150,12 @@ export function asksForManager(settings: string): boolean {
  */
 function writeLock(env: HostEnv): ClientLock {
   return { folder: inFolder(env, '.storage-write.lock'), holds: 'nothing', staleMs: 15_000 };
+}
+
+/** And this while it renews one sign-in, and while it signs out of it; for that it waits five seconds at most. */
+function renewalLock(env: HostEnv, key: string): PlacedLock {
+  const name = `mcp-refresh-${key.replaceAll(/[^a-zA-Z0-9]/g, '_')}.lock.lock`;
+  return { folder: inFolder(env, name), holds: 'nothing', staleMs: 60_000 };
 }
 
 /** One item for each folder; the usual one has the plain name. */

@@ -6,6 +6,7 @@
 import { posix, win32 } from 'node:path';
 import { ok } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
+import { digest } from '../digest.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { ForeignCredential } from './foreign-keyring.ts';
 import { recordKey } from './key-rule.ts';
@@ -70,12 +71,13 @@ export function codexSignIns(ports?: Partial<KeyringPorts>): SignInStore {
         ...(inFile === null ? [] : [toGrant(inFile, inFile)]),
       ];
       const find = (root: unknown) => (memberOf(root, key) === null ? null : [key]);
-      const flock = locked(env);
+      const flock = lockFile(env, 'file-store');
       const removal: readonly RemovalStep[] = [
         ...(item.value === null ? [] : [keyring.removal(key)]),
         ...(inFile === null ? [] : [{ kind: 'json', path, find, flock } as const]),
       ];
-      return ok(removal.length === 0 ? null : { grants, removal });
+      const renewing = { flock: lockFile(env, digest('sha256', key)) };
+      return ok(removal.length === 0 ? null : { grants, removal, renewing });
     },
   };
 }
@@ -108,9 +110,12 @@ function credentialsFile(env: HostEnv): string {
   return pathsOf(env).join(codexFolder(env), '.credentials.json');
 }
 
-/** Codex holds this while it reads, changes and writes the file (0.169.0, watched at work). */
-function locked(env: HostEnv): string {
-  return pathsOf(env).join(codexFolder(env), 'mcp-oauth-locks', 'file-store.lock');
+/**
+ * Codex holds the one called `file-store` while it reads, changes and writes the file, and before it the one with the
+ * digest of a record's key while it works on that record (0.169.0, watched at work).
+ */
+function lockFile(env: HostEnv, name: string): string {
+  return pathsOf(env).join(codexFolder(env), 'mcp-oauth-locks', `${name}.lock`);
 }
 
 /** Metadata of the records in `.credentials.json`. */

@@ -1,7 +1,8 @@
 /**
  * Sign-ins of mcp-remote 0.15.1, the bridge that clients without sign-in start as a program. One folder per
  * layout (`mcp-remote-v1`) or, before, per version (`mcp-remote-0.1.16`); a file's name is a hash of how it was
- * started, its address stands nowhere.
+ * started, its address stands nowhere. It moves new files into place without a lock; only while it renews it holds a
+ * lease (its text).
  */
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
@@ -90,7 +91,10 @@ async function openRecord(env: HostEnv, key: string): ReturnType<SignInStore['op
   const path = (name: string): string => hostPath(env, baseOf(env), folder, name);
   const read: Result<unknown> = await readJsonFile(path(`${hash}_tokens.json`));
   if (!read.ok) return read;
-  const names = namesIn(hostPath(env, baseOf(env), folder)).filter((name) => name.startsWith(`${hash}_`));
+  const lease = `${hash}_refresh_in_progress.json`;
+  const names = namesIn(hostPath(env, baseOf(env), folder)).filter(
+    (name) => name.startsWith(`${hash}_`) && name !== lease,
+  );
   if (names.length === 0) return ok(null);
   const tokens = fieldsOf(read.value);
   const client = await fieldsIn(path(`${hash}_client_info.json`));
@@ -102,7 +106,9 @@ async function openRecord(env: HostEnv, key: string): ReturnType<SignInStore['op
     issuer: textOf(tokens, 'issuer') ?? textOf(client, 'issuer'),
     tokenEndpoint: null,
   };
-  return ok({ grants: [grant], removal: names.map((name) => ({ kind: 'file', path: path(name) }) as const) });
+  const removal = names.map((name) => ({ kind: 'file', path: path(name) }) as const);
+  const renewing = { folder: path(lease), holds: 'lease', staleMs: 30_000 } as const;
+  return ok({ grants: [grant], removal, renewing });
 }
 
 function baseOf(env: HostEnv): string {

@@ -1,5 +1,5 @@
 import type { Result } from '../../../shared/errors.ts';
-import type { ClientLock, RawEntry } from '../clients/types.ts';
+import type { ClientLock, PlacedLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { SecretAttributes } from '../secrets/secret-service.ts';
@@ -87,6 +87,8 @@ export type RemovalStep =
 export interface OpenedRecord {
   readonly grants: readonly StoredGrant[];
   readonly removal: readonly RemovalStep[];
+  /** What the owner holds while it renews the tokens of this record: a lock, or a file under flock(2). */
+  readonly renewing?: PlacedLock | { readonly flock: string };
 }
 
 /** Another program's token store. `list` reads metadata only; nothing here refreshes or starts the client. */
