@@ -48,12 +48,16 @@ export async function isKeyringLocked(env: HostEnv): Promise<boolean | null> {
   return ask(env, async (bus) => (await property(bus, DEFAULT_COLLECTION, 'Collection', 'Locked')) === true);
 }
 
-/** Null where there is no bus, or nobody on it that keeps secrets; any other failure is thrown. */
-async function ask<T>(env: HostEnv, job: (bus: Bus) => Promise<T>): Promise<T | null> {
+/**
+ * Null where there is no bus, or nobody on it that keeps secrets; any other failure is thrown, at the second time: GNOME
+ * Keyring stumbles over an item that goes away while it is listed.
+ */
+async function ask<T>(env: HostEnv, job: (bus: Bus) => Promise<T>, again = true): Promise<T | null> {
   try {
     return await withSessionBus(env, job);
   } catch (error) {
     if (error instanceof Error && /\.(?:ServiceUnknown|NameHasNoOwner)$/.test(error.message)) return null;
+    if (again) return ask(env, job, false);
     throw error;
   }
 }
