@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { writeDroidStore } from '../electron/core/sign-ins/test-droid-store.ts';
 import { expect, test } from './app.ts';
 import { goTo, row } from './page-parts.ts';
 import { realClients, scratchEnv } from './rig/real-clients.ts';
@@ -42,6 +44,26 @@ test('what the real clients add and remove shows up without a click', async ({ m
   await expect(row(page, 'two')).toContainText('two-mcp --flag', SOON);
   await machine.run(codex, ['mcp', 'remove', 'two']);
   await expect(row(page, 'two')).toHaveCount(0, SOON);
+});
+
+test('a sign-in that a client makes or ends by itself shows up, also in a folder that was not there', async ({
+  machine,
+  open,
+}) => {
+  const { page } = await open();
+  await goTo(page, 'Sign-ins');
+  const signIns = page.getByRole('checkbox');
+  await expect(signIns).toHaveCount(0);
+  const record = { clientId: 'c', accessToken: 'at', serverName: 'x', serverUrl: 'https://x.test/mcp' };
+  await writeDroidStore(machine.home, JSON.stringify({ mcpOAuth: { 'x|1': record } }));
+  await expect(signIns).toHaveCount(1, SOON);
+  const tokens = `.kimi-code/credentials/mcp/x-${'0'.repeat(24)}-tokens.json`;
+  await machine.write(tokens, '{"access_token":"at"}');
+  await expect(signIns).toHaveCount(2, SOON);
+  await writeDroidStore(machine.home, '{"mcpOAuth":{}}');
+  await expect(signIns).toHaveCount(1, SOON);
+  await rm(machine.path(tokens));
+  await expect(signIns).toHaveCount(0, SOON);
 });
 
 test('a project folder added in the window brings its servers along', async ({ machine, open }) => {
