@@ -2,6 +2,7 @@ import type { DoctorReport } from '../../../shared/actions.ts';
 import type { AuthFact, ConnectionFact, ServerRef } from '../../../shared/domain.ts';
 import type { SignInFailure } from '../auth/attempts.ts';
 import type { HostEnv } from '../host-env.ts';
+import { headersStage, watchingFetch } from './diagnose-headers.ts';
 import { diagnoseMetadata } from './diagnose-metadata.ts';
 import { networkStages } from './diagnose-network.ts';
 import { diagnoseProgram } from './diagnose-program.ts';
@@ -11,9 +12,9 @@ import { tokenStages } from './diagnose-token.ts';
 import { toolsStages } from './diagnose-tools.ts';
 import { healthStage, webStage } from './diagnose-web.ts';
 import { createEraCache, probeHttp } from './probe.ts';
-import { prepareTarget } from './probe-target.ts';
+import { prepareTarget, sentSecrets } from './probe-target.ts';
 import type { HttpProbeTarget, ProbeResult, StdioProbeTarget } from './types.ts';
-import { sentence } from './words.ts';
+import { maskValues, sentence } from './words.ts';
 
 export type Stage = DoctorReport['stages'][number];
 
@@ -57,8 +58,20 @@ export async function diagnose(diagnosis: Diagnosis): Promise<Omit<DoctorReport,
   const stages =
     subject.kind === 'stdio'
       ? await diagnoseProgram(subject, diagnosis.env, diagnosis.signal)
-      : await diagnoseHttp(subject, diagnosis);
+      : withoutSent(subject.target, await diagnoseHttp(subject, diagnosis));
   return { ref, stages };
+}
+
+/** A report is made to be sent on: wherever the server repeats what it was sent in confidence, it is masked. */
+function withoutSent(target: HttpProbeTarget, stages: readonly Stage[]): readonly Stage[] {
+  const prepared = prepareTarget(target);
+  if ('refusal' in prepared) return stages;
+  const secrets = sentSecrets(prepared);
+  return stages.map((stage) => ({
+    ...stage,
+    text: maskValues(stage.text, secrets),
+    next: stage.next === null ? null : maskValues(stage.next, secrets),
+  }));
 }
 
 async function diagnoseHttp(
@@ -72,8 +85,9 @@ async function diagnoseHttp(
   }
   const { url } = prepared;
   const eras = createEraCache();
+  const watching = watchingFetch(fetch, url);
   const probe = (address: string) =>
-    probeHttp({ ...target, url: address }, { fetch, now, signal, timeoutMs, eras });
+    probeHttp({ ...target, url: address }, { fetch: watching.fetch, now, signal, timeoutMs, eras });
   const [network, result] = await Promise.all([
     networkStages(url, { now, signal, timeoutMs, roots: roots ?? USUAL_ROOTS }),
     probe(url.href),
@@ -89,6 +103,7 @@ async function diagnoseHttp(
   }
   const wire = () => ({ fetch, now, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
   const web = webStage(result.connection);
+  stages.push(...headersStage(watching.seen(), sentSecrets(prepared)));
   stages.push(web, web.state === 'failed' ? skipped('MCP') : protocolStage(result));
   if (state === 'not-mcp') stages.push(...(await trySuffix(url, probe)));
   if (state !== 'connected') stages.push(...(await healthStage(url, wire())));

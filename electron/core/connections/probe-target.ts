@@ -50,9 +50,18 @@ export function prepareTarget(target: HttpProbeTarget):
 export function headerSecrets(headers: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(headers).flatMap(([name, value]) =>
     CREDENTIAL_HEADER.test(name) || isSecretName(name) || looksSecret(value)
-      ? [value, ...value.split(/\s+/).slice(1)]
+      ? [value, ...partsOf(name, value)]
       : [],
   );
+}
+
+/** What stands in a credential and may come back alone: a token without its scheme, a password, a cookie's value. */
+function partsOf(name: string, value: string): readonly string[] {
+  if (/cookie/i.test(name)) return value.split(/;\s*/).map((pair) => pair.slice(pair.indexOf('=') + 1));
+  const [scheme = '', ...rest] = value.split(/\s+/);
+  if (scheme.toLowerCase() !== 'basic') return rest;
+  const decoded = Buffer.from(rest[0] ?? '', 'base64').toString('utf8');
+  return [...rest, decoded, decoded.slice(decoded.indexOf(':') + 1)];
 }
 
 /** What a request carries that nobody should see again, in its headers and in its address. */
