@@ -16,6 +16,12 @@ export interface App {
   readonly page: Page;
   /** Everything the page logged; read it to prove that nothing secret or broken got there. */
   readonly log: readonly string[];
+  /** What went over the page's sockets, both ways. */
+  readonly frames: readonly string[];
+  /** Addresses the page asked for, with what it sent there. */
+  readonly requests: readonly string[];
+  /** What the host wrote for the person who started it. */
+  readonly output: readonly string[];
 }
 
 interface Fixtures {
@@ -56,13 +62,13 @@ export const test = base.extend<Fixtures, { keyring: KeyringEnv }>({
     await use(async (options = {}) => {
       const started = isDesktop ? await startDesktop(machine) : await startBrowserHost(machine);
       endings.push(started.end);
-      const { page, log } = started;
+      const { page } = started;
       await page.emulateMedia({
         colorScheme: options.dark === true ? 'dark' : 'light',
         reducedMotion: 'reduce',
       });
       await page.setViewportSize({ width: options.width ?? 1280, height: options.height ?? 800 });
-      return { page, log };
+      return started;
     });
     for (const end of endings.toReversed()) await end();
   },
@@ -78,7 +84,13 @@ async function startBrowserHost(machine: Machine): Promise<Started> {
   const host = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--no-open', '--json'], {
     env: machine.env,
     cwd: machine.home,
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  host.stdout.on('data', (part) => output.push(String(part)));
+  host.stderr.on('data', (part) => {
+    output.push(String(part));
+    process.stderr.write(String(part));
   });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: host.stdout }).once('line', (line) => {
@@ -93,11 +105,12 @@ async function startBrowserHost(machine: Machine): Promise<Started> {
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   const page = await (await browser.newContext()).newPage();
-  const log = listen(page);
+  const heard = listen(page);
   await page.goto(url);
   return {
     page,
-    log,
+    ...heard,
+    output,
     async end() {
       await browser.close();
       const ended = new Promise((resolve) => host.once('exit', resolve));
@@ -122,7 +135,7 @@ async function startDesktop(machine: Machine): Promise<Started> {
     };
   }, machine.env['BROWSER'] ?? '');
   const page = await app.firstWindow();
-  return { page, log: listen(page), end: () => app.close() };
+  return { page, ...listen(page), output: [], end: () => app.close() };
 }
 
 /** The screen to show windows on; the scratch machine has no other part of this one's environment. */
@@ -144,9 +157,17 @@ function electronBinary(): string {
   return join(root, 'node_modules/electron/dist', names[process.platform] ?? 'electron');
 }
 
-function listen(page: Page): string[] {
+function listen(page: Page): Pick<App, 'log' | 'frames' | 'requests'> {
   const log: string[] = [];
+  const frames: string[] = [];
+  const requests: string[] = [];
   page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => log.push(`error: ${error.message}`));
-  return log;
+  page.on('request', (request) => requests.push(`${request.url()} ${request.postData() ?? ''}`));
+  page.on('websocket', (socket) => {
+    requests.push(socket.url());
+    socket.on('framesent', ({ payload }) => frames.push(payload.toString()));
+    socket.on('framereceived', ({ payload }) => frames.push(payload.toString()));
+  });
+  return { log, frames, requests };
 }
