@@ -27,6 +27,7 @@ const channels = {
   'sign-in-round:start': true,
   'sign-in-round:step': true,
   'sign-in-round:stop': true,
+  'sign-in-round:forget': true,
   'session-sign-in:start': true,
   'session-sign-in:check': true,
   'session-sign-in:end': true,

@@ -95,6 +95,8 @@ export const CHANNELS = {
     z.strictObject({ id: ref, what: z.enum(['retry', 'skip', 'confirm']) }),
   ),
   'sign-in-round:stop': channel<Result<null>>()(z.null()),
+  /** What is left of a round is not offered any more. InvalidRequest while a sign-in of it is under way. */
+  'sign-in-round:forget': channel<Result<null>>()(z.null()),
   /**
    * Opens a session with a server that signs people in by tools of its own, and asks it for a code. The session stays,
    * in `snapshot.sessionSignIns`, until it is ended or nobody has asked for three minutes; one that was open is ended

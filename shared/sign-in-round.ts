@@ -39,6 +39,8 @@ export interface SignInRound {
   readonly name: string;
   /** It goes on by itself to the next waiting step. */
   readonly going: boolean;
+  /** Left unfinished when MCP Tray ended, and not gone on with since. */
+  readonly fromBefore: boolean;
   readonly steps: readonly RoundStep[];
 }
 
@@ -62,7 +64,7 @@ export type RoundEvent =
 export function afterEvent(round: SignInRound, event: RoundEvent): SignInRound {
   switch (event.type) {
     case 'start':
-      return { ...round, going: true };
+      return { ...round, going: true, fromBefore: false };
     case 'stop':
       return {
         ...changed(round, ({ state }) => state === 'running', { state: 'waiting', detail: null, next: null }),
@@ -130,6 +132,23 @@ export function withSignedIn(round: SignInRound, signedIn: (ref: ServerRef) => b
       way !== 'own' && state !== 'running' && state !== 'done' && state !== 'skipped' && signedIn(ref),
     { state: 'done', detail: 'Signed in.', next: null },
   );
+}
+
+/** Whether something is left to do, by us or by the person. */
+export function roundIsOpen({ steps }: SignInRound): boolean {
+  return steps.some(({ state }) => state !== 'done' && state !== 'skipped');
+}
+
+/** What an earlier run left to do, and for which entry to open it; null when there is nothing to go on with. */
+export function leftRound({
+  signInRound: round,
+}: {
+  readonly signInRound: SignInRound | null;
+}): { readonly name: string; readonly left: number; readonly ref: ServerRef } | null {
+  if (round === null || !round.fromBefore || round.going) return null;
+  const open = round.steps.filter(({ state }) => state !== 'done' && state !== 'skipped');
+  const [first] = open;
+  return first === undefined ? null : { name: round.name, left: open.length, ref: first.ref };
 }
 
 /** How far it is, for a line of its own: steps by what they mean to the person. */

@@ -161,6 +161,8 @@ export interface Snapshot {
   readonly signInRound: SignInRound | null;
   /** Sessions held for sign-ins inside servers, the ended ones until they are put away. */
   readonly sessionSignIns: readonly SessionSignIn[];
+  /** What was found damaged in our own folder, in words; it is left out, and kept under another name. */
+  readonly ownProblems: readonly string[];
   /** Last failure of a background action, keyed by entry, until the next attempt. */
   readonly failures: readonly { readonly ref: ServerRef; readonly at: number; readonly error: AppError }[];
 }

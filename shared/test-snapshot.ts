@@ -100,6 +100,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
     history: [],
     operations: [],
     signInRound: null,
+    ownProblems: [],
     sessionSignIns: [],
     failures: [],
     ...overrides,

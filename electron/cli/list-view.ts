@@ -104,5 +104,8 @@ function problemLines(snapshot: Snapshot, style: Style): readonly string[] {
     const text = `${shown}: ${problem?.message ?? ''} ${problem?.next ?? ''}`;
     return `${style('red', SHAPE_MARK.broken)} ${printable(text.trimEnd())}`;
   });
-  return lines.length === 0 ? [] : ['', ...lines];
+  const ours = snapshot.ownProblems.map(
+    (text) => `${style('yellow', SHAPE_MARK['needs-you'])} ${printable(text)}`,
+  );
+  return lines.length + ours.length === 0 ? [] : ['', ...lines, ...ours];
 }

@@ -29,6 +29,8 @@ import { createClientOpener } from './services/client-opener.ts';
 import { createDoctor } from './services/doctor.ts';
 import { startFactClock } from './services/fact-clock.ts';
 import type { FactClock } from './services/fact-clock.ts';
+import { createKeptPause } from './services/kept-pause.ts';
+import { createKeptRound } from './services/kept-round.ts';
 import { createKeychainGate } from './services/keychain-gate.ts';
 import { createLastFailures } from './services/last-failures.ts';
 import { createLiveSnapshot } from './services/live-snapshot.ts';
@@ -68,6 +70,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   let watcher: Watcher | null = null;
   let monitor: Monitor | null = null;
   let factClock: FactClock | null = null;
+  let keepsRounds = false;
 
   const { adapters, adapterOf } = clientsHere(env);
   const expands = (entry: InventoryEntry): VariableRule => adapterOf(entry).expandsVariables ?? false;
@@ -91,6 +94,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     apply: (action, base) => (cache.holdsBig() ? there : here).apply(action, base),
   };
   const secrets = createKeychainOnUse({ platform: env.platform });
+  const keptPause = createKeptPause({ stateDir, now });
+  const keptRound = createKeptRound({ stateDir, now });
   const onRenewal = (): void => void readOwn({ always: false }).then(() => live.changed());
   const failures = createLastFailures({ stateDir, now });
   const engine = createAuthEngineOnUse({ secrets, fetch, openUrl, now, stateDir, failures, onRenewal });
@@ -131,6 +136,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       operations: operations.running(),
       signInRound: desk.rounds.current(),
       sessionSignIns: sessions.views(),
+      ownProblems: [changes, projects, failures, keptPause, keptRound].flatMap((one) => one.problems()),
       failures: operations.failures(),
     }),
   );
@@ -165,6 +171,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     entries: () => inventory.state().entries,
     shown: () => live.current().entries,
     onChange,
+    // A command that ends at once has nothing to go on with.
+    keepRound: (round) => (keepsRounds ? keptRound.keep(round) : undefined),
     signal,
   });
   const disconnect = onUse(async () => {
@@ -223,6 +231,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
     // Nobody has to wait for other programs to be told about.
     void liveness.look({ again: false });
     await readSignIns({ always: false });
+    // Another process of ours was paused, or told to go on.
+    if (paths.includes(keptPause.path)) monitor?.pause(await keptPause.read());
     monitor?.look();
   }
 
@@ -237,7 +247,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   }
 
   function watchedPaths(): readonly string[] {
-    const ours = [projects.path, history.path, own.path, failures.path];
+    const ours = [projects.path, history.path, own.path, failures.path, keptPause.path];
     return [...inventory.watchPaths(), ...stores.watchPaths(), ...ours];
   }
 
@@ -275,7 +285,10 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       checkKeychain: () => checkKeychain({ waits: true }),
       afterCheck: () => readSignIns({ always: false }),
       afterSignIn: () => readSignIns({ always: true }),
-      pauseChecks: (until) => monitor?.pause(until),
+      async pauseChecks(until) {
+        monitor?.pause(until);
+        await keptPause.keep(until);
+      },
       stopSignal: stopping.signal,
     }),
     snapshot: () => live.current(),
@@ -297,15 +310,20 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       });
       live.onChange(factClock.look);
       if (!startOptions.monitor) return;
+      const [before, pausedUntil] = await Promise.all([keptRound.read(), keptPause.read()]);
+      keepsRounds = true;
+      if (before !== null) desk.rounds.takeUp(before);
       monitor = startBackgroundChecks({
         ports,
         checker,
         entries: () => inventory.state().entries,
         shown: () => live.current().entries,
         afterRound: () => readSignIns({ always: false }),
+        pausedUntil,
         onChange,
         signal,
       });
+      onChange();
     },
     power: (event) => monitor?.power(event),
     async refresh() {
@@ -328,7 +346,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       await big.stop();
       await operations.settled();
       // A service has perhaps already given the next refresh token: it must reach the keychain.
-      await engine.settled();
+      await Promise.all([engine.settled(), keptRound.settled()]);
       live.close();
     },
   };

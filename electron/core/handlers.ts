@@ -44,7 +44,7 @@ export interface HandlerParts {
   /** After a sign-in or sign-out: read token stores and the keychain again. */
   readonly afterSignIn: () => Promise<void>;
   /** Until a moment (epoch milliseconds), or null: goes on. */
-  readonly pauseChecks: (until: number | null) => void;
+  readonly pauseChecks: (until: number | null) => Promise<void>;
   readonly stopSignal: AbortSignal;
 }
 
@@ -152,7 +152,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     },
     'server:check': ({ refs, startPrograms }) => check(refs, startPrograms),
     'checks:pause': async ({ until }) => {
-      parts.pauseChecks(until);
+      await parts.pauseChecks(until);
       return ok(null);
     },
     'server:doctor': ({ ref, accessToken }) =>
@@ -212,6 +212,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'sign-in-round:start': () => rounds.start(),
     'sign-in-round:step': async ({ id, what }) => (what === 'skip' ? rounds.skip(id) : rounds[what](id)),
     'sign-in-round:stop': async () => rounds.stop(),
+    'sign-in-round:forget': async () => rounds.forget(),
     'session-sign-in:start': ({ ref, ...wish }) =>
       withEntry(ref, (entry) => parts.sessions.start(entry, wish)),
     'session-sign-in:check': ({ ref }) => withEntry(ref, (entry) => parts.sessions.check(entry)),

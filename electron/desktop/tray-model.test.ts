@@ -178,6 +178,28 @@ describe('trayModel', () => {
     });
   });
 
+  it('offers to go on with a round of sign-ins that an earlier run left', () => {
+    const ref = 'codex:user:kfuse';
+    const step = {
+      id: ref,
+      ref,
+      owner: 'codex',
+      way: 'client',
+      detail: null,
+      next: null,
+      guide: null,
+    } as const;
+    const round = { serverKey: 'k', name: 'kfuse', going: false, fromBefore: true };
+    const model = (state: 'waiting' | 'done') =>
+      trayModel(testSnapshot([], { signInRound: { ...round, steps: [{ ...step, state }] } }), NOON);
+    expect(row(model('waiting'), /Go on/)).toEqual({
+      kind: 'row',
+      label: 'Go on signing in to kfuse everywhere…',
+      action: { kind: 'show', ref },
+    });
+    expect(read(model('done').items).join()).not.toContain('Go on');
+  });
+
   it('pauses and resumes checks, and says why they rest', () => {
     expect(read(checksOf(null).items)).toContain('&Pause checks [For an &hour | Until &tomorrow]');
     expect(read(checksOf('offline').items)).toContain('No network: checks wait');

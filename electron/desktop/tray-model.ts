@@ -1,5 +1,6 @@
 import { fileProblems, groupServers, shortPath } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
+import { leftRound } from '../../shared/sign-in-round.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { untilTime } from '../../shared/time-words.ts';
 import { menuLabel } from './menu-label.ts';
@@ -66,6 +67,7 @@ export function trayModel(snapshot: Snapshot, now: number, update: UpdateOffer |
       ...section(expiry.rows, expiry.title),
       ...section(fine.map(serverRow), `${servers(fine.length)} fine`),
       ...section(unknown.map(serverRow), `${unknown.length} not checked`),
+      ...leftRow(snapshot),
       ...staleRow(snapshot),
       SEPARATOR,
       ...checkRow(snapshot),
@@ -109,6 +111,13 @@ function tooltip(snapshot: Snapshot, needs: string | null, fine: number, unknown
     ...(snapshot.background?.pausedBy === 'person' ? ['checks paused'] : []),
   ];
   return `MCP Tray — ${parts.length === 0 ? 'no servers' : parts.join(', ')}`.slice(0, 127);
+}
+
+function leftRow(snapshot: Snapshot): TrayItem[] {
+  const round = leftRound(snapshot);
+  return round === null
+    ? []
+    : [row(`Go on signing in to ${round.name} everywhere…`, { kind: 'show', ref: round.ref })];
 }
 
 function staleRow(snapshot: Snapshot): TrayItem[] {

@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react';
 import { fileProblems, shortPath } from '../../shared/selectors.ts';
+import { leftRound } from '../../shared/sign-in-round.ts';
 import type { ConfigFileView } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { KeychainAgain } from './keychain-again.tsx';
+import { RoundLeft } from './round-left.tsx';
 import { ShapeIcon } from './shape.tsx';
 
-/** What concerns the whole window: files that cannot be used, and a keychain that cannot. */
+/** What concerns the whole window: files and a keychain that cannot be used, what an earlier run left. */
 export function Notices() {
   const { snapshot } = useApp();
+  const round = leftRound(snapshot);
   const problems = fileProblems(snapshot);
   const { keychain, host } = snapshot;
   return (
@@ -20,6 +23,25 @@ export function Notices() {
               <li key={file.path}>{problemSentence(file, host.home)}</li>
             ))}
           </ul>
+        </Strip>
+      )}
+      {snapshot.ownProblems.length > 0 && (
+        <Strip title={COPY.problems.ownTitle} rest={COPY.problems.ownRest} tone="attention">
+          <ul>
+            {snapshot.ownProblems.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </Strip>
+      )}
+      {round !== null && (
+        <Strip
+          title={COPY.everywhere.leftTitle(round.name)}
+          rest={COPY.everywhere.leftText(round.left)}
+          tone="quiet"
+          action={<RoundLeft target={round.ref} />}
+        >
+          {null}
         </Strip>
       )}
       {keychain.state === 'locked' && (

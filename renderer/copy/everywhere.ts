@@ -1,8 +1,12 @@
 import type { RoundStepState } from '../../shared/sign-in-round.ts';
+import { plural } from './words.ts';
 
 /** Signing in at every place of a server, and by hand. */
 export const EVERYWHERE = {
   action: 'Sign in everywhere…',
+  leftTitle: (server: string) => `Signing in to ${server} everywhere is not finished.`,
+  leftText: (count: number) => `${plural(count, 'place is', 'places are')} left from last time.`,
+  leaveIt: 'Leave it',
   title: (server: string) => `Sign in to ${server} everywhere`,
   intro:
     'Each client keeps a sign-in of its own. They are signed in one after the other; your browser opens once for each.',

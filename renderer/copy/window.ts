@@ -50,4 +50,6 @@ export const ANNOUNCE = {
 export const PROBLEMS = {
   title: (count: number) => (count === 1 ? 'One file cannot be used.' : `${count} files cannot be used.`),
   rest: 'Everything else is listed.',
+  ownTitle: 'A file of MCP Tray itself was damaged.',
+  ownRest: 'Nothing of your clients is touched by that.',
 } as const;

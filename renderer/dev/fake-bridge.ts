@@ -161,6 +161,10 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       send({ type: 'stop' });
       return ok(null);
     },
+    'sign-in-round:forget': async () => {
+      update(() => ({ signInRound: null }));
+      return ok(null);
+    },
     'session-sign-in:start': async ({ ref, tenantId }) => {
       const session = fakeSession(ref, tenantId);
       update(() => ({ sessionSignIns: [session] }));
@@ -264,7 +268,8 @@ function fakeRound(entries: readonly ServerEntry[]): SignInRound {
       },
     };
   });
-  return { serverKey: entries[0]?.serverKey ?? '', name: entries[0]?.name ?? '', going: false, steps };
+  const { serverKey = '', name = '' } = entries[0] ?? {};
+  return { serverKey, name, going: false, fromBefore: false, steps };
 }
 
 const TOOLS: readonly ToolView[] = [

@@ -174,6 +174,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
     history: [],
     operations: [],
     signInRound: null,
+    ownProblems: [],
     sessionSignIns: [],
     failures: [],
     ...overrides,

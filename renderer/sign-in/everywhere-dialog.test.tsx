@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react';
+import { act, cleanup, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { fail } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
@@ -44,6 +44,32 @@ describe('signing in everywhere', () => {
     await user.click(dialog.getByRole('button', { name: 'Stop' }));
     expect(inputs('sign-in-round:stop')).toHaveLength(1);
     expect(await dialog.findByText('0 of 2 done · 1 client needs you.')).toBeTruthy();
+  });
+
+  it('left unfinished by an earlier run, is offered again, opens nothing, and can be left alone', async () => {
+    const steps = ENTRIES.map(({ ref, client }) => ({
+      id: ref,
+      ref,
+      owner: client,
+      way: 'client' as const,
+      state: client === 'codex' ? ('done' as const) : ('waiting' as const),
+      detail: null,
+      next: null,
+      guide: null,
+    }));
+    const signInRound = { serverKey: url, name: 'kfuse', going: false, fromBefore: true, steps };
+    const { user, inputs } = renderApp(makeSnapshot(NOW, { entries: ENTRIES, signInRound }));
+    await screen.findByText('Signing in to kfuse everywhere is not finished.');
+    expect(screen.getByText(/2 places are left from last time/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Go on' }));
+    await screen.findByRole('dialog', { name: 'Sign in to kfuse everywhere' });
+    expect(inputs('sign-in-round:start')).toEqual([]);
+    await user.keyboard('{Escape}');
+    cleanup();
+    const again = renderApp(makeSnapshot(NOW, { entries: ENTRIES, signInRound }));
+    await again.user.click(await screen.findByRole('button', { name: 'Leave it' }));
+    expect(again.inputs('sign-in-round:forget')).toHaveLength(1);
+    expect(screen.queryByText(/is not finished/)).toBeNull();
   });
 
   it('gives the steps where there is no command, and takes the person’s word', async () => {

@@ -40,6 +40,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'sign-in-round:start': missing,
     'sign-in-round:step': missing,
     'sign-in-round:stop': missing,
+    'sign-in-round:forget': missing,
     'session-sign-in:start': missing,
     'session-sign-in:check': missing,
     'session-sign-in:end': missing,

@@ -81,3 +81,23 @@ export const failureSchema = z.object({
     detail: words.exactOptional(),
   }),
 });
+
+export const pauseSchema = z.object({ until: z.number().int().positive() });
+
+const STEP_STATES = ['waiting', 'needs-you', 'done', 'skipped', 'failed'] as const;
+
+/** How far a round of sign-ins got. */
+export const roundSchema = z.object({
+  serverKey: z.string().max(8192),
+  at: z.number(),
+  steps: z
+    .array(
+      z.object({
+        id: z.string().max(8192),
+        state: z.enum(STEP_STATES),
+        detail: words.nullable(),
+        next: words.nullable(),
+      }),
+    )
+    .max(1000),
+});

@@ -17,6 +17,7 @@ export function startBackgroundChecks(options: {
   readonly shown: () => readonly ServerEntry[];
   /** Reads again what a round may have told about sign-ins. */
   readonly afterRound: () => Promise<void>;
+  readonly pausedUntil: number | null;
   readonly onChange: () => void;
   readonly signal: AbortSignal;
 }): Monitor {
@@ -45,6 +46,7 @@ export function startBackgroundChecks(options: {
     isOnline: ports.isOnline,
     now: ports.now,
     random: Math.random,
+    pausedUntil: options.pausedUntil,
     onChange: options.onChange,
   });
 }

@@ -31,6 +31,7 @@ function start(change: Partial<Parameters<typeof startMonitor>[0]> = {}): Monito
     isOnline: () => online,
     now: () => Date.now(),
     random: () => 0,
+    pausedUntil: null,
     onChange: () => {},
     ...change,
   });
@@ -248,5 +249,18 @@ describe('while a person has paused it', () => {
     monitor.pause(null);
     await pass(1_000);
     expect(rounds).toHaveLength(3);
+  });
+});
+
+describe('a pause that was begun before the start', () => {
+  it('holds until its end, and then the checks go on', async () => {
+    add('a');
+    const monitor = start({ pausedUntil: START + 10 * 60_000 });
+    expect(monitor.view()).toMatchObject({ pausedBy: 'person', until: START + 10 * 60_000 });
+    await pass(9 * 60_000);
+    expect(rounds).toEqual([]);
+    await pass(2 * 60_000);
+    expect(rounds).toHaveLength(1);
+    expect(monitor.view().pausedBy).toBeNull();
   });
 });

@@ -48,6 +48,8 @@ export function startMonitor(options: {
   isOnline: () => boolean;
   now: () => number;
   random: () => number;
+  /** A pause that still holds from before; null: there is none. */
+  pausedUntil: number | null;
   onChange: () => void;
 }): Monitor {
   const { now, random } = options;
@@ -55,7 +57,7 @@ export function startMonitor(options: {
   const away = new Set<'asleep' | 'locked'>();
   let timer: NodeJS.Timeout | undefined;
   let expectedAt: number | null = null;
-  let pausedUntil: number | null = null;
+  let { pausedUntil } = options;
   let offline = false;
   let quietUntil = 0;
   let newDueAt = now() + FIRST_CHECK_MS;
@@ -179,6 +181,7 @@ export function startMonitor(options: {
       schedule();
     },
     pause(until) {
+      if (until === pausedUntil) return;
       pausedUntil = until;
       options.onChange();
       schedule();

@@ -1,7 +1,7 @@
 import type { ServerEntry } from '../../../shared/domain.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { SignInGuide } from '../../../shared/sign-in-round.ts';
+import type { SignInGuide, SignInRound } from '../../../shared/sign-in-round.ts';
 import { adapterFor } from '../clients/registry.ts';
 import type { ClientAdapter } from '../clients/types.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
@@ -34,6 +34,7 @@ export function createSignInDesk(parts: {
   entries: () => readonly InventoryEntry[];
   shown: () => readonly ServerEntry[];
   onChange: () => void;
+  keepRound: (round: SignInRound | null) => void;
   signal: AbortSignal;
 }): SignInDesk {
   const { signIns, operations, signal } = parts;
@@ -71,6 +72,7 @@ export function createSignInDesk(parts: {
     },
     ownerName: (owner) => adapterFor(owner)?.name ?? owner,
     onChange: parts.onChange,
+    keep: parts.keepRound,
   });
   return { signIn, guideOf, rounds };
 }

@@ -21,6 +21,7 @@ export function planRound(
     serverKey: first.serverKey,
     name: first.name,
     going: false,
+    fromBefore: false,
     steps: [
       ...steps.filter(({ way }) => way === 'client'),
       ...steps.filter(({ way }) => way === 'by-hand'),
@@ -78,11 +79,16 @@ function ownStep(entry: ServerEntry, entries: readonly ServerEntry[]): RoundStep
   };
 }
 
+type StepSoFar = Pick<RoundStep, 'id' | 'state' | 'detail' | 'next'>;
+
 /**
  * A plan made anew keeps what an earlier round of the same server met: failures, what the person left out, and what
  * they said to have done where nothing can be seen.
  */
-export function carryOver(planned: SignInRound, before: SignInRound | null): SignInRound {
+export function carryOver(
+  planned: SignInRound,
+  before: { readonly serverKey: string; readonly steps: readonly StepSoFar[] } | null,
+): SignInRound {
   if (before === null || before.serverKey !== planned.serverKey) return planned;
   const earlier = new Map(before.steps.map((step) => [step.id, step]));
   const steps = planned.steps.map((step) => {
@@ -94,7 +100,7 @@ export function carryOver(planned: SignInRound, before: SignInRound | null): Sig
   return { ...planned, steps };
 }
 
-function stillHolds(step: RoundStep, old: RoundStep): boolean {
+function stillHolds(step: RoundStep, old: StepSoFar): boolean {
   if (step.state === 'waiting') return old.state === 'failed' || old.state === 'skipped';
   const isWord = old.state === 'done' || old.state === 'skipped';
   return step.state === 'needs-you' && step.way === 'by-hand' && isWord;

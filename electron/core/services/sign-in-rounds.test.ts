@@ -3,11 +3,12 @@ import { UNKNOWN_AUTH, UNKNOWN_CONNECTION } from '../../../shared/domain.ts';
 import type { AuthFact, ServerEntry } from '../../../shared/domain.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { RoundStep } from '../../../shared/sign-in-round.ts';
+import type { RoundStep, SignInRound } from '../../../shared/sign-in-round.ts';
 import { adapterFor } from '../clients/registry.ts';
 import { signInGuide } from '../sign-ins/guide.ts';
 import { entryView } from '../status/entry-view.ts';
 import { testEntry } from '../status/test-entry.ts';
+import type { RoundSoFar } from './kept-round.ts';
 import { createSignInRounds } from './sign-in-rounds.ts';
 import type { SignInRounds, StoreAnswer } from './sign-in-rounds.ts';
 
@@ -32,6 +33,7 @@ function place(client: string, auth: Partial<AuthFact> = {}): ServerEntry {
 function bench(entries: ServerEntry[]) {
   const running: string[] = [];
   const ended: string[] = [];
+  const kept: (SignInRound | null)[] = [];
   const gates = new Map<string, (result: Result<null>) => void>();
   const state = { most: 0, others: false, store: 'signed-in' as StoreAnswer };
   const rounds = createSignInRounds({
@@ -54,9 +56,11 @@ function bench(entries: ServerEntry[]) {
     look: async () => state.store,
     ownerName: (owner) => owner,
     onChange: () => undefined,
+    keep: (round) => void kept.push(round),
   });
   return {
     rounds,
+    kept,
     state,
     ended,
     running,
@@ -229,5 +233,56 @@ describe('signing in everywhere', () => {
       ok: false,
       error: { code: 'Unsupported' },
     });
+  });
+});
+
+const before = (steps: readonly [string, RoundStep['state']][]): RoundSoFar => ({
+  serverKey: place('codex').serverKey,
+  at: 0,
+  steps: steps.map(([id, state]) => ({ id, state, detail: null, next: null })),
+});
+
+describe('a round that was left unfinished', () => {
+  it('is offered again with what is left, starts nothing, and is no longer of before once gone on with', async () => {
+    const { rounds, running, end } = bench([place('claude-code'), place('codex'), place('cursor')]);
+    rounds.takeUp(
+      before([
+        ['claude-code:user:kfuse', 'skipped'],
+        ['codex:user:kfuse', 'waiting'],
+      ]),
+    );
+    expect(rounds.current()?.fromBefore).toBe(true);
+    expect(states(rounds)).toMatchObject({ 'claude-code': 'skipped', codex: 'waiting', cursor: 'needs-you' });
+    expect(running).toEqual([]);
+    const done = rounds.start();
+    expect(rounds.current()?.fromBefore).toBe(false);
+    await end('codex');
+    await done;
+    expect(states(rounds)).toMatchObject({ codex: 'done' });
+  });
+
+  it('is dropped when its server is gone, when everything is signed in, and when the person leaves it', () => {
+    const gone = bench([]);
+    gone.rounds.takeUp(before([['codex:user:kfuse', 'waiting']]));
+    expect(gone.rounds.current()).toBeNull();
+    expect(gone.kept).toEqual([null]);
+    const left = bench([place('codex')]);
+    left.rounds.takeUp(before([['codex:user:kfuse', 'failed']]));
+    expect(left.rounds.current()?.steps[0]?.state).toBe('failed');
+    expect(left.rounds.forget()).toEqual(ok(null));
+    expect(left.rounds.current()).toBeNull();
+    expect(left.kept.at(-1)).toBeNull();
+  });
+
+  it('is kept from the first click on, not when it was only looked at', async () => {
+    const { rounds, kept, end } = bench([place('claude-code'), place('codex')]);
+    rounds.open('codex:user:kfuse');
+    rounds.stop();
+    expect(kept).toEqual([]);
+    const done = rounds.start();
+    rounds.stop();
+    await end('claude-code', fail('AuthCancelled'));
+    await done;
+    expect(kept.at(-1)?.steps.map(({ state }) => state)).toContain('waiting');
   });
 });

@@ -1,8 +1,9 @@
 import type { ServerEntry, ServerRef } from '../../../shared/domain.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { AppError, Result } from '../../../shared/errors.ts';
-import { afterEvent, nextStep } from '../../../shared/sign-in-round.ts';
+import { afterEvent, nextStep, roundIsOpen } from '../../../shared/sign-in-round.ts';
 import type { RoundEvent, RoundStep, SignInGuide, SignInRound } from '../../../shared/sign-in-round.ts';
+import type { RoundSoFar } from './kept-round.ts';
 import { carryOver, planRound, settledRound } from './sign-in-plan.ts';
 
 /** What the client's store shows of an entry: a sign-in, none, or nothing because we do not look there. */
@@ -25,6 +26,10 @@ export interface SignInRounds {
   stop(): Result<null>;
   /** Whether a sign-in of a round is under way. */
   busy(): boolean;
+  /** Takes up what an earlier run left unfinished, if it still is and nothing else was begun. Starts nothing. */
+  takeUp(before: RoundSoFar): void;
+  /** The person does not want to go on with it. */
+  forget(): Result<null>;
 }
 
 export interface SignInRoundsParts {
@@ -39,11 +44,15 @@ export interface SignInRoundsParts {
   readonly look: (ref: ServerRef) => Promise<StoreAnswer>;
   readonly ownerName: (owner: string) => string;
   readonly onChange: () => void;
+  /** How far a round has got that was begun; null: there is none any more. */
+  readonly keep: (round: SignInRound | null) => void;
 }
 
-/** At most one round, in memory: a new one finds done what is signed in. */
+/** At most one round: a new one finds done what is signed in. */
 export function createSignInRounds(parts: SignInRoundsParts): SignInRounds {
   let round: SignInRound | null = null;
+  /** A plan that was only looked at is not worth keeping. */
+  let begun = false;
   let work: Promise<void> | null = null;
 
   function settle(): SignInRound | null {
@@ -55,7 +64,14 @@ export function createSignInRounds(parts: SignInRoundsParts): SignInRounds {
   function tell(event: RoundEvent): void {
     if (round === null) return;
     round = afterEvent(round, event);
+    begun ||= event.type !== 'stop';
+    if (begun) parts.keep(round);
     parts.onChange();
+  }
+
+  function planFor(wanted: string): SignInRound | null {
+    const members = parts.entries().filter(({ serverKey }) => serverKey === wanted);
+    return planRound(members, (one) => parts.guideOf(one.ref));
   }
 
   function stepOf(id: string): RoundStep | undefined {
@@ -113,12 +129,29 @@ export function createSignInRounds(parts: SignInRoundsParts): SignInRounds {
           next: 'Finish or cancel that first.',
         });
       }
-      const members = parts.entries().filter(({ serverKey }) => serverKey === entry.serverKey);
-      const planned = planRound(members, (one) => parts.guideOf(one.ref));
+      const planned = planFor(entry.serverKey);
       if (planned === null) return fail('Unsupported', `${entry.name} has no web address to sign in to.`);
+      if (round?.serverKey !== planned.serverKey) begun = false;
       round = carryOver(planned, round);
       parts.onChange();
       return ok(round);
+    },
+    takeUp(before) {
+      if (round !== null) return;
+      const planned = planFor(before.serverKey);
+      const again = planned === null ? null : settledRound(carryOver(planned, before), parts.entries());
+      if (again === null || !roundIsOpen(again)) return parts.keep(null);
+      round = { ...again, fromBefore: true };
+      begun = true;
+      parts.onChange();
+    },
+    forget() {
+      if (work !== null) return fail('InvalidRequest', 'A sign-in is under way.', { next: 'Stop it first.' });
+      round = null;
+      begun = false;
+      parts.keep(null);
+      parts.onChange();
+      return ok(null);
     },
     async start() {
       if (round === null) return nothing();

@@ -60,6 +60,7 @@ export interface SnapshotParts {
   readonly operations: readonly OperationView[];
   readonly signInRound: SignInRound | null;
   readonly sessionSignIns: Snapshot['sessionSignIns'];
+  readonly ownProblems: readonly string[];
   readonly failures: Snapshot['failures'];
 }
 
@@ -114,6 +115,7 @@ export function buildSnapshot(parts: SnapshotParts): Snapshot {
     operations: parts.operations,
     signInRound: parts.signInRound === null ? null : settledRound(parts.signInRound, entries),
     sessionSignIns: parts.sessionSignIns,
+    ownProblems: parts.ownProblems,
     failures: parts.failures,
   };
 }

@@ -1,0 +1,33 @@
+import type { Result } from '../../../shared/errors.ts';
+import { createStateFile } from '../config/state-file.ts';
+
+/** A person's pause of background checks, in our own folder: it holds until its end, whatever is started anew. */
+export interface KeptPause {
+  /** Changes when any process of ours is paused or goes on. */
+  readonly path: string;
+  /** Its end (epoch milliseconds); null when there is none, or it is over. */
+  read(): Promise<number | null>;
+  keep(until: number | null): Promise<Result<unknown>>;
+  problems(): readonly string[];
+}
+
+export function createKeptPause({ stateDir, now }: { stateDir: string; now: () => number }): KeptPause {
+  const file = createStateFile({
+    stateDir,
+    name: 'pause',
+    item: async () => (await import('../config/state-schemas.ts')).pauseSchema,
+  });
+  return {
+    path: file.path,
+    problems: () => file.problems(),
+    async read() {
+      const [pause] = await file.read();
+      return pause !== undefined && pause.until > now() ? pause.until : null;
+    },
+    keep: (until) =>
+      file.update((items) => {
+        if (until !== null) return [{ until }];
+        return items.length === 0 ? items : [];
+      }),
+  };
+}
