@@ -80,8 +80,13 @@ export const CHANNELS = {
   'sign-in:start': channel<Result<null>>()(
     z.strictObject({ ref, via: z.enum(['client', 'own']), options: signInOptionsSchema.optional() }),
   ),
-  /** Looks at sign-ins that a client keeps behind the system's dialog; ids are those of `closedStores`. */
-  'sign-in:look': channel<Result<null>>()(z.strictObject({ owner: z.string().min(1).max(64) })),
+  /**
+   * Looks at sign-ins that a client keeps behind the system's dialog, or at the one with this key alone; ids are those
+   * of `closedStores`.
+   */
+  'sign-in:look': channel<Result<null>>()(
+    z.strictObject({ owner: z.string().min(1).max(64), key: z.string().min(1).max(4096).optional() }),
+  ),
   /** How a person signs in with the entry's client by hand. */
   'sign-in:guide': channel<Result<SignInGuide>>()(z.strictObject({ ref })),
   /** Opens the entry's client, or its settings, as its guide offers. Unsupported where nothing can be opened. */

@@ -448,3 +448,45 @@ test('sign-ins --look asks each client’s keychain, shows what it got and names
     error: { code: 'KeychainDenied', message: expect.stringContaining(': Your Keychain refused') as string },
   });
 });
+
+test('disconnect looks at the one sign-in that is named, and at none for a server', async () => {
+  const asked: unknown[] = [];
+  const handlers = {
+    'sign-in:look': async (input: unknown) => {
+      asked.push(input);
+      return ok(null);
+    },
+    'sign-in:disconnect': async () => ok({ receipts: [{ ref: SIGN_IN.ref, sentences: [], complete: true }] }),
+  };
+  const closedStores = [{ owner: 'codex', place: 'the macOS keychain' }];
+  const snapshot = { ...WITH_SIGN_INS, closedStores };
+  await runWith(['disconnect', 'kfuse', '--yes'], { handlers, snapshot });
+  expect(asked).toEqual([]);
+  const run = await runWith(['disconnect', SIGN_IN.ref, '--yes'], { handlers, snapshot });
+  expect(run.exitCode).toBe(0);
+  expect(asked).toEqual([{ owner: 'codex', key: 'kfuse|1' }]);
+});
+
+test('disconnect --stale says what it did not look at, and looks there with --look before it begins', async () => {
+  const ended: unknown[] = [];
+  const handlers = {
+    'sign-in:look': async () => fail('KeychainDenied', 'Your Keychain refused access.'),
+    'sign-in:disconnect': async ({ refs }: { refs: readonly string[] }) => {
+      ended.push(...refs);
+      return ok({ receipts: [] });
+    },
+  };
+  const snapshot = {
+    ...WITH_SIGN_INS,
+    closedStores: [{ owner: 'claude-code', place: 'the macOS keychain' }],
+  };
+  const looked = await runWith(['disconnect', '--stale', '--look', '--yes'], { handlers, snapshot });
+  expect(looked.exitCode).toBe(8);
+  expect(ended).toEqual([]);
+  const plain = await runWith(['disconnect', '--stale', '--yes'], { handlers, snapshot });
+  expect(plain.err).toContain('--look looks there');
+  expect(ended).toEqual([ORPHAN.ref]);
+  expect((await runWith(['disconnect', 'kfuse', '--look', '--yes'], { handlers, snapshot })).exitCode).toBe(
+    2,
+  );
+});

@@ -195,10 +195,10 @@ export const VERBS = {
     load: () => import('./commands/sign-ins.ts'),
   },
   disconnect: {
-    usage: 'disconnect (REF… | --stale) [--client | --own] [--yes]',
+    usage: 'disconnect (REF… | --stale [--look]) [--client | --own] [--yes]',
     summary: 'End sign-ins for good: at their service, and where they are kept',
     positionals: [0, 1000],
-    options: { ...WITH, stale: { type: 'boolean' } },
+    options: { ...WITH, stale: { type: 'boolean' }, look: { type: 'boolean' } },
     load: () => import('./commands/disconnect.ts'),
   },
   doctor: {

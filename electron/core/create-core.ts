@@ -274,7 +274,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       signIns,
       desk,
       opener,
-      look: (owner) => stores.look(owner, inventory.state().entries),
+      look: (owner, key) => stores.look(owner, { entries: inventory.state().entries, key }),
       operations,
       disconnect: async (refs) => (await disconnect())(refs),
       doctor,

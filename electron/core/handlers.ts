@@ -28,7 +28,7 @@ export interface HandlerParts {
   readonly signIns: SignInService;
   readonly desk: SignInDesk;
   readonly opener: ClientOpener;
-  readonly look: (owner: string) => Promise<Result<null>>;
+  readonly look: (owner: string, key: string | undefined) => Promise<Result<null>>;
   readonly operations: Operations;
   readonly disconnect: DisconnectService;
   readonly doctor: Doctor;
@@ -201,8 +201,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
         }
         return parts.desk.signIn(entry, way.value);
       }),
-    'sign-in:look': async ({ owner }) => {
-      const result = await parts.look(owner);
+    'sign-in:look': async ({ owner, key }) => {
+      const result = await parts.look(owner, key);
       await parts.afterSignIn();
       return result;
     },

@@ -3,6 +3,7 @@ import { ownerNames } from '../../../shared/selectors.ts';
 import type { Snapshot } from '../../../shared/snapshot.ts';
 import type { Core } from '../../core/core.ts';
 import { answer } from '../answer.ts';
+import { lookIntoAll, notLookedAt } from '../closed-stores.ts';
 import type { Command, CommandContext, CommandResult } from '../context.ts';
 import { disconnectTargets, previewLines } from '../disconnect-targets.ts';
 import type { DisconnectTarget } from '../disconnect-targets.ts';
@@ -20,12 +21,18 @@ export const run: Command = async (context) => {
   const problem = misuse(context);
   if (problem !== null) return usage(VERBS.disconnect, problem);
   return withCore(context, async (core) => {
-    // Naming one of its sign-ins is the click that lets us look.
+    // Naming a sign-in is the click that lets us look at it.
     for (const { owner } of core.snapshot().closedStores) {
-      if (!wanted.some((ref) => ref.startsWith(`${owner}/`))) continue;
-      const looked = await core.handlers['sign-in:look']({ owner });
-      if (!looked.ok) return looked;
+      for (const ref of wanted.filter((one) => one.startsWith(`${owner}/`))) {
+        const looked = await core.handlers['sign-in:look']({ owner, key: ref.slice(owner.length + 1) });
+        if (!looked.ok) return looked;
+      }
     }
+    if (args.flag('look')) {
+      const [refused] = await lookIntoAll(core);
+      if (refused !== undefined) return refused;
+    }
+    if (args.flag('stale')) terminal.err(notLookedAt(core));
     const snapshot = core.snapshot();
     const targets = disconnectTargets(snapshot, context);
     if (!targets.ok) return targets;
@@ -47,6 +54,7 @@ function misuse({ args, terminal }: CommandContext): string | null {
   const named = args.positionals.length > 0;
   if (args.flag('own') && args.flag('client')) return 'Choose --client or --own, not both.';
   if (named === args.flag('stale')) return 'Name sign-ins or servers, or say --stale.';
+  if (named && args.flag('look')) return '--look goes with --stale; a sign-in that is named is looked at.';
   return args.flag('yes') || terminal.canAsk ? null : 'There is no terminal to ask in, so this needs --yes.';
 }
 

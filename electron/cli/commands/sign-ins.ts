@@ -2,7 +2,8 @@ import type { SignIn } from '../../../shared/domain.ts';
 import { ownerNames } from '../../../shared/selectors.ts';
 import { untilTime } from '../../../shared/time-words.ts';
 import { printJson } from '../answer.ts';
-import type { Command, CommandResult } from '../context.ts';
+import { lookIntoAll, notLookedAt } from '../closed-stores.ts';
+import type { Command } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { signInsJson } from '../json.ts';
 import { printable } from '../printable.ts';
@@ -22,14 +23,7 @@ const COLUMNS = [
 export const run: Command = (context) =>
   withCore(context, async (core) => {
     const { args, terminal } = context;
-    const closed = core.snapshot().closedStores;
-    const refused: CommandResult[] = [];
-    for (const { owner } of args.flag('look') ? closed : []) {
-      const looked = await core.handlers['sign-in:look']({ owner });
-      if (looked.ok) continue;
-      const message = `${ownerNames(core.snapshot())(owner)}: ${looked.error.message}`;
-      refused.push({ ok: false, error: { ...looked.error, message } });
-    }
+    const refused = args.flag('look') ? await lookIntoAll(core) : [];
     // What the others showed is shown before the first refusal is reported.
     const [outcome = { ok: true, value: EXIT.done }] = refused;
     const snapshot = core.snapshot();
@@ -58,11 +52,7 @@ export const run: Command = (context) =>
             paintTitle: (text) => style('dim', text),
           });
     terminal.out(`${lines.join('\n')}\n`);
-    for (const { owner, place } of snapshot.closedStores) {
-      terminal.err(
-        `${nameOf(owner)} keeps its own in ${place}; --look looks there, and your system may ask.\n`,
-      );
-    }
+    terminal.err(notLookedAt(core));
     return outcome;
   });
 

@@ -17,8 +17,14 @@ export interface StoreReader {
   recordsFor(entry: RawEntry): readonly SignInRecord[];
   /** Stores that show more after a click. */
   closed(): readonly { readonly owner: string; readonly place: string }[];
-  /** That click, with all entries. InvalidRequest for a store that has nothing to open; errors of its keychain. */
-  look(owner: string, entries: readonly RawEntry[]): Promise<Result<null>>;
+  /**
+   * That click, with all entries, or for the one record with this key. InvalidRequest for a store that has nothing to
+   * open; errors of its keychain.
+   */
+  look(
+    owner: string,
+    at: { readonly entries: readonly RawEntry[]; readonly key?: string | undefined },
+  ): Promise<Result<null>>;
   /** The entry's client has just changed its store: what a person let us see may not be all any more. */
   doubt(entry: RawEntry): void;
   /**
@@ -75,10 +81,14 @@ export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]):
         const kept = store.closed?.(env) ?? null;
         return kept === null ? [] : [{ owner: store.owner, place: kept.place }];
       }),
-    async look(owner, entries) {
+    async look(owner, { entries, key }) {
       const store = stores.find((one) => one.owner === owner);
       if (store?.look === undefined) {
         return fail('InvalidRequest', `Nothing of ${owner} is kept back.`, { next: 'Reload the list.' });
+      }
+      if (key !== undefined) {
+        const opened = await store.open(env, key);
+        return opened.ok ? ok(null) : opened;
       }
       return store.look(
         env,

@@ -1,12 +1,14 @@
 /** A client’s own sign-in and sign-out where its store is seen only after a click, or not at all. */
 import { chmod } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ok } from '../../../shared/errors.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import { codex } from '../clients/codex.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { startEngine } from '../config/test-engine.ts';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
+import { createCore } from '../create-core.ts';
 import type { HostEnv } from '../host-env.ts';
 import { codexSignIns } from '../sign-ins/codex.ts';
 import { recordKey } from '../sign-ins/key-rule.ts';
@@ -44,7 +46,7 @@ async function macWith(script: string) {
     stores,
   });
   const look = async (of: InventoryEntry) => {
-    expect(await stores.look('codex', [of])).toMatchObject({ ok: true });
+    expect(await stores.look('codex', { entries: [of] })).toMatchObject({ ok: true });
     await stores.read();
   };
   return { entry, keychain, stores, service, look: () => look(entry) };
@@ -95,6 +97,16 @@ describe('a sign-out by the client', () => {
   });
 });
 
+it('a look at one record asks for that item alone, and leaves the others unknown', async () => {
+  const { entry, keychain, stores } = await macWith('exit 0');
+  keychain.texts.set('other|1', ITEM);
+  expect(await stores.look('codex', { entries: [entry], key: KEY })).toEqual({ ok: true, value: null });
+  await stores.read();
+  expect(keychain.dialogs).toEqual([KEY]);
+  expect(stores.recordsFor(entry)).toMatchObject([{ key: KEY }]);
+  expect(stores.closed()).toEqual([{ owner: 'codex', place: 'the macOS keychain' }]);
+});
+
 describe('a sign-in by the client', () => {
   it('is believed, raises no dialog, and makes what was seen before doubtful', async () => {
     const { entry, service, keychain, stores, look } = await macWith('exit 0');
@@ -108,5 +120,33 @@ describe('a sign-in by the client', () => {
     expect(stores.closed()).toEqual([{ owner: 'codex', place: 'the macOS keychain' }]);
     await look();
     expect(stores.recordsFor(entry)).toMatchObject([{ key: KEY, hasAccessToken: true }]);
+  });
+});
+
+describe('a core on macOS', () => {
+  it('offers to look where clients are that it knows, reads nothing by itself, and lets them sign out', async () => {
+    const vars = { HOME: home.home, PATH: '/usr/bin' };
+    const core = createCore(
+      { ...home.env, platform: 'darwin', vars },
+      {
+        openUrl: async () => ok(null),
+        revealPath: async () => ok(null),
+        chooseFolder: async () => ok(null),
+        isOnline: () => true,
+        now: Date.now,
+        fetch: () => Promise.reject(new TypeError('fetch failed')),
+        hostKind: 'cli',
+      },
+    );
+    try {
+      await core.start({ monitor: false });
+      const { closedStores, entries } = core.snapshot();
+      expect(closedStores).toEqual([{ owner: 'codex', place: 'the macOS keychain' }]);
+      expect(entries.map(({ name, can }) => [name, can.clientSignOut])).toEqual([['x', true]]);
+      const looked = await core.handlers['sign-in:look']({ owner: 'gemini-cli' });
+      expect(looked).toMatchObject({ ok: false, error: { code: 'InvalidRequest' } });
+    } finally {
+      await core.stop();
+    }
   });
 });
