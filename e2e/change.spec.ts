@@ -101,3 +101,31 @@ test('a file that changes behind an open preview is not overwritten', async ({ m
   await confirm.getByRole('button', { name: 'Disable', exact: true }).click();
   await expect.poll(() => machine.read('.codex/config.toml')).toContain('--verbose');
 });
+
+test('an entry that its client ignores is mended from where that is said', async ({ machine, open }) => {
+  const settings =
+    '{\n  "mcpServers": { "notes": { "command": "notes-mcp", "env": { "DOCS_TOKEN": "abcd1234" } } }\n}\n';
+  await machine.write('.claude/settings.json', settings);
+  const { page, log } = await open();
+  const notes = await showDetails(page, 'notes');
+  await notes.getByRole('button', { name: 'Copy to Claude Code’s own servers…' }).click();
+  await dialog(page, 'Copy').getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(notes.getByRole('button', { name: 'Copy to Claude Code’s own servers…' })).toHaveCount(0);
+  expect(JSON.parse(await machine.read('.claude.json')).mcpServers.notes).toMatchObject({
+    command: 'notes-mcp',
+    env: { DOCS_TOKEN: 'abcd1234' },
+  });
+  expect(await machine.read('.claude/settings.json')).toBe(settings);
+  const octo = await showDetails(page, 'octomesh');
+  await octo.getByRole('button', { name: 'Convert to a bridge…' }).click();
+  const change = dialog(page, 'octomesh');
+  await expect(change).toContainText('mcp-remote');
+  await change.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(row(page, 'octomesh')).not.toContainText('Ignored by client');
+  const { mcpServers } = JSON.parse(await machine.read('.config/Claude/claude_desktop_config.json'));
+  expect(mcpServers.octomesh).toEqual({
+    command: 'npx',
+    args: ['-y', 'mcp-remote', 'http://127.0.0.1:41999/octo/mcp'],
+  });
+  expect(`${await page.content()}${log.join('')}`).not.toContain('abcd1234');
+});

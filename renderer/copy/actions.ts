@@ -17,6 +17,8 @@ export const ACTION = {
   edit: 'Edit…',
   editIn: (client: string) => `Edit in ${client}…`,
   copyTo: 'Copy to…',
+  copyToOwn: (client: string) => `Copy to ${client}’s own servers…`,
+  convert: 'Convert to a bridge…',
   addLike: 'Add another like this…',
   addLikeNamed: (name: string) => `Add another like ${name}…`,
   copyFrom: (client: string) => `Copy from ${client} to…`,

@@ -4,6 +4,7 @@ import { Notice, OutsideText } from '../components/notice.tsx';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import type { BannerModel } from './banner-model.ts';
+import { mendOf } from './mend.ts';
 
 interface BannerProps {
   readonly model: BannerModel;
@@ -11,8 +12,9 @@ interface BannerProps {
 }
 
 export function Banner({ model, onDiagnose }: BannerProps) {
-  const { commands, ownerName } = useApp();
+  const { commands, ownerName, snapshot } = useApp();
   const { entry } = model;
+  const mend = mendOf(entry, snapshot);
   const signIn = model.offers === 'sign-in';
   // One that the client keeps itself is mended by no other.
   const ownHelps = entry.can.clientSignIn || signInRoute(entry) === 'own';
@@ -50,6 +52,11 @@ export function Banner({ model, onDiagnose }: BannerProps) {
           {COPY.action.signInAs}
         </Button>
       )}
+      {mend !== null && (
+        <Button size="small" look="primary" onClick={() => commands.preview(mend.action)}>
+          {mend.label}
+        </Button>
+      )}
       {model.offers === 'diagnose' && (
         <Button size="small" onClick={onDiagnose}>
           {COPY.action.diagnose}
@@ -66,7 +73,7 @@ export function Banner({ model, onDiagnose }: BannerProps) {
     <Notice
       tone={model.tone}
       title={model.title}
-      {...(model.offers === null && !model.asksClientId ? {} : { actions })}
+      {...(model.offers === null && !model.asksClientId && mend === null ? {} : { actions })}
     >
       {model.sentences.map((sentence) => (
         <p key={sentence} className="mt-0.5">
