@@ -1,4 +1,5 @@
 import { redactText } from '../../../shared/redact.ts';
+import { restMemory } from '../../browser/memory-rest.ts';
 import { openInBrowser } from '../../browser/open-url.ts';
 import { serveBrowserHost } from '../../browser/server.ts';
 import type { BrowserHost } from '../../browser/server.ts';
@@ -33,7 +34,9 @@ export const run: Command = async (context) => {
     tellLink(context, host.url);
     const stopReading = terminal.onLine(() => tellLink(context, host?.newLink() ?? ''));
     if (!args.flag('no-open')) await openInBrowser(env, host.url);
+    const stopResting = restMemory((listener) => core.onChange(listener));
     await untilAborted(signal);
+    stopResting();
     stopReading();
   } finally {
     await host?.close();
