@@ -40,7 +40,8 @@ export function copilotSignIns(ports?: Partial<KeyringPorts>): SignInStore {
     forgetsProjects: true,
     usesKeychain: true,
     asks: keyring.asks,
-    hides: (env) => keyring.hides(env),
+    // Without a registration there has been no sign-in.
+    hides: (env) => hashesIn(env).length > 0 && keyring.hides(env),
     closed: (env) => (hashesIn(env).length === 0 ? null : keyring.closed(env)),
     look: (env) => keyring.look(env, hashesIn(env)),
     doubt: keyring.doubt,

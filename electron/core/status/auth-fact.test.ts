@@ -102,6 +102,11 @@ describe('what the client keeps', () => {
     expect(unseen.evidence).toMatch(/; Some Client keeps its own where MCP Tray does not look$/);
     const kept = fact({ hidden: true, probe, keptAt: 'in its maker’s cloud' });
     expect(kept.evidence).toMatch(/; Some Client keeps its own in its maker’s cloud$/);
+    expect(fact({ hidden: true, probe, closedIn: 'the macOS keychain' })).toMatchObject({
+      state: 'client-managed',
+      evidence: 'the server wants a sign-in; Some Client keeps its own in the macOS keychain',
+      next: 'Look at the sign-ins of Some Client to know more.',
+    });
   });
 });
 

@@ -18,6 +18,8 @@ export interface AuthEvidence {
   readonly unsigned?: string;
   /** As of `ClientAdapter.keepsSignIns`. */
   readonly keptAt?: string;
+  /** Hidden until the person asks: where they stand then. */
+  readonly closedIn?: string;
   /** The client's own records that serve this entry. */
   readonly records: readonly SignInRecord[];
   /** Set when the client keeps its sign-ins where we do not look (macOS keychain, encrypted file, an app). */
@@ -189,7 +191,7 @@ function probedFact(evidence: AuthEvidence): AuthFact | null {
 }
 
 function challenged(bare: boolean, evidence: AuthEvidence, at: number): AuthFact {
-  const { hidden, clientName, entry, keptAt = 'where MCP Tray does not look' } = evidence;
+  const { hidden, clientName, entry, closedIn, keptAt = 'where MCP Tray does not look' } = evidence;
   if (bare) {
     return {
       ...fact('needed', '401 · the server wants a token but offers no sign-in', at),
@@ -197,8 +199,10 @@ function challenged(bare: boolean, evidence: AuthEvidence, at: number): AuthFact
     };
   }
   if (hidden) {
-    const words = `the server wants a sign-in; ${clientName} keeps its own ${keptAt}`;
-    return { ...fact('client-managed', words, at), owner: entry.location.client };
+    const place = closedIn === undefined ? keptAt : `in ${closedIn}`;
+    const words = `the server wants a sign-in; ${clientName} keeps its own ${place}`;
+    const next = closedIn === undefined ? null : `Look at the sign-ins of ${clientName} to know more.`;
+    return { ...fact('client-managed', words, at), owner: entry.location.client, next };
   }
   return {
     ...fact('needed', `401 · ${clientName} is not signed in`, at),

@@ -136,12 +136,14 @@ function viewOf(
     reading === undefined
       ? adapter.neverSignsIn !== true
       : part !== null || isHidden(reading, parts.keychain);
+  const closed = parts.closedStores.find(({ owner }) => owner === reading?.store.owner);
   const auth = authFact({
     entry,
     clientName: adapter.name,
     keptBy: part ?? adapter.name,
     ...(adapter.unsigned === undefined ? {} : { unsigned: adapter.unsigned }),
     ...(adapter.keepsSignIns === undefined ? {} : { keptAt: adapter.keepsSignIns }),
+    ...(closed === undefined ? {} : { closedIn: closed.place }),
     records,
     hidden,
     own,
