@@ -129,3 +129,24 @@ test('an entry that its client ignores is mended from where that is said', async
   });
   expect(`${await page.content()}${log.join('')}`).not.toContain('abcd1234');
 });
+
+test('other clusters of the same owner stand together, to go there or to switch between them', async ({
+  machine,
+  open,
+}) => {
+  const clusters = ['prod', 'staging'].map(
+    (name) => `[mcp_servers.kf-${name}]\nurl = "https://${name}.kf.invalid/mcp"\n`,
+  );
+  await machine.write('.codex/config.toml', clusters.join('\n'));
+  const { page } = await open();
+  const details = await showDetails(page, 'kf-prod');
+  const more = details.getByRole('region', { name: 'More of kf.invalid in Codex' });
+  await more.getByRole('button', { name: 'Disable: kf-staging' }).click();
+  await dialog(page, /Disable kf-staging/)
+    .getByRole('button', { name: 'Disable', exact: true })
+    .click();
+  await expect(more.getByRole('button', { name: 'Enable: kf-staging' })).toBeVisible();
+  expect(await machine.read('.codex/config.toml')).toMatch(/kf-staging\]\nurl = .*\nenabled = false\n$/);
+  await more.getByRole('button', { name: 'kf-staging', exact: true }).click();
+  await expect(details.getByRole('heading', { name: 'kf-staging' })).toBeVisible();
+});

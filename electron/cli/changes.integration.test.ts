@@ -241,3 +241,26 @@ test('project folders are added, listed and removed', async () => {
   await done('projects', 'remove', 'work');
   expect(JSON.parse((await done('projects', 'list', '--json')).out)).toEqual({ schema: 1, projects: [] });
 });
+
+test('enable --only leaves one cluster of several on, and nothing else is touched', async () => {
+  const text = ['eu', 'us', 'ap']
+    .map((region) => `[mcp_servers.kf-${region}]\nurl = "https://${region}.kf.test/mcp"\n`)
+    .concat('[mcp_servers.docs]\nurl = "https://docs.test/mcp"\n')
+    .join('\n');
+  await scratch.write(CODEX_FILE, text);
+  await done('disable', 'codex:user:kf-us');
+  await done('enable', 'kf-us', '--only');
+  for (const [name, enabled] of [
+    ['kf-us', true],
+    ['kf-eu', false],
+    ['kf-ap', false],
+    ['docs', true],
+  ] as const) {
+    expect([name, await enabledOf(`codex:user:${name}`)]).toEqual([name, enabled]);
+  }
+  await done('undo');
+  await done('undo');
+  await done('undo');
+  await done('undo');
+  expect(await read(CODEX_FILE)).toBe(text);
+});

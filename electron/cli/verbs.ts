@@ -52,10 +52,10 @@ export const VERBS = {
     load: () => import('./commands/disable.ts'),
   },
   enable: {
-    usage: 'enable REF [--dry-run]',
-    summary: 'Switch it on again',
+    usage: 'enable REF [--only] [--dry-run]',
+    summary: 'Switch it on again; --only: and the others of the same host off',
     positionals: [1, 1],
-    options: DRY_RUN,
+    options: { ...DRY_RUN, only: { type: 'boolean' } },
     load: () => import('./commands/enable.ts'),
   },
   remove: {

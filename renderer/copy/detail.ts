@@ -26,6 +26,7 @@ export const DETAIL = {
     unusable: 'A token is one word without spaces or line breaks. Copy it again.',
   },
   doctorStates: { ok: 'Fine', failed: 'Failed', skipped: 'Skipped', info: 'Note' },
+  siblings: (family: string, client: string) => `More of ${family} in ${client}`,
   history: 'History',
   shadowed: (where: string) => `Not used: ${where} has the same name and comes first.`,
   suppliedBy: (what: string) => `Comes with ${what}: it is changed and removed there.`,

@@ -9,6 +9,7 @@ import { useApp } from '../hooks/use-app.ts';
 import { SessionSection } from '../sign-in/session-section.tsx';
 import { ToolsSection } from '../tools/tools-section.tsx';
 import { Section } from './section.tsx';
+import { SiblingsSection } from './siblings-section.tsx';
 import { StoredText } from './stored-text.tsx';
 
 interface EntrySectionProps {
@@ -33,6 +34,7 @@ export function EntrySection({ entry, now, signInOffered, onDiagnose }: EntrySec
       {entry.can.sessionSignIn && <SessionSection entry={entry} />}
       <ToolsSection entry={entry} />
       <FindingsSection entry={entry} />
+      <SiblingsSection entry={entry} />
       <EntryHistory entry={entry} now={now} />
     </>
   );
