@@ -340,7 +340,7 @@ test('doctor ends with the command that makes the client itself tell more', asyn
   const { out } = await runWith(['doctor', 'kfuse'], { handlers });
   expect(out.split('\n').slice(2)).toEqual([
     '',
-    'To see what the client itself does, run this. In /srv/app:',
+    'To see what the client itself does, run this in /srv/app:',
     '  codex --debug',
     'Codex writes what it does to a file.',
     '',

@@ -14,8 +14,8 @@ export const DETAIL = {
   doctor: 'Diagnosis',
   doctorRunning: 'Diagnosing…',
   doctorCopy: 'Copy report',
-  debug: (client: string) => `What ${client} itself does, you see with this command.`,
-  debugIn: (folder: string) => `Run it in ${folder}.`,
+  debug: (client: string, folder: string | null) =>
+    `To see what ${client} itself does, run this in a terminal${folder === null ? '' : `, in ${folder}`}.`,
   debugCopy: 'Copy debug command',
   token: {
     title: 'Try a token',

@@ -19,9 +19,7 @@ export function DebugCommand({ target, debug }: DebugCommandProps) {
   const { command, folder, tells } = debug;
   return (
     <div className="mt-3 flex flex-col gap-1.5">
-      <p className="text-sm">
-        {COPY.detail.debug(client)} {folder !== null && COPY.detail.debugIn(folder)}
-      </p>
+      <p className="text-sm [overflow-wrap:anywhere]">{COPY.detail.debug(client, folder)}</p>
       <code className="block rounded-md bg-sunken px-2.5 py-1.5 font-mono text-sm [overflow-wrap:anywhere] whitespace-pre-wrap">
         {command}
       </code>

@@ -41,6 +41,6 @@ export const run: Command = (context) =>
 /** What the client itself has to say is not asked for here. */
 function debugLines(debug: DoctorReport['debug']): readonly string[] {
   if (debug === null) return [];
-  const where = debug.folder === null ? '' : ` In ${debug.folder}:`;
-  return ['', `To see what the client itself does, run this.${where}`, `  ${debug.command}`, debug.tells];
+  const where = debug.folder === null ? '' : ` in ${debug.folder}`;
+  return ['', `To see what the client itself does, run this${where}:`, `  ${debug.command}`, debug.tells];
 }
