@@ -59,6 +59,14 @@ describe('the window', () => {
     expect(await row('github')).toBeTruthy();
   });
 
+  it('says whose servers were not looked at yet, and looks on a click', async () => {
+    const file = { ...BROKEN_FILE, state: 'unread', problem: null } as const;
+    const { user, inputs } = renderApp({ ...pictureSnapshot(NOW), files: [file] });
+    expect(await screen.findByText('The servers of Claude Desktop were not looked at yet.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Look at the servers of Claude Desktop' }));
+    expect(inputs('client:look')).toEqual([{ client: 'claude-desktop' }]);
+  });
+
   it('says that the keychain is locked and that nothing is stored elsewhere', async () => {
     renderApp(makeSnapshot(NOW, { keychain: { state: 'locked', name: 'Keychain', hint: null } }));
     expect(

@@ -19,6 +19,7 @@ const channels = {
   'server:call-tool': true,
   'server:cancel-call': true,
   'server:text': true,
+  'client:look': true,
   'sign-in:start': true,
   'sign-in:look': true,
   'sign-in:guide': true,

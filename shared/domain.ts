@@ -20,7 +20,8 @@ export type ServerRef = string;
 /** Address of a sign-in, e.g. `codex/kfuse|5c9c208b10cab795`. */
 export type SignInRef = string;
 
-export type ConfigFileState = 'ok' | 'missing' | 'invalid' | 'unreadable';
+/** `unread`: it is there, and is read only after a click, because the system may ask the person then. */
+export type ConfigFileState = 'ok' | 'missing' | 'invalid' | 'unreadable' | 'unread';
 
 export interface ConfigProblem {
   readonly message: string;

@@ -80,6 +80,8 @@ export const CHANNELS = {
   'sign-in:start': channel<Result<null>>()(
     z.strictObject({ ref, via: z.enum(['client', 'own']), options: signInOptionsSchema.optional() }),
   ),
+  /** Reads the files of a client that are `unread`, now and from now on. */
+  'client:look': channel<Result<null>>()(z.strictObject({ client: z.string().min(1).max(64) })),
   /**
    * Looks at sign-ins that a client keeps behind the system's dialog, or at the one with this key alone; ids are those
    * of `closedStores`.

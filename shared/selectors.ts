@@ -242,6 +242,11 @@ export function fileProblems(snapshot: Snapshot): readonly ConfigFileView[] {
   return snapshot.files.filter((file) => file.state === 'invalid' || file.state === 'unreadable');
 }
 
+/** Clients whose files are there and wait for a click before they are read. */
+export function unreadClients(snapshot: Snapshot): readonly ClientId[] {
+  return [...new Set(snapshot.files.flatMap(({ state, client }) => (state === 'unread' ? [client] : [])))];
+}
+
 /** The sign-ins that removing an entry leaves without use, or that belong to its client. */
 export function signInsToEnd(snapshot: Snapshot, entry: ServerEntry): readonly SignIn[] {
   return snapshot.signIns.filter(

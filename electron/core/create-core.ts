@@ -17,7 +17,11 @@ import { trustingFetch } from './connections/trusting-fetch.ts';
 import { createHandlers } from './handlers.ts';
 import { placesIn } from './findings/entry-findings.ts';
 import { createExposureReader } from './findings/exposure.ts';
+import { createLooks } from './config/looks.ts';
+import { clientOfRef } from './config/refs.ts';
 import type { HostEnv } from './host-env.ts';
+import { ok } from '../../shared/errors.ts';
+import type { ClientId } from '../../shared/domain.ts';
 import { guardedPreview } from './liveness/guard.ts';
 import { createLiveness } from './liveness/liveness.ts';
 import { onUse } from './on-use.ts';
@@ -85,13 +89,24 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   const extraProjects = options.projects ?? [];
   const big = createBigFiles({ program: options.bigFileProgram ?? null, setting: { env, extraProjects } });
   const cache = createFileCache({ big: options.bigFileProgram === undefined ? null : big });
-  const inventory = createInventory({ env, adapters, cache, parking, projects, extraProjects });
+  const looks = createLooks({ stateDir });
+  // A command in a terminal was asked for by the person; a window that opens by itself at login was not.
+  const asking = ports.hostKind === 'cli' ? [] : adapters.filter((one) => one.asksToRead?.(env.platform));
+  const closed = (client: ClientId): boolean =>
+    asking.some(({ id }) => id === client) && !looks.allowed(client);
+  const inventory = createInventory({ env, adapters, cache, parking, projects, extraProjects, closed });
   const here = createChangesOnUse({ env, adapters, inventory, parking, history, now });
   const there = big.changes(here);
   const changes: ChangeEngine = {
     ...here,
     preview: (action) => (cache.holdsBig() ? there : here).preview(action),
-    apply: (action, base) => (cache.holdsBig() ? there : here).apply(action, base),
+    async apply(action, base) {
+      const result = await (cache.holdsBig() ? there : here).apply(action, base);
+      // Whoever changes something there has let us look.
+      const clients = result.ok ? result.value.refs.map(clientOfRef).filter((id) => id !== null) : [];
+      if (clients.some(closed)) await looks.allow(clients.filter(closed));
+      return result;
+    },
   };
   const secrets = createKeychainOnUse({ platform: env.platform });
   const keptPause = createKeptPause({ stateDir, now });
@@ -225,6 +240,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   }
 
   async function readFiles(paths: readonly string[] | 'all'): Promise<void> {
+    if (asking.length > 0) await looks.load();
     await Promise.all([paths === 'all' ? inventory.load() : inventory.reload(paths), history.load()]);
     watcher?.update(watchedPaths());
     await exposure.look(filesWithSecrets());
@@ -274,6 +290,11 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       signIns,
       desk,
       opener,
+      async lookAtClient(client) {
+        const result = closed(client) ? await looks.allow([client]) : ok(null);
+        await readFiles('all');
+        return result;
+      },
       look: (owner, key) => stores.look(owner, { entries: inventory.state().entries, key }),
       operations,
       disconnect: async (refs) => (await disconnect())(refs),

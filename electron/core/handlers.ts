@@ -28,6 +28,8 @@ export interface HandlerParts {
   readonly signIns: SignInService;
   readonly desk: SignInDesk;
   readonly opener: ClientOpener;
+  /** Reads a client's files from now on, which may raise the system's dialog. */
+  readonly lookAtClient: (client: string) => Promise<Result<null>>;
   readonly look: (owner: string, key: string | undefined) => Promise<Result<null>>;
   readonly operations: Operations;
   readonly disconnect: DisconnectService;
@@ -201,6 +203,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         }
         return parts.desk.signIn(entry, way.value);
       }),
+    'client:look': ({ client }) => parts.lookAtClient(client),
     'sign-in:look': async ({ owner, key }) => {
       const result = await parts.look(owner, key);
       await parts.afterSignIn();

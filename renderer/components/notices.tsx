@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
-import { fileProblems, shortPath } from '../../shared/selectors.ts';
+import { fileProblems, shortPath, unreadClients } from '../../shared/selectors.ts';
 import { leftRound } from '../../shared/sign-in-round.ts';
 import type { ConfigFileView } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { LookAtClient } from './look-at-client.tsx';
 import { KeychainAgain } from './keychain-again.tsx';
 import { RoundLeft } from './round-left.tsx';
 import { ShapeIcon } from './shape.tsx';
 
 /** What concerns the whole window: files and a keychain that cannot be used, what an earlier run left. */
 export function Notices() {
-  const { snapshot } = useApp();
+  const { snapshot, ownerName } = useApp();
   const round = leftRound(snapshot);
   const problems = fileProblems(snapshot);
   const { keychain, host } = snapshot;
@@ -40,10 +41,17 @@ export function Notices() {
           rest={COPY.everywhere.leftText(round.left)}
           tone="quiet"
           action={<RoundLeft target={round.ref} />}
-        >
-          {null}
-        </Strip>
+        />
       )}
+      {unreadClients(snapshot).map((client) => (
+        <Strip
+          key={client}
+          title={COPY.unread.title(ownerName(client))}
+          rest={COPY.unread.text}
+          tone="quiet"
+          action={<LookAtClient client={client} />}
+        />
+      ))}
       {keychain.state === 'locked' && (
         <Strip
           title={COPY.keychain.lockedTitle(keychain.name)}
@@ -89,7 +97,7 @@ interface StripProps {
   readonly rest: string;
   readonly tone: keyof typeof TONES;
   readonly action?: ReactNode;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
 function Strip({ title, rest, tone, action, children }: StripProps) {

@@ -12,6 +12,7 @@ export const CLIENTS = {
     missing: 'not there yet',
     invalid: 'cannot be understood',
     unreadable: 'cannot be read',
+    unread: 'not looked at yet',
   },
   reveal: (path: string) => `Show ${path} in its folder`,
   place: (line: number, column: number | null) =>
@@ -27,6 +28,14 @@ export const CLIENTS = {
   removeProject: (path: string) => `Stop looking in ${path}`,
   noProjects: 'No project folders.',
   reload: 'After a change:',
+} as const;
+
+export const UNREAD = {
+  title: (client: string) => `The servers of ${client} were not looked at yet.`,
+  text: 'Your system may ask whether MCP Tray may read the files of other apps. Once you allow it, they are kept up to date here.',
+  look: 'Look now',
+  lookAt: (client: string) => `Look at the servers of ${client}`,
+  looking: 'Looking…',
 } as const;
 
 export const ACTIVITY = {

@@ -1,6 +1,6 @@
 import { ACTION, CHANGE, COPYING } from './actions.ts';
 import { ADD } from './add.ts';
-import { ACTIVITY, CLIENTS } from './clients.ts';
+import { ACTIVITY, CLIENTS, UNREAD } from './clients.ts';
 import { DETAIL } from './detail.ts';
 import { EDIT } from './edit.ts';
 import { EVERYWHERE, GUIDE } from './everywhere.ts';
@@ -59,6 +59,7 @@ export const COPY = {
   signIns: SIGN_INS,
   disconnect: DISCONNECT,
   clients: CLIENTS,
+  unread: UNREAD,
   problems: PROBLEMS,
   keychain: KEYCHAIN,
   activity: ACTIVITY,

@@ -128,6 +128,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       }));
       return ok(null);
     },
+    'client:look': async () => ok(null),
     'sign-in:look': async ({ owner }) => {
       update((old) => ({ closedStores: old.closedStores.filter((store) => store.owner !== owner) }));
       return ok(null);

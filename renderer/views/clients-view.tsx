@@ -92,6 +92,7 @@ const FILE_SHAPES = {
   missing: 'disabled',
   invalid: 'broken',
   unreadable: 'broken',
+  unread: 'unknown',
 } as const satisfies Record<ConfigFileView['state'], Shape>;
 
 function FileRow({ file }: { readonly file: ConfigFileView }) {

@@ -33,6 +33,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'server:cancel-call': missing,
     'server:text': missing,
     'sign-in:start': missing,
+    'client:look': missing,
     'sign-in:look': missing,
     'sign-in:guide': missing,
     'client:open': missing,

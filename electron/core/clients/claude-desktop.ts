@@ -33,6 +33,8 @@ export const claudeDesktop: ClientAdapter = {
   disable: 'parked',
   signsIn: false,
   fromDesktop: true,
+  // Seen by others (mcpproxy-go's notes on macOS); not run here.
+  asksToRead: (platform) => platform === 'darwin',
   // support.claude.com/en/articles/14729294: macOS and Windows; no address of its connectors is documented.
   opens: ({ platform }) =>
     platform === 'linux' ? null : { label: 'Open Claude', link: 'claude://claude.ai/new' },

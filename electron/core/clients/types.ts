@@ -236,6 +236,8 @@ export interface ClientAdapter {
   readonly quitFirst?: string;
   /** It runs on another system than we do (WSL): its local programs cannot be started from here. */
   readonly elsewhere?: true;
+  /** Reading its files may make the system ask the person (macOS, for data of other apps). */
+  asksToRead?(platform: PathEnv['platform']): boolean;
   /** An app that most people start from the desktop, where the profile of a shell does not count. */
   readonly fromDesktop?: true;
   /** Any of these existing means "installed", apart from the binaries. */

@@ -125,6 +125,11 @@ export function missingFile(path: string, format: ConfigFormat): CachedFile {
   return { path, format, ...MISSING };
 }
 
+/** A file that is there and is not to be opened yet: only looked for. */
+export function glanceAt(path: string, format: ConfigFormat): CachedFile {
+  return nothingAt(path) ? missingFile(path, format) : { path, format, ...MISSING, state: 'unread' };
+}
+
 const MISSING = { state: 'missing', hash: null, bytes: null, document: null, problem: null } as const;
 
 async function hasStamp(path: string, stamp: FileStamp): Promise<boolean> {

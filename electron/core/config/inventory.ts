@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ConfigFormat, ServerRef } from '../../../shared/domain.ts';
+import type { ClientId, ConfigFormat, ServerRef } from '../../../shared/domain.ts';
 import type { ConfigFileView, ProjectView } from '../../../shared/snapshot.ts';
-import type { ClientAdapter, ClientFiles, ConfigLocation } from '../clients/types.ts';
+import type { ClientAdapter, ClientFiles, ConfigLocation, PathEnv } from '../clients/types.ts';
 import type { ConfigDocument } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import type { ReadFiles } from './client-files.ts';
 import { describeEntries } from './entries.ts';
 import type { InventoryEntry } from './entries.ts';
-import { missingFile } from './file-cache.ts';
+import { glanceAt, missingFile } from './file-cache.ts';
 import type { CachedFile, FileCache } from './file-cache.ts';
 import { fileView, projectViews } from './inventory-views.ts';
 import { createKeyedQueue } from './keyed-queue.ts';
@@ -83,10 +83,14 @@ export function createInventory(options: {
   readonly projects: Projects;
   /** Project folders for this run only (`--project`). */
   readonly extraProjects?: readonly string[];
+  /** Clients whose files are not read yet, nor their folders listed or watched; whether they are there is seen. */
+  readonly closed?: (client: ClientId) => boolean;
 }): Inventory {
-  const { adapters, cache, parking, projects } = options;
+  const { adapters, cache, parking, projects, closed = () => false } = options;
   const listed = new Set<string>();
   const env = pathEnv(options.env, (folder) => listed.add(folder));
+  const envOf = (adapter: ClientAdapter): PathEnv =>
+    closed(adapter.id) ? { ...env, listing: () => [] } : env;
   const queue = createKeyedQueue();
   const lastGood = new Map<string, ConfigDocument>();
   let read: ReadFiles = new Map();
@@ -104,13 +108,13 @@ export function createInventory(options: {
   };
 
   const allLocations = (): readonly ConfigLocation[] =>
-    adapters.flatMap((adapter) => locationsOf(adapter, env, projectFolders));
+    adapters.flatMap((adapter) => locationsOf(adapter, envOf(adapter), projectFolders));
 
   /** Thousands, and the same as long as the projects are; what is found in listed folders is read anyway. */
   function placesWithoutReading(): readonly string[] {
-    const projects = projectFolders.join('\n');
+    const projects = [...adapters.map(({ id }) => id).filter(closed), ...projectFolders].join('\n');
     if (places?.projects !== projects) {
-      const paths = allLocations().map(({ path }) => path);
+      const paths = allLocations().flatMap(({ client, path }) => (closed(client) ? [] : [path]));
       // Asking for all locations has told which folders are listed on the way.
       places = { projects, paths: [...paths, ...listed] };
     }
@@ -120,8 +124,13 @@ export function createInventory(options: {
   /** Reads what is asked for or not known yet; everything else stays as last seen. */
   async function look(locations: readonly ConfigLocation[], stale: (path: string) => boolean): Promise<void> {
     const asked = locations.filter((location) => stale(location.path) || !read.has(fileKey(location)));
-    const fresh = await readLocations(cache, asked);
-    read = new Map([...read, ...fresh]);
+    const unread = asked.filter(({ client }) => closed(client));
+    const glanced = unread.map((one) => [fileKey(one), glanceAt(one.path, one.format)] as const);
+    const fresh = await readLocations(
+      cache,
+      asked.filter(({ client }) => !closed(client)),
+    );
+    read = new Map([...read, ...glanced, ...fresh]);
     for (const [key, file] of fresh) {
       if (file.document !== null) lastGood.set(key, file.document);
       else if (file.state === 'missing') lastGood.delete(key);
@@ -137,17 +146,22 @@ export function createInventory(options: {
   async function refresh(stale: (path: string) => boolean): Promise<boolean> {
     await Promise.all([parking.load(), projects.load()]);
     listed.clear();
-    const personal = adapters.map((adapter) => ({ adapter, locations: locationsOf(adapter, env, []) }));
+    const personal = adapters.map((adapter) => ({
+      adapter,
+      locations: locationsOf(adapter, envOf(adapter), []),
+    }));
     const personalLocations = personal.flatMap(({ locations }) => locations);
     await look(personalLocations, stale);
     const remembered = personal.flatMap(({ adapter, locations }) =>
-      adapter.projects(clientFiles(env, locations, locations, documentOf)),
+      adapter.projects(clientFiles(envOf(adapter), locations, locations, documentOf)),
     );
     const added = [...projects.list(), ...(options.extraProjects ?? []).map((path) => resolve(path))];
     const folders = await listFolders([...remembered, ...added]);
     projectFolders = [...folders.keys()];
     absentProjects = [...remembered, ...added].filter((path) => isAbsolute(path) && !folders.has(path));
-    const located = adapters.map((adapter) => [adapter, possibleLocations(adapter, env, folders)] as const);
+    const located = adapters.map(
+      (adapter) => [adapter, possibleLocations(adapter, envOf(adapter), folders)] as const,
+    );
     const there = located.flatMap(([, locations]) => locations);
     const done = new Set(personalLocations.map((location) => fileKey(location)));
     await look(
@@ -169,8 +183,12 @@ export function createInventory(options: {
     });
   }
 
+  function readPaths(): readonly string[] {
+    return [...read.values()].flatMap(({ state: found, path }) => (found === 'unread' ? [] : [path]));
+  }
+
   function describe(adapter: ClientAdapter, locations: readonly ConfigLocation[]): ClientPart {
-    const files = clientFiles(env, locations, locations, documentOf);
+    const files = clientFiles(envOf(adapter), locations, locations, documentOf);
     const views = locations.flatMap((location) => fileView(location, read.get(fileKey(location))));
     return { files, views, ...describeEntries(adapter, files, parking.list()) };
   }
@@ -222,7 +240,7 @@ export function createInventory(options: {
       };
     },
     watchPaths: () => [
-      ...new Set([...placesWithoutReading(), ...[...read.values()].map((file) => file.path), ...listed]),
+      ...new Set([...placesWithoutReading(), ...readPaths(), ...listed]),
       ...absentProjects,
       parking.path,
     ],

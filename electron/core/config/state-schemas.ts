@@ -11,6 +11,8 @@ import type { ParkedRecord } from './parking.ts';
 /** What our own files hold; loaded with the first file that holds anything. */
 export const projectSchema = z.string().min(1).max(4096).refine(isAbsolute);
 
+export const clientIdSchema = z.string().min(1).max(64);
+
 const keyPathSchema = z.array(z.union([z.string(), z.number()]));
 const textEditsSchema = z.array(z.object({ start: z.number(), end: z.number(), insert: z.string() }));
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -181,7 +181,7 @@ function isHidden({ store, records, hidden }: StoreReading, keychain: KeychainVi
 
 function allSignIns(parts: SnapshotParts): readonly SignIn[] {
   const { entries, files } = parts.inventory;
-  const broken = files.filter(({ state }) => state === 'invalid' || state === 'unreadable');
+  const broken = files.filter(({ state }) => ['invalid', 'unreadable', 'unread'].includes(state));
   const allKnown = (owner: string | null, readsFilesOf: readonly string[] = []): boolean =>
     !parts.loading &&
     (owner === null
