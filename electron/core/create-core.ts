@@ -151,7 +151,9 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       operations: operations.running(),
       signInRound: desk.rounds.current(),
       sessionSignIns: sessions.views(),
-      ownProblems: [changes, projects, failures, keptPause, keptRound].flatMap((one) => one.problems()),
+      ownProblems: [changes, projects, looks, failures, keptPause, keptRound].flatMap((one) =>
+        one.problems(),
+      ),
       failures: operations.failures(),
     }),
   );

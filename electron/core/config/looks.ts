@@ -9,6 +9,7 @@ export interface Looks {
   allowed(client: ClientId): boolean;
   load(): Promise<void>;
   allow(clients: readonly ClientId[]): Promise<Result<null>>;
+  problems(): readonly string[];
 }
 
 export function createLooks(options: { readonly stateDir: string }): Looks {
@@ -20,6 +21,7 @@ export function createLooks(options: { readonly stateDir: string }): Looks {
   let known: ReadonlySet<string> = new Set();
   return {
     allowed: (client) => known.has(client),
+    problems: () => file.problems(),
     async load() {
       known = new Set(await file.read());
     },
