@@ -50,6 +50,7 @@ async function opened(hostKind: Ports['hostKind'], platform: 'darwin' | 'linux' 
 
 const desktopFile = (core: Core) =>
   core.snapshot().files.find(({ client }) => client === 'claude-desktop')?.state;
+const stale = (core: Core) => core.snapshot().signIns.map((one) => [one.owner, one.stale]);
 const names = (core: Core) =>
   core
     .snapshot()
@@ -126,7 +127,6 @@ describe('files of an app that the system guards', () => {
     await mkdir(folder, { recursive: true });
     const token = { access_token: 'x', refresh_token: 'y', expires_in: 3600 };
     await writeFile(join(folder, '0123456789abcdef0123456789abcdef_tokens.json'), JSON.stringify(token));
-    const stale = (core: Core) => core.snapshot().signIns.map((one) => [one.owner, one.stale]);
     expect(stale(await opened('browser'))).toEqual([['mcp-remote', null]]);
     expect(stale(await opened('cli'))).toEqual([['mcp-remote', expect.stringMatching(/^No server/)]]);
   });
