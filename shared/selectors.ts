@@ -254,6 +254,11 @@ export function signInsToEnd(snapshot: Snapshot, entry: ServerEntry): readonly S
   );
 }
 
+/** Nothing else loses its sign-in with it: then it ends with its entry unless the person says otherwise. */
+export function isOnlyHere({ entries }: SignIn): boolean {
+  return entries.length === 1;
+}
+
 /** Client names by id, "MCP Tray" for our own sign-ins, the id itself where nothing is known. */
 export function ownerNames(snapshot: Snapshot): (owner: string) => string {
   const names = new Map(snapshot.clients.map((client) => [client.id, client.name]));

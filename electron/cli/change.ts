@@ -14,6 +14,8 @@ interface ChangeOptions {
   readonly confirm?: { readonly usage: string };
   /** Look for refused parts first, and write nothing when there are any. */
   readonly allOrNothing?: boolean;
+  /** Stands beside `changes` in the answer for programs. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -59,12 +61,12 @@ export async function runChange(
     const receipt = await core.handlers['change:apply']({ action, base });
     if (!receipt.ok) {
       // What was done before stays done and has to be told, also when the rest fails.
-      if (receipts.length > 0) printReceipts(context, receipts);
+      if (receipts.length > 0) printReceipts(context, receipts, options.more);
       return receipt;
     }
     receipts.push(receipt.value);
   }
-  printReceipts(context, receipts);
+  printReceipts(context, receipts, options.more);
   return { ok: true, value: EXIT.done };
 }
 
@@ -118,10 +120,14 @@ function notesText(notes: readonly string[]): string {
   return notes.map((note) => `${printable(note)}\n`).join('');
 }
 
-function printReceipts(context: CommandContext, receipts: readonly ChangeReceipt[]): void {
+function printReceipts(
+  context: CommandContext,
+  receipts: readonly ChangeReceipt[],
+  more: ChangeOptions['more'] = {},
+): void {
   if (context.json) {
     const changes = receipts.map(({ id, title, refs, files, notes }) => ({ id, title, refs, files, notes }));
-    printJson(context, answerJson({ changes }));
+    printJson(context, answerJson({ changes, ...more }));
     return;
   }
   for (const { id, title, notes } of receipts) {

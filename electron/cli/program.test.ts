@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SignIn } from '../../shared/domain.ts';
 import { fail, ok } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
@@ -95,6 +95,66 @@ test('remove in a terminal shows the diff, asks, and applies exactly what was sh
   const agreed = await runWith(['remove', 'kfuse'], { handlers, answer: 'y' });
   expect(agreed.exitCode).toBe(0);
   expect(asked.at(-1)).toMatchObject({ base: { '/home/me/.codex/config.toml': 'hash' } });
+});
+
+describe('remove of a server that is signed in', () => {
+  const signIn = {
+    ref: 'codex/kfuse|5c9c',
+    owner: 'codex',
+    server: 'kfuse',
+    url: null,
+    issuer: null,
+    expiresAt: null,
+    refreshable: true,
+    entries: ['codex:user:kfuse'],
+    stale: null,
+  };
+  const remove = async (argv: readonly string[], more: Parameters<typeof runWith>[1] = {}) => {
+    const { handlers, asked } = changeRecorder();
+    const snapshot = snapshotFixture({ signIns: [signIn] });
+    const done = await runWith(['remove', 'kfuse', ...argv], { snapshot, handlers, ...more });
+    const applied = asked.flatMap((one) => (one as { apply?: { signOut?: boolean } }).apply ?? []);
+    return { ...done, signedOut: applied.map(({ signOut }) => signOut) };
+  };
+
+  test('asks in a terminal, where Enter alone ends the sign-in as in the window', async () => {
+    const enter = await remove([], { answer: ['', 'y'] });
+    expect(enter.err).toContain('Codex keeps a sign-in for kfuse. End it as well? [Y/n]');
+    expect(enter.signedOut).toEqual([true]);
+    const no = await remove([], { answer: ['n', 'y'] });
+    expect(no.signedOut).toEqual([false]);
+    expect(no.err).toContain("still kept. To end it: mcp-tray disconnect 'codex/kfuse|5c9c'");
+    expect((await remove([], { answer: ['', 'n'] })).signedOut).toEqual([]);
+  });
+
+  test('where another entry uses the sign-in too, Enter keeps it', async () => {
+    const snapshot = snapshotFixture({
+      signIns: [{ ...signIn, entries: [...signIn.entries, 'codex:user:b'] }],
+    });
+    const shared = await remove([], { answer: ['', 'y'], snapshot });
+    expect(shared.err).toContain('Another entry uses it too. End it as well? [y/N]');
+    expect(shared.signedOut).toEqual([false]);
+  });
+
+  test('a script ends none by itself, and is told which are left', async () => {
+    const script = await remove(['--yes']);
+    expect(script.signedOut).toEqual([false]);
+    expect(script.err).toContain('mcp-tray disconnect');
+    const json = await remove(['--yes', '--json']);
+    expect(json.err).toBe('');
+    expect(JSON.parse(json.out)).toMatchObject({
+      changes: [{ id: 'c1' }],
+      signInsKept: ['codex/kfuse|5c9c'],
+    });
+    const ended = await remove(['--yes', '--json', '--sign-out']);
+    expect(ended.signedOut).toEqual([true]);
+    expect(JSON.parse(ended.out)).toMatchObject({ signInsKept: [] });
+    expect(await remove(['--yes', '--keep-sign-in'])).toMatchObject({ err: '', signedOut: [false] });
+    expect(await remove(['--yes', '--keep-sign-in', '--sign-out'])).toMatchObject({
+      exitCode: 2,
+      signedOut: [],
+    });
+  });
 });
 
 test('an ambiguous name lists the references and ends with 3', async () => {

@@ -192,6 +192,22 @@ describe('a sign-in that is in use', () => {
     await expectNowhere(tokens, []);
   });
 
+  it('stays after a script’s remove, which names it, and ends with --sign-out', async () => {
+    await prepare({}, 'file');
+    await codex(['mcp', 'add', 'rig', '--url', rig.mcpUrl]);
+    const kept = (await tray('remove', 'rig', '--yes')).json as { signInsKept: readonly string[] };
+    expect(kept.signInsKept).toEqual([expect.stringMatching(/^codex\/rig\|/)]);
+    expect(rig.openGrants()).toBe(1);
+    expect(await signIns('--stale')).toMatchObject([{ ref: kept.signInsKept[0] }]);
+    expect(await tray('disconnect', ...kept.signInsKept, '--yes')).toMatchObject({ exitCode: 0 });
+    expect(rig.openGrants()).toBe(0);
+
+    await codex(['mcp', 'add', 'rig', '--url', rig.mcpUrl]);
+    expect((await tray('remove', 'rig', '--yes', '--sign-out')).json).toMatchObject({ signInsKept: [] });
+    expect(rig.openGrants()).toBe(0);
+    expect(await signIns()).toEqual([]);
+  });
+
   it('tells when the service cannot be asked, and deletes all the same', async () => {
     await prepare({}, 'file');
     await codex(['mcp', 'add', 'rig', '--url', rig.mcpUrl]);

@@ -15,8 +15,11 @@ export interface Terminal {
   /** One line on stderr in the place of the one before, '' for none; nothing where nobody would see it change. */
   live(line: string): void;
   drained(): Promise<void>;
-  /** Asks on stderr; everything but a plain yes is no. */
-  confirm(question: string): Promise<boolean>;
+  /**
+   * Asks on stderr. Everything but a plain yes is no; with `byDefault` an empty line is yes as well. An end of the
+   * input is always no.
+   */
+  confirm(question: string, byDefault?: boolean): Promise<boolean>;
   /** All of stdin as text, or null when it is longer than `limit` characters. */
   readInput(limit: number): Promise<string | null>;
   /** Calls the listener for each line typed; returns the function that stops. */
@@ -47,13 +50,13 @@ export function processTerminal(vars: Readonly<Record<string, string | undefined
     async drained() {
       if (stdout.writableNeedDrain) await once(stdout, 'drain');
     },
-    async confirm(question) {
+    async confirm(question, byDefault = false) {
       const { createInterface } = await import('node:readline/promises');
       const lines = createInterface({ input: process.stdin, output: stderr });
-      const closed = once(lines, 'close').then(() => '');
+      const closed = once(lines, 'close').then(() => 'no');
       const answer = await Promise.race([lines.question(question), closed]);
       lines.close();
-      return /^y(es)?$/i.test(answer.trim());
+      return answer.trim() === '' ? byDefault : /^y(es)?$/i.test(answer.trim());
     },
     async readInput(limit) {
       const { stdin } = process;

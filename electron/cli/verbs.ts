@@ -59,10 +59,10 @@ export const VERBS = {
     load: () => import('./commands/enable.ts'),
   },
   remove: {
-    usage: 'remove REF [--sign-out] [--dry-run] [--yes]',
-    summary: 'Take a server out of its file',
+    usage: 'remove REF [--sign-out | --keep-sign-in] [--dry-run] [--yes]',
+    summary: 'Take a server out of its file, and end its sign-in if you want that',
     positionals: [1, 1],
-    options: { ...DRY_RUN, 'sign-out': { type: 'boolean' } },
+    options: { ...DRY_RUN, 'sign-out': { type: 'boolean' }, 'keep-sign-in': { type: 'boolean' } },
     load: () => import('./commands/remove.ts'),
   },
   edit: {

@@ -3,7 +3,7 @@ import type { ChangeAction, ChangePreview } from '../../shared/actions.ts';
 import type { SignIn } from '../../shared/domain.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ChannelOutput } from '../../shared/ipc.ts';
-import { signInsToEnd } from '../../shared/selectors.ts';
+import { isOnlyHere, signInsToEnd } from '../../shared/selectors.ts';
 import { Button } from '../components/button.tsx';
 import { Diff } from '../components/diff.tsx';
 import { Modal } from '../components/modal.tsx';
@@ -104,10 +104,6 @@ interface SignOutChoiceProps {
   readonly ending: readonly SignIn[];
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
-}
-
-function isOnlyHere({ entries }: SignIn): boolean {
-  return entries.length === 1;
 }
 
 /**

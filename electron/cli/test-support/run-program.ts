@@ -25,7 +25,8 @@ export async function runWith(
     handlers?: Partial<Handlers>;
     /** Handlers that change the core's state while they run. */
     handlersOf?: (change: (snapshot: Snapshot) => void) => Partial<Handlers>;
-    answer?: 'y' | 'n';
+    /** To every question, or one after the other; '' is Enter alone. */
+    answer?: 'y' | 'n' | '' | readonly ('y' | 'n' | '')[];
     input?: string;
     columns?: number;
     colour?: boolean;
@@ -43,6 +44,7 @@ export async function runWith(
   let err = '';
   const live: string[] = [];
   let projects: readonly string[] = [];
+  const answers = typeof options.answer === 'object' ? [...options.answer] : [];
   const terminal: Terminal = {
     cwd: '/home/me/app',
     canAsk: options.answer !== undefined,
@@ -58,9 +60,10 @@ export async function runWith(
     },
     live: (line) => void live.push(line),
     drained: async () => undefined,
-    async confirm(question) {
+    async confirm(question, byDefault = false) {
       err += question;
-      return options.answer === 'y';
+      const said = typeof options.answer === 'object' ? answers.shift() : options.answer;
+      return said === '' ? byDefault : said === 'y';
     },
     readInput: async (limit) => ((options.input ?? '').length > limit ? null : (options.input ?? '')),
     onLine(listener) {
