@@ -63,6 +63,21 @@ test('Codex signs in with its own command, and its record is shown with its end'
   await expect(page.getByText('Codex').first()).toBeVisible();
 });
 
+test('a diagnosis names the page that the server has about itself, as a link', async ({ machine, open }) => {
+  rig.options.prmDocumentation = 'https://docs.rig.invalid/mcp';
+  const servers = { rig: { type: 'http', url: rig.mcpUrl } };
+  await machine.write('.claude.json', JSON.stringify({ mcpServers: servers }));
+  const { page } = await open();
+  const details = await showDetails(page, 'rig');
+  await details.getByRole('button', { name: 'Diagnose', exact: true }).first().click();
+  const link = details.getByRole('link', { name: 'https://docs.rig.invalid/mcp' });
+  await expect(link).toHaveAttribute('rel', 'noreferrer');
+  const { stdout } = await machine.cli('doctor', 'rig', '--json');
+  expect(JSON.parse(stdout).stages).toContainEqual(
+    expect.objectContaining({ name: 'Documentation', link: 'https://docs.rig.invalid/mcp' }),
+  );
+});
+
 test('a sign-in that waits for the browser can be cancelled', async ({ machine, open }) => {
   rig.options.stall = true;
   await machine.write(

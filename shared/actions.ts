@@ -175,6 +175,8 @@ export interface DoctorReport {
     readonly state: 'ok' | 'failed' | 'skipped' | 'info';
     readonly text: string;
     readonly next: string | null;
+    /** A page that the stage names; https only, from outside, opened by a click alone. */
+    readonly link?: string;
   }[];
   /** How the entry's client can be made to tell more, for a terminal; null where no command is known. */
   readonly debug: {

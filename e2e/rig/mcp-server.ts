@@ -66,6 +66,7 @@ export function createProtectedServer(settings: {
       authorization_servers: options.prmIssuers ?? [...(options.deadIssuers ?? []), issuer],
       scopes_supported: options.prmScopes ?? ['mcp:tools'],
       bearer_methods_supported: ['header'],
+      resource_documentation: options.prmDocumentation,
     });
     return true;
   }

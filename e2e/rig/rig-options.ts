@@ -34,6 +34,8 @@ export interface RigOptions {
   prmIssuers?: string[];
   /** Named before the real issuer in `authorization_servers`. */
   deadIssuers?: string[];
+  /** `resource_documentation` of the protected resource, as it stands in the metadata. */
+  prmDocumentation?: unknown;
   /** `scopes_supported` of the protected resource; `mcp:tools` unless told. */
   prmScopes?: string[];
   /** `scope` of the 401 challenge. */

@@ -68,7 +68,13 @@ export function Doctor({ target, takesToken }: DoctorProps) {
                   <span className="min-w-0 [overflow-wrap:anywhere]">
                     <span className="font-medium">{stage.name}</span>
                     <span className="sr-only">, {COPY.detail.doctorStates[stage.state]}: </span>
-                    <span className="block text-sm text-muted">{stage.text}</span>
+                    <span className="block text-sm text-muted">
+                      {stage.link === undefined ? (
+                        stage.text
+                      ) : (
+                        <LinkedText text={stage.text} link={stage.link} />
+                      )}
+                    </span>
                     {stage.next !== null && <span className="block text-sm">{stage.next}</span>}
                   </span>
                 </li>
@@ -89,5 +95,19 @@ export function Doctor({ target, takesToken }: DoctorProps) {
         </div>
       )}
     </Section>
+  );
+}
+
+/** The whole address is what is shown: the page is named by the server, not by us. */
+function LinkedText({ text, link }: { readonly text: string; readonly link: string }) {
+  const [before = '', after = ''] = text.split(link);
+  return (
+    <>
+      {before}
+      <a href={link} target="_blank" rel="noreferrer" className="text-accent underline">
+        {link}
+      </a>
+      {after}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { isLoopbackHost } from '../add/loopback-host.ts';
 import type { Stage } from './diagnose.ts';
 import type { TokenWanted } from './diagnose-token.ts';
 import type { Wire } from './exchange.ts';
+import { documentationStages } from './diagnose-documentation.ts';
 import { registrationStage, stillCounts } from './diagnose-sign-in.ts';
 import type { FailedAttempt } from './diagnose-sign-in.ts';
 import { findMetadata, issuerMetadataUrls, resourceMetadataUrls } from './metadata.ts';
@@ -39,22 +40,27 @@ export async function diagnoseMetadata(
   };
   const attempt = stillCounts(options.attempt, wanted.issuers);
   const first = resourceStage(search.found, search.attempts, { server, signInWanted });
-  const rest =
+  const service =
     search.found === null && !signInWanted
-      ? registrationStage(null, attempt)
+      ? { stages: registrationStage(null, attempt), body: null }
       : await serviceStages(issuers, { server, isGuess: search.found === null, attempt, wire });
-  return { stages: [first, ...rest], wanted };
+  const pages = documentationStages({
+    server: search.found?.body['resource_documentation'],
+    service: service.body?.['service_documentation'],
+  });
+  return { stages: [first, ...service.stages, ...pages], wanted };
 }
 
 async function serviceStages(
   issuers: readonly string[],
   options: { server: URL; isGuess: boolean; attempt: FailedAttempt | null; wire: Wire },
-): Promise<readonly Stage[]> {
+): Promise<{ readonly stages: readonly Stage[]; readonly body: MetadataDocument['body'] | null }> {
   const { attempt } = options;
   const stages: Stage[] = [];
   if (issuers.length === 0) {
     const next = 'Ask whoever runs the server to add “authorization_servers”.';
-    return [{ name: ISSUER, state: 'failed', text: 'The metadata names no sign-in service.', next }];
+    const text = 'The metadata names no sign-in service.';
+    return { stages: [{ name: ISSUER, state: 'failed', text, next }], body: null };
   }
   for (const issuer of issuers.slice(0, MOST_ISSUERS)) {
     const { stage, body } = await issuerStage(issuer, options);
@@ -62,9 +68,9 @@ async function serviceStages(
     if (body === null) continue;
     const registers = typeof body['registration_endpoint'] === 'string';
     const takesDocuments = body['client_id_metadata_document_supported'] === true;
-    return [...stages, ...registrationStage({ registers, takesDocuments }, attempt)];
+    return { stages: [...stages, ...registrationStage({ registers, takesDocuments }, attempt)], body };
   }
-  return [...stages, ...registrationStage(null, attempt)];
+  return { stages: [...stages, ...registrationStage(null, attempt)], body: null };
 }
 
 function resourceStage(
