@@ -32,6 +32,11 @@ describe('what the keychain module throws', () => {
     ['linux', "Couldn't access platform storage: AccessDenied", 'KeychainDenied'],
     ['darwin', 'Platform secure storage failure: User interaction is not allowed.', 'KeychainLocked'],
     ['darwin', 'Platform secure storage failure: User canceled the operation.', 'KeychainDenied'],
+    [
+      'darwin',
+      'Platform secure storage failure: The user name or passphrase you entered is not correct.',
+      'KeychainDenied',
+    ],
     ['win32', 'Windows ERROR_NO_SUCH_LOGON_SESSION', 'KeychainUnavailable'],
   ] as const)('on %s, %j becomes %s', (platform, text, code) => {
     const error = keychainError(platform, new Error(text));

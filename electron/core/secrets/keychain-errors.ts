@@ -33,7 +33,9 @@ const LOCKED =
   /IsLocked|\blocked\b|prompt was dismissed|prompt dismissed|no result found|object does not exist|user interaction is not allowed|-25308/i;
 /** libdbus, after two seconds: the service is busy, or on its way up again. Its text also says "blocked". */
 const SILENT = /did not receive a reply/i;
-const DENIED = /access ?denied|not authorized|-128\b|-25293|user canceled|authorization/i;
+/** On macOS the text stands without its number; the one about a passphrase (-25293) comes after “Deny”, too. */
+const DENIED =
+  /access ?denied|not authorized|-128\b|-25293|user canceled|authorization|passphrase you entered is not correct/i;
 const NO_BUS = /dbus|d-bus|zbus|socket|serviceunknown|not provided by any/i;
 
 /** Turns what the native module threw into one of our three keychain errors. */

@@ -3,7 +3,7 @@
  * the system's keychain or beside it (`<hash>.tokens.json`, expiry in seconds). Each session also leaves tokens
  * under a hash without registration, which cannot be renewed and run out by themselves: not sign-ins. macOS and
  * Windows by the libraries in its builds (apple-native-keyring-store 1.0.2, windows-native-keyring-store: the same as
- * ours, an item per hash). It takes no lock that others could see for one of these files.
+ * ours, an item per hash). It overwrites its files where they lie, without a lock (watched at work).
  */
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
