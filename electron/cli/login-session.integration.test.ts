@@ -100,3 +100,15 @@ test('goes with its own options alone', async () => {
   expect((await scratch.run(['login', 'octo', '--session'])).exitCode).toBe(2);
   expect(octo.calls).toEqual([]);
 });
+
+test('takes the tenant from an address that names one, and doctor says what such an address is', async () => {
+  await scratch.write('.codex/config.toml', `[mcp_servers.octo]\nurl = "${octo.origin}/acme/mcp"\n`);
+  const { child, ended } = await begin();
+  expect(octo.calls).toMatchObject([{ tool: 'authenticate', args: { tenantId: 'acme' } }]);
+  child.kill('SIGINT');
+  await ended();
+  const doctor = await scratch.run(['doctor', 'octo']);
+  expect(doctor.out).toContain('legacy per-tenant endpoint, for acme alone');
+  expect(doctor.out).toContain(`One entry with ${octo.origin}/mcp serves every tenant`);
+  expect(doctor.out).toContain('Authenticate me to tenant acme.');
+});

@@ -1,5 +1,5 @@
 import type { Result } from '../../shared/errors.ts';
-import { identityWords, sessionPrompt } from '../../shared/session-sign-in.ts';
+import { identityWords, sessionPrompt, tenantAddress } from '../../shared/session-sign-in.ts';
 import type { SessionSignIn } from '../../shared/session-sign-in.ts';
 import { timeLeft } from '../../shared/time-words.ts';
 import type { Core } from '../core/core.ts';
@@ -21,12 +21,12 @@ export function loginSession(context: CommandContext): Promise<CommandResult> {
   return withCore(context, async (core) => {
     const found = findEntry(core.snapshot(), args.positionals[0] ?? '');
     if (!found.ok) return found;
-    const { ref, name, transport } = found.value;
+    const { ref, name, transport, url } = found.value;
     const startPrograms = args.flag('start');
     if (transport === 'stdio' && !startPrograms) {
       return usage(VERBS.login, `"${name}" is a program on this computer; it runs only with --start.`);
     }
-    const tenantId = args.value('tenant')?.trim() || null;
+    const tenantId = args.value('tenant')?.trim() || (tenantAddress(url)?.tenantId ?? null);
     const begun = await core.handlers['session-sign-in:start']({ ref, tenantId, startPrograms });
     const done = begun.ok ? await waitForPerson(core, begun.value, context) : begun;
     if (!done.ok) return done;

@@ -1,9 +1,10 @@
-import { sessionPrompt } from '../../../shared/session-sign-in.ts';
+import { sessionPrompt, tenantAddress } from '../../../shared/session-sign-in.ts';
 import type { Stage } from './diagnose.ts';
 import { openHttpTools } from './http-tools.ts';
 import { signsInByTools } from './session-sign-in.ts';
 import { listServerTools } from './tools.ts';
 import type { HttpProbeTarget } from './types.ts';
+import { quote } from './words.ts';
 
 /** Lists the tools, as a client would after signing in; calls none. */
 export async function toolsStages(
@@ -35,12 +36,24 @@ export async function toolsStages(
   const count = tools.length === 1 ? '1 tool' : `${tools.length} tools`;
   const text = `The server has ${count}.${note === null ? '' : ` ${note}`}`;
   const stage: Stage = { name, state: 'ok', text, next: null };
-  return signsInByTools(tools.map((tool) => tool.name)) ? [stage, INSIDE] : [stage];
+  return signsInByTools(tools.map((tool) => tool.name)) ? [stage, ...insideStages(target.url)] : [stage];
 }
 
-const INSIDE: Stage = {
-  name: 'Sign-in inside the server',
-  state: 'info',
-  text: 'The server signs people in itself, with its tools authenticate and check_auth_status. That holds for one session of one client: MCP Tray can neither see nor end it.',
-  next: `Say to your client: “${sessionPrompt(null)}” Open the page it names, enter the code, then ask it to check the sign-in. After an expired session, do the same again.`,
-};
+function insideStages(url: string): readonly Stage[] {
+  const named = tenantAddress(url);
+  const inside: Stage = {
+    name: 'Sign-in inside the server',
+    state: 'info',
+    text: 'The server signs people in itself, with its tools authenticate and check_auth_status. That holds for one session of one client: MCP Tray can neither see nor end it.',
+    next: `Say to your client: “${sessionPrompt(named?.tenantId ?? null)}” Open the page it names, enter the code, then ask it to check the sign-in. After an expired session, do the same again.`,
+  };
+  if (named === null) return [inside];
+  const { tenantId, shared } = named;
+  const address: Stage = {
+    name: 'Address of a tenant',
+    state: 'info',
+    text: `The address is a legacy per-tenant endpoint, for ${quote(tenantId, 100)} alone.`,
+    next: `One entry with ${shared} serves every tenant; the tenant is then named in each call.`,
+  };
+  return [inside, address];
+}
