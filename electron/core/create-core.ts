@@ -334,6 +334,8 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       live.onChange(factClock.look);
       if (!startOptions.monitor) return;
       const [before, pausedUntil] = await Promise.all([keptRound.read(), keptPause.read()]);
+      // They hold nothing that anybody would mend by hand.
+      for (const file of [keptRound, keptPause, failures]) await file.mend();
       keepsRounds = true;
       if (before !== null) desk.rounds.takeUp(before);
       monitor = startBackgroundChecks({

@@ -30,6 +30,6 @@ describe('docs/security.md', () => {
       expect(join(root, file)).toSatisfy(existsSync);
       expect(readFileSync(join(root, file), 'utf8')).toContain(quote);
     }
-    expect(proofs.filter(({ file }) => !file.endsWith('.test.ts'))).toEqual([]);
+    expect(proofs.filter(({ file }) => !/\.(test|spec)\.ts$/.test(file))).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { COPY } from '../copy/copy.ts';
+import { copiedLately } from '../findings/copied-lately.ts';
 import type { LinkState } from '../link.ts';
 import { AppMark } from './app-mark.tsx';
 
@@ -44,6 +46,13 @@ export function LinkStrip({ state }: { readonly state: LinkState }) {
       ) : (
         COPY.link.reconnectingText
       )}
+      <CopiedNote />
     </output>
   );
+}
+
+/** Only the host knows what it copied; one that was ended by force takes nothing off the clipboard any more. */
+function CopiedNote() {
+  const [mayStay] = useState(() => copiedLately(Date.now()));
+  return mayStay ? <span className="block">{COPY.link.copiedStays}</span> : null;
 }

@@ -16,6 +16,8 @@ export const LINK = {
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting to MCP Tray…',
   reconnectingText: 'What you see may be out of date. It goes on by itself once MCP Tray answers.',
+  copiedStays:
+    'The value that you copied a moment ago may still be on the clipboard. To be safe, copy something else.',
   noSession: 'This page needs a fresh link',
   noSessionText:
     'For your safety each link to this page works once. Run this command on the computer where MCP Tray runs, then open the link that it prints:',

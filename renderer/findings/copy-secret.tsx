@@ -5,6 +5,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { Button } from '../components/button.tsx';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
+import { noteCopied } from './copied-lately.ts';
 import type { FixRow } from './fix-draft.ts';
 
 /** The core puts the value on the clipboard; this page never gets it. */
@@ -16,6 +17,7 @@ export function CopySecret({ entry, row }: { readonly entry: ServerEntry; readon
 
   async function copy(): Promise<void> {
     const answer = await call('secret:copy', { ref: entry.ref, place: secret.place, way, variable });
+    if (answer.ok) noteCopied(Date.now());
     setCopied(answer.ok);
     setFailure(answer.ok ? null : answer.error);
   }

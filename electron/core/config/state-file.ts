@@ -18,6 +18,8 @@ export interface StateFile<Item> {
    * list writes nothing. A broken file is kept under another name. DiskFull or ConfigReadOnly when our own folder cannot be written.
    */
   update(change: (items: readonly Item[]) => readonly Item[]): Promise<Result<readonly Item[]>>;
+  /** Sets a file that was found broken aside now, and writes what was understood of it. Nothing for a sound one. */
+  mend(): Promise<void>;
   /** What was found broken since the start, in words. */
   problems(): readonly string[];
 }
@@ -31,6 +33,7 @@ export function createStateFile<Item>(options: {
   const { stateDir } = options;
   const path = join(stateDir, `${options.name}.json`);
   const problems = new Set<string>();
+  const leftOut = `${path} is damaged; what could not be understood of it is left out.`;
 
   async function readItems(): Promise<{ items: readonly Item[]; broken: boolean }> {
     if (nothingAt(path)) return { items: [], broken: false };
@@ -44,7 +47,7 @@ export function createStateFile<Item>(options: {
     const raw = parseItems(text);
     const items = raw === null || raw.length === 0 ? [] : await understood(raw);
     const broken = raw === null || items.length < raw.length;
-    if (broken) problems.add(`${path} is damaged; what could not be understood of it is left out.`);
+    if (broken) problems.add(leftOut);
     return { items, broken };
   }
 
@@ -59,6 +62,7 @@ export function createStateFile<Item>(options: {
   async function setAside(): Promise<void> {
     const aside = join(stateDir, `${options.name}.broken-${Date.now()}.json`);
     await rename(path, aside);
+    problems.delete(leftOut);
     problems.add(`${path} was damaged and is kept as ${aside}.`);
   }
 
@@ -71,6 +75,20 @@ export function createStateFile<Item>(options: {
     });
   }
 
+  const update: StateFile<Item>['update'] = (change) =>
+    withFileLock(stateDir, `state ${options.name}`, async () => {
+      try {
+        const before = await readItems();
+        const after = change(before.items);
+        if (after === before.items) return ok(after);
+        if (before.broken) await setAside();
+        await write(after);
+        return ok(after);
+      } catch (error) {
+        return writeFailure(path, error);
+      }
+    });
+
   return {
     path,
     problems: () => [...problems],
@@ -82,19 +100,10 @@ export function createStateFile<Item>(options: {
         return [];
       }
     },
-    update: (change) =>
-      withFileLock(stateDir, `state ${options.name}`, async () => {
-        try {
-          const before = await readItems();
-          const after = change(before.items);
-          if (after === before.items) return ok(after);
-          if (before.broken) await setAside();
-          await write(after);
-          return ok(after);
-        } catch (error) {
-          return writeFailure(path, error);
-        }
-      }),
+    update,
+    async mend() {
+      if (problems.has(leftOut)) await update((items) => [...items]);
+    },
   };
 }
 

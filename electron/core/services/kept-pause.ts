@@ -9,6 +9,8 @@ export interface KeptPause {
   read(): Promise<number | null>;
   keep(until: number | null): Promise<Result<unknown>>;
   problems(): readonly string[];
+  /** Sets a broken file aside. */
+  mend(): Promise<void>;
 }
 
 export function createKeptPause({ stateDir, now }: { stateDir: string; now: () => number }): KeptPause {
@@ -20,6 +22,7 @@ export function createKeptPause({ stateDir, now }: { stateDir: string; now: () =
   return {
     path: file.path,
     problems: () => file.problems(),
+    mend: () => file.mend(),
     async read() {
       const [pause] = await file.read();
       return pause !== undefined && pause.until > now() ? pause.until : null;

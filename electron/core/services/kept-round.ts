@@ -23,6 +23,8 @@ export interface KeptRound {
   /** Resolves when what was given is written. */
   settled(): Promise<void>;
   problems(): readonly string[];
+  /** Sets a broken file aside. */
+  mend(): Promise<void>;
 }
 
 const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
@@ -36,6 +38,7 @@ export function createKeptRound({ stateDir, now }: { stateDir: string; now: () =
   let writing: Promise<unknown> = Promise.resolve();
   return {
     problems: () => file.problems(),
+    mend: () => file.mend(),
     settled: async () => void (await writing),
     async read() {
       const [round] = await file.read();

@@ -12,6 +12,8 @@ export interface LastFailures extends FailureBook {
   read(): Promise<void>;
   /** What was found broken in the file, in words. */
   problems(): readonly string[];
+  /** Sets a broken file aside. */
+  mend(): Promise<void>;
 }
 
 const KEEP_MS = 7 * 24 * 60 * 60 * 1000;
@@ -56,6 +58,7 @@ export function createLastFailures({ stateDir, now }: { stateDir: string; now: (
   return {
     path: file.path,
     problems: () => file.problems(),
+    mend: () => file.mend(),
     async read() {
       show(await file.read());
     },
