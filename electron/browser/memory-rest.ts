@@ -1,8 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** After the thread for big files has ended (20 s), whose memory is given back as well. */
-const REST_MS = 21_000;
+const REST_MS = 10_000;
 
 /**
  * Gives memory back to the system once nothing has changed for a while. Left alone, V8 keeps what it needed when all

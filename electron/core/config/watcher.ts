@@ -225,7 +225,10 @@ export function createWatcher(options: {
 
 async function look(path: string): Promise<Seen> {
   try {
-    const [found, realPath] = await Promise.all([stat(path, { bigint: true }), realpath(path)]);
+    // Of what is not there, most of all, an error would be made only to be thrown away.
+    const found = await stat(path, { bigint: true, throwIfNoEntry: false });
+    if (found === undefined) return gone('ENOENT', path);
+    const realPath = await realpath(path);
     const identity = `${found.dev} ${found.ino}`;
     if (found.isDirectory()) {
       // A folder that is deleted and made again may get the same number; the watch on it ended all the same.
@@ -238,6 +241,10 @@ async function look(path: string): Promise<Seen> {
     return { stamp, size: Number(found.size), realPath, folder: null, changedAt };
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'gone';
-    return { stamp: reason, size: 0, realPath: path, folder: null, changedAt: null };
+    return gone(reason, path);
   }
+}
+
+function gone(reason: string, path: string): Seen {
+  return { stamp: reason, size: 0, realPath: path, folder: null, changedAt: null };
 }
