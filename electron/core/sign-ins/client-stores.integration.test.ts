@@ -169,7 +169,7 @@ const SAMPLES = [
     },
     key: KIRO,
     expiresAt: WRITTEN_AT + 3_600_000,
-    serverName: KIRO.slice(0, 8),
+    serverName: `unknown server ${KIRO.slice(0, 8)}`,
     serverUrl: null,
     nameless: true,
   },
@@ -414,6 +414,11 @@ describe('odd corners of the stores', () => {
       true,
       false,
       false,
+    ]);
+    const claims = Buffer.from('{"iss":"https://login.example.test/a"}').toString('base64url');
+    await home.write(`.aws/sso/cache/${KIRO}.token.json`, `{"access_token":"e30.${claims}.x"}`);
+    expect(await listed(store)).toMatchObject([
+      { serverName: 'login.example.test', issuer: 'https://login.example.test/a' },
     ]);
     await rm(home.path('.aws', 'sso', 'cache', `${KIRO}.registration.json`));
     await home.write('.aws/sso/cache/kiro-auth-token.json', '{"accessToken":"at-of-aws"}');

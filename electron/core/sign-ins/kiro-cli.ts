@@ -8,6 +8,7 @@
 import { stat } from 'node:fs/promises';
 import { digest } from '../digest.ts';
 import { fail, ok } from '../../../shared/errors.ts';
+import { issuerNamed } from '../auth/jwt-hint.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath } from './json-store.ts';
@@ -63,13 +64,16 @@ async function storedAs(env: HostEnv, hash: string): Promise<Stored | null> {
 
 function toRecord({ hash, tokens, registration, writtenAt }: Stored): SignInRecord {
   const lifetime = secondsOf(tokens, 'expires_in');
+  const accessToken = secretOf(tokens, 'access_token');
+  const issuer = accessToken === null ? null : issuerNamed(accessToken);
+  const host = issuer === null ? '' : new URL(issuer).host;
   return {
     owner: OWNER,
     key: hash,
-    serverName: hash.slice(0, 8),
+    serverName: host || `unknown server ${hash.slice(0, 8)}`,
     nameless: true,
     serverUrl: null,
-    issuer: null,
+    issuer,
     expiresAt: lifetime === null || writtenAt === 0 ? null : writtenAt + lifetime,
     hasAccessToken: hasText(tokens, 'access_token'),
     refreshable: hasText(tokens, 'refresh_token') && registration !== null,
