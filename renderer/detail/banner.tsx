@@ -37,18 +37,15 @@ export function Banner({ model, onDiagnose }: BannerProps) {
       {signIn && !entry.can.clientSignIn && (
         <Button
           size="small"
-          look={ownHelps ? 'plain' : 'primary'}
+          look={model.asksClientId ? 'plain' : 'primary'}
           onClick={() => commands.signInByHand(entry.ref)}
         >
           {COPY.guide.action(ownerName(entry.client))}
         </Button>
       )}
       {signIn && entry.can.ownSignIn && ownHelps && (
-        <Button
-          size="small"
-          look={entry.can.clientSignIn || model.asksClientId ? 'plain' : 'primary'}
-          onClick={() => commands.signIn(entry.ref, 'own')}
-        >
+        // What the client needs comes first; a sign-in of ours is for checks alone.
+        <Button size="small" onClick={() => commands.signIn(entry.ref, 'own')}>
           {COPY.action.signInAs}
         </Button>
       )}

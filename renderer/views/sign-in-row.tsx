@@ -75,7 +75,7 @@ export function SignInRow({ signIn, now, chosen, onChoose, onDisconnect }: SignI
               ))}
         </span>
       </span>
-      <span className="flex flex-col items-end gap-1.5 max-pane:col-start-2 max-pane:row-start-1">
+      <span className="flex flex-col items-end gap-1.5 max-pane:col-start-2 max-pane:row-span-3 max-pane:row-start-1">
         {again !== null && (
           <Button
             size="small"
