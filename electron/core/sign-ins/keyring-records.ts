@@ -43,7 +43,10 @@ export function keyringRecords<Kept>(options: {
   readonly service: (env: HostEnv) => string;
   /** Metadata of one item; it may hold several records, or something else. */
   readonly kept: (account: string, text: string) => Result<readonly Kept[]>;
-  /** There may be items beyond the known accounts that are worth a question each. */
+  /**
+   * There may be items beyond the known accounts that are worth a question each. Of these, one that is refused is left
+   * out without a word: the module lists no accounts but with their secrets.
+   */
   readonly others: boolean;
   readonly ports?: Partial<KeyringPorts> | undefined;
 }): KeyringRecords<Kept> {
@@ -56,7 +59,7 @@ export function keyringRecords<Kept>(options: {
   const uses = (env: HostEnv): boolean => systems.includes(env.platform);
   const asks = (env: HostEnv): boolean => env.platform === 'darwin' && uses(env);
   const itemOf = (env: HostEnv, account: string): KeychainItemRef => ({ service: service(env), account });
-  const isLocked = (env: HostEnv): boolean => env.platform !== 'linux' && uses(env) && !isComplete;
+  const isUnseen = (env: HostEnv): boolean => env.platform !== 'linux' && uses(env) && !isComplete;
 
   function note(account: string, text: string | null): void {
     const records = text === null ? ok([]) : kept(account, text);
@@ -104,7 +107,7 @@ export function keyringRecords<Kept>(options: {
 
   return {
     asks,
-    hides: isLocked,
+    hides: isUnseen,
     closed: (env) => (asks(env) && !isComplete ? { place: 'the macOS keychain' } : null),
     doubt() {
       isComplete = false;
