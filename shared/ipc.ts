@@ -47,8 +47,10 @@ export const CHANNELS = {
   'server:check': channel<Result<null>>()(
     z.strictObject({ refs: z.array(ref).min(1).max(1000), startPrograms: z.boolean() }),
   ),
-  /** Background checks rest until then (epoch milliseconds); null: they go on now. */
-  'checks:pause': channel<Result<null>>()(z.strictObject({ until: z.number().int().positive().nullable() })),
+  /** Background checks rest until then (epoch milliseconds), or until they are told to go on; null: go on now. */
+  'checks:pause': channel<Result<null>>()(
+    z.strictObject({ until: z.union([z.number().int().positive(), z.literal('resumed')]).nullable() }),
+  ),
   /** `accessToken` is tried for this one diagnosis and kept nowhere. */
   'server:doctor': channel<Result<DoctorReport>>()(
     z.strictObject({ ref, accessToken: visibleSchema(16_384).optional() }),

@@ -124,7 +124,7 @@ export interface ProjectView {
 export interface BackgroundChecks {
   /** Why none runs now: a person paused them, the computer sleeps or is locked, or there is no network. */
   readonly pausedBy: 'person' | 'away' | 'offline' | null;
-  /** When a person's pause ends by itself (epoch milliseconds). */
+  /** When a person's pause ends by itself (epoch milliseconds); null: it does not. */
   readonly until: number | null;
   /** Just awake, or online again: what is found before this moment (epoch milliseconds) is no alarm yet. */
   readonly quietUntil: number;

@@ -309,8 +309,9 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       afterCheck: () => readSignIns({ always: false }),
       afterSignIn: () => readSignIns({ always: true }),
       async pauseChecks(until) {
-        monitor?.pause(until);
-        await keptPause.keep(until);
+        const end = until === 'resumed' ? Infinity : until;
+        monitor?.pause(end);
+        await keptPause.keep(end);
       },
       stopSignal: stopping.signal,
     }),

@@ -2,6 +2,7 @@ import type { ChangeAction, ChangePreview, SignOutReceipt } from '../../shared/a
 import { fail, ok } from '../../shared/errors.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Handlers } from '../../shared/ipc.ts';
+import type { PauseUntil } from '../../shared/pause.ts';
 import { signInsToEnd } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import type { ChangeEngine } from './config/changes.ts';
@@ -45,8 +46,8 @@ export interface HandlerParts {
   readonly afterCheck: () => Promise<void>;
   /** After a sign-in or sign-out: read token stores and the keychain again. */
   readonly afterSignIn: () => Promise<void>;
-  /** Until a moment (epoch milliseconds), or null: goes on. */
-  readonly pauseChecks: (until: number | null) => Promise<void>;
+  /** Null: they go on. */
+  readonly pauseChecks: (until: PauseUntil | null) => Promise<void>;
   readonly stopSignal: AbortSignal;
 }
 

@@ -73,6 +73,17 @@ describe('a pause of the checks', () => {
     expect((await stat(file('pause'))).mode & 0o777).toBe(0o600);
   });
 
+  it('without an end holds until the person resumes the checks', async () => {
+    const first = await startCore();
+    await first.handlers['checks:pause']({ until: 'resumed' });
+    await end(first);
+    const next = await startCore();
+    expect(next.snapshot().background).toMatchObject({ pausedBy: 'person', until: null });
+    await next.handlers['checks:pause']({ until: null });
+    await end(next);
+    expect((await startCore()).snapshot().background?.pausedBy).toBeNull();
+  });
+
   it('that is over, or that nobody can read, is none; the file is told and kept', async () => {
     const first = await startCore();
     await first.handlers['checks:pause']({ until: Date.now() + 200 });

@@ -201,7 +201,9 @@ describe('trayModel', () => {
   });
 
   it('pauses and resumes checks, and says why they rest', () => {
-    expect(read(checksOf(null).items)).toContain('&Pause checks [For an &hour | Until &tomorrow]');
+    expect(read(checksOf(null).items)).toContain(
+      '&Pause checks [For an &hour | Until &tomorrow | Until I &resume them]',
+    );
     expect(read(checksOf('offline').items)).toContain('No network: checks wait');
     const paused = checksOf('person', NOON + HOUR);
     expect(read(paused.items)).toContain('Checks paused until 13:00');

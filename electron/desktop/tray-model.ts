@@ -1,3 +1,4 @@
+import type { PauseLength } from '../../shared/pause.ts';
 import { fileProblems, groupServers, shortPath } from '../../shared/selectors.ts';
 import type { ServerGroup } from '../../shared/selectors.ts';
 import { leftRound } from '../../shared/sign-in-round.ts';
@@ -16,7 +17,7 @@ export type TrayAction =
   | { readonly kind: 'review-stale' }
   | { readonly kind: 'check-all' }
   /** Background checks rest for so long; null: they go on. */
-  | { readonly kind: 'pause'; readonly for: 'hour' | 'day' | null }
+  | { readonly kind: 'pause'; readonly for: PauseLength | null }
   /** The one that was offered. */
   | { readonly kind: 'update' }
   | { readonly kind: 'quit' };
@@ -149,6 +150,7 @@ function pauseItems({ background, entries }: Snapshot, now: number): TrayItem[] 
       items: [
         own('For an &hour', { kind: 'pause', for: 'hour' }),
         own('Until &tomorrow', { kind: 'pause', for: 'day' }),
+        own('Until I &resume them', { kind: 'pause', for: 'open' }),
       ],
     },
   ];

@@ -16,8 +16,9 @@ export const SETTINGS = {
       offline: 'Waiting: this computer has no network.',
       away: 'Waiting: this computer sleeps or is locked.',
     },
-    paused: (until: string | null) => (until === null ? 'Paused.' : `Paused until ${until}.`),
-    pause: { hour: 'Pause for an hour', day: 'Pause until tomorrow' },
+    paused: (until: string | null) =>
+      until === null ? 'Paused until you resume them.' : `Paused until ${until}.`,
+    pause: { hour: 'Pause for an hour', day: 'Pause until tomorrow', open: 'Pause until I resume' },
     resume: 'Resume checks',
   },
   notices: {

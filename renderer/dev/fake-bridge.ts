@@ -76,7 +76,8 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
     },
     'checks:pause': async ({ until }) => {
       const pausedBy = until === null ? null : 'person';
-      update(() => ({ background: { pausedBy, until, quietUntil: 0 } }));
+      const end = until === 'resumed' ? null : until;
+      update(() => ({ background: { pausedBy, until: end, quietUntil: 0 } }));
       return ok(null);
     },
     'server:doctor': async ({ ref }) =>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { pauseEnd } from '../../shared/pause.ts';
+import type { PauseUntil } from '../../shared/pause.ts';
 import { untilTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -15,7 +16,7 @@ export function ChecksSection() {
   const { background } = snapshot;
   if (background === null) return null;
   const words = COPY.settings.checks;
-  const pause = (until: number | null) => void call('checks:pause', { until });
+  const pause = (until: PauseUntil | null) => void call('checks:pause', { until });
   return (
     <Section level={2} title={words.title}>
       <p className="text-muted">{words.text}</p>
@@ -30,7 +31,7 @@ export function ChecksSection() {
             {words.resume}
           </Button>
         ) : (
-          (['hour', 'day'] as const).map((length) => (
+          (['hour', 'day', 'open'] as const).map((length) => (
             <Button key={length} size="small" onClick={() => pause(pauseEnd(length, Date.now()))}>
               {words.pause[length]}
             </Button>

@@ -84,7 +84,8 @@ export const failureSchema = z.object({
   }),
 });
 
-export const pauseSchema = z.object({ until: z.number().int().positive() });
+/** Null: until the person ends it. */
+export const pauseSchema = z.object({ until: z.number().int().positive().nullable() });
 
 const STEP_STATES = ['waiting', 'needs-you', 'done', 'skipped', 'failed'] as const;
 

@@ -5,7 +5,7 @@ import { createStateFile } from '../config/state-file.ts';
 export interface KeptPause {
   /** Changes when any process of ours is paused or goes on. */
   readonly path: string;
-  /** Its end (epoch milliseconds); null when there is none, or it is over. */
+  /** Its end (epoch milliseconds; Infinity: none of its own); null when there is no pause, or it is over. */
   read(): Promise<number | null>;
   keep(until: number | null): Promise<Result<unknown>>;
   problems(): readonly string[];
@@ -25,11 +25,12 @@ export function createKeptPause({ stateDir, now }: { stateDir: string; now: () =
     mend: () => file.mend(),
     async read() {
       const [pause] = await file.read();
-      return pause !== undefined && pause.until > now() ? pause.until : null;
+      const until = pause === undefined ? 0 : (pause.until ?? Infinity);
+      return until > now() ? until : null;
     },
     keep: (until) =>
       file.update((items) => {
-        if (until !== null) return [{ until }];
+        if (until !== null) return [{ until: Number.isFinite(until) ? until : null }];
         return items.length === 0 ? items : [];
       }),
   };

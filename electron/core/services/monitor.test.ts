@@ -252,6 +252,19 @@ describe('while a person has paused it', () => {
   });
 });
 
+describe('a pause without an end', () => {
+  it('holds for days, and ends at a word', async () => {
+    add('a');
+    start({ pausedUntil: Infinity });
+    expect(monitor.view()).toMatchObject({ pausedBy: 'person', until: null });
+    await pass(3 * 24 * 60 * MINUTE);
+    expect(rounds).toEqual([]);
+    monitor.pause(null);
+    await pass(2_000);
+    expect(rounds).toHaveLength(1);
+  });
+});
+
 describe('a pause that was begun before the start', () => {
   it('holds until its end, and then the checks go on', async () => {
     add('a');

@@ -19,7 +19,7 @@ export interface Monitor {
   /** What is looked at may have changed, or somebody has checked: plan again. */
   look(): void;
   power(event: PowerEvent): void;
-  /** Until a moment (epoch milliseconds), or null: goes on now. */
+  /** Until a moment (epoch milliseconds; Infinity: until told otherwise), or null: goes on now. */
   pause(until: number | null): void;
   view(): BackgroundChecks;
   stop(): void;
@@ -92,7 +92,7 @@ export function startMonitor(options: {
   function schedule(): void {
     if (stopped || round !== null || away.size > 0) return;
     const targets = replan();
-    if (pausedUntil !== null) return arm(pausedUntil);
+    if (pausedUntil !== null) return arm(Number.isFinite(pausedUntil) ? pausedUntil : null);
     const usable = targets.filter(({ local }) => local || !offline);
     const next = nextRoundAt(usable.flatMap(({ key }) => plans.get(key) ?? []));
     arm(offline ? Math.min(next ?? Infinity, now() + OFFLINE_LOOK_MS) : next);
@@ -188,7 +188,8 @@ export function startMonitor(options: {
     },
     view() {
       const pausedBy = pausedUntil !== null ? 'person' : away.size > 0 ? 'away' : offline ? 'offline' : null;
-      return { pausedBy, until: pausedUntil, quietUntil };
+      const until = pausedUntil === Infinity ? null : pausedUntil;
+      return { pausedBy, until, quietUntil };
     },
     stop() {
       stopped = true;
