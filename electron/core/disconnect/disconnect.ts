@@ -107,7 +107,8 @@ export function createDisconnect(parts: DisconnectParts): Disconnect {
       expiresAt: known.expiresAt,
       removeError: removed.ok ? null : removed.error,
       logoutError: logout?.ok === false ? logout.error : null,
-      mayComeBack: !byClient && removed.ok && (await parts.runs(store.owner)),
+      mayComeBack:
+        !byClient && removed.ok && store.noticesDeletion !== true && (await parts.runs(store.owner)),
       now: now(),
     });
   }

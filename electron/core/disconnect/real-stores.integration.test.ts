@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { followLogin } from '../../../e2e/rig/fake-browser.ts';
+import { startDroidScreen } from '../../../e2e/rig/droid-screen.ts';
 import { startKimi } from '../../../e2e/rig/kimi-web.ts';
 import { npmClients } from '../../../e2e/rig/npm-clients.ts';
 import { startOAuthRig } from '../../../e2e/rig/oauth-rig.ts';
@@ -74,7 +75,7 @@ function entry(client: string, name: string): RawEntry {
   return { ...blankEntry(location, name, []), transport: 'http', url: rig.mcpUrl };
 }
 
-function disconnect({ owner, key }: SignInRecord) {
+function disconnect({ owner, key }: SignInRecord, isRunning = false) {
   const end = createDisconnect({
     env: home.env,
     fetch,
@@ -90,7 +91,7 @@ function disconnect({ owner, key }: SignInRecord) {
     ownerName: (one) => one,
     known: () => ({ serverUrl: null, expiresAt: null, entries: [], inKeychain: false }),
     keychain: () => Promise.resolve(ok(null)),
-    runs: () => Promise.resolve(false),
+    runs: () => Promise.resolve(isRunning),
     clientLogout: () => Promise.resolve(null),
   });
   return end(`${owner}/${key}`, new AbortController().signal);
@@ -132,6 +133,44 @@ describe('the real Factory droid', { timeout: 300_000 }, () => {
     expect(JSON.parse(await readDroidStore(home.home))).toMatchObject({
       mcpOAuthTombstones: { [mine.key]: { serverName: 'mine', serverUrl: rig.mcpUrl, revision: 2 } },
     });
+  });
+});
+
+describe('the real Factory droid in a terminal', { timeout: 300_000 }, () => {
+  it('signs in, is seen, and notices our deletion while it runs', async () => {
+    const config = { mcpServers: { mine: { type: 'http', url: rig.mcpUrl } } };
+    await home.write('.factory/mcp.json', JSON.stringify(config));
+    const screen = await startDroidScreen(programs.droid, home.home);
+    try {
+      await screen.shows('MCPs (1)');
+      await screen.shows('? for help');
+      await screen.type('/mcp');
+      await screen.shows('Manage MCP servers');
+      await screen.type('\r');
+      await screen.shows('Add MCP server manually');
+      await screen.shows('mine');
+      await screen.type('\r');
+      await screen.shows('1. Authenticate');
+      await screen.type('\r');
+      await screen.shows('Status: connected');
+      await screen.shows('Clear Auth');
+
+      const [record] = await seen('factory-droid', 'mine', 'other');
+      expect(record).toMatchObject({ serverUrl: rig.mcpUrl, issuer: `${rig.issuer}/`, refreshable: true });
+      expect(record?.expiresAt).toBeGreaterThan(Date.now() + 3_000_000);
+      if (record === undefined) throw new Error('no record');
+      await screen.type('');
+      expect(await disconnect(record, true)).toEqual({
+        complete: true,
+        sentences: expect.not.arrayContaining([expect.stringContaining('write it back')]) as unknown,
+      });
+      await screen.shows('Status: needs authentication');
+      expect(rig.openGrants()).toBe(0);
+      const left = JSON.parse(await readDroidStore(home.home)) as Record<string, object>;
+      expect(left).toMatchObject({ mcpOAuth: {}, mcpOAuthTombstones: { [record.key]: { revision: 2 } } });
+    } finally {
+      await screen.stop();
+    }
   });
 });
 

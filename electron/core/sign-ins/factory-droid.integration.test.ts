@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { chmod, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blankEntry } from '../clients/shared-parts.ts';
 import type { RawEntry } from '../clients/types.ts';
@@ -86,6 +86,9 @@ describe('droid’s store', () => {
         tokenEndpoint: null,
       },
     ]);
+    // The name is the one that droid itself gives the lock of this server.
+    const lock = `${droidFiles(home.home).data}.${createHash('sha256').update(KEY).digest('hex').slice(0, 16)}.refresh.lock`;
+    expect((await opened()).renewing).toEqual({ folder: lock, holds: 'process', staleMs: 30_000 });
     for (const key of [`${KEY}x`, 'gone|0123456789abcdef', '__proto__']) {
       expect(await droidSignIns.open(home.env, key)).toEqual({ ok: true, value: null });
     }

@@ -1,11 +1,12 @@
 /**
- * Factory droid's sign-ins (0.225.2; shape and rules from its own text, and `droid mcp list` uses a record written by
- * them): one encrypted file with its key beside it, on every system. A record that goes leaves a tombstone with the next
- * revision, so that a renewal that is under way cannot bring it back. A running droid notices by itself.
+ * Factory droid's sign-ins, as droid 0.225.2 made, used and missed them at work (its airgap mode needs no account); the
+ * rules are in its own text. One encrypted file with its key beside it, on every system. A record that goes leaves a
+ * tombstone with the next revision, so that a renewal that is under way cannot bring it back.
  */
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { ClientLock } from '../clients/types.ts';
+import type { PlacedLock } from '../clients/types.ts';
+import { digest } from '../digest.ts';
 import type { HostEnv } from '../host-env.ts';
 import { droidRecord, droidServes, OWNER, parseDroidRecords } from './droid-record.ts';
 import { hostPath } from './json-store.ts';
@@ -17,6 +18,7 @@ import type { SignInStore } from './types.ts';
 export const droidSignIns: SignInStore = {
   owner: OWNER,
   forgetsProjects: true,
+  noticesDeletion: true,
   watchPaths: (env) => [dataFile(env), keyFile(env)],
   async list(env) {
     const opened = await openStore(env);
@@ -39,7 +41,8 @@ export const droidSignIns: SignInStore = {
     const without = (text: string) => withoutRecord(env, text, key);
     return ok({
       grants: [grant],
-      removal: [{ kind: 'sealed', path: dataFile(env), without, lock: lockOf(env) }],
+      removal: [{ kind: 'sealed', path: dataFile(env), without, lock: lockAt(env, 'write', 10_000) }],
+      renewing: lockAt(env, `${digest('sha256', key).slice(0, 16)}.refresh`, 30_000),
     });
   },
 };
@@ -56,8 +59,9 @@ function keyFile(env: HostEnv): string {
   return hostPath(env, folderOf(env), 'mcp-oauth.v2.key');
 }
 
-function lockOf(env: HostEnv): ClientLock {
-  return { folder: `${dataFile(env)}.write.lock`, holds: 'process', staleMs: 10_000 };
+/** One lock for writing, and one for each server while its tokens are renewed. */
+function lockAt(env: HostEnv, what: string, staleMs: number): PlacedLock {
+  return { folder: `${dataFile(env)}.${what}.lock`, holds: 'process', staleMs };
 }
 
 /** The opened text, parsed. Null when there is no store. */

@@ -106,6 +106,8 @@ export interface SignInStore {
   readonly readsFilesOf?: readonly string[];
   /** The client reads servers from project folders that it keeps no list of. */
   readonly forgetsProjects?: true;
+  /** Running programs of the client notice a deletion, and do not bring the record back. */
+  readonly noticesDeletion?: true;
   /** It may keep records in the Secret Service, where a locked keyring looks like an empty one. */
   readonly usesKeychain?: true;
   /**
