@@ -100,6 +100,19 @@ export function Doctor({ target, takesToken }: DoctorProps) {
 
 /** The whole address is what is shown: the page is named by the server, not by us. */
 function LinkedText({ text, link }: { readonly text: string; readonly link: string }) {
+  const { snapshot } = useApp();
+  const [copied, setCopied] = useState(false);
+  // No page may open another there, and no address that a server names is opened for it.
+  if (snapshot.host.kind === 'desktop') {
+    return (
+      <>
+        {text}{' '}
+        <Button look="link" size="small" onClick={() => void copyText(link).then(setCopied)}>
+          {copied ? COPY.copied : COPY.action.copyAddress}
+        </Button>
+      </>
+    );
+  }
   const [before = '', after = ''] = text.split(link);
   return (
     <>

@@ -41,6 +41,7 @@ const ECHOES: readonly ((
       return json(response, 200, {
         resource: `http://127.0.0.1/${said}`,
         authorization_servers: [`http://127.0.0.1:9/${said}`],
+        resource_documentation: `https://docs.test/${encodeURIComponent(said)}`,
       });
     }
     if (request.body?.method !== 'server/discover') return json(response, 404, {});

@@ -67,10 +67,12 @@ function withoutSent(target: HttpProbeTarget, stages: readonly Stage[]): readonl
   const prepared = prepareTarget(target);
   if ('refusal' in prepared) return stages;
   const secrets = sentSecrets(prepared);
-  return stages.map((stage) => ({
+  const hide = (text: string): string => maskValues(text, secrets);
+  return stages.map(({ link, ...stage }) => ({
     ...stage,
-    text: maskValues(stage.text, secrets),
-    next: stage.next === null ? null : maskValues(stage.next, secrets),
+    text: hide(stage.text),
+    next: stage.next === null ? null : hide(stage.next),
+    ...(link === undefined || hide(link) !== link ? {} : { link }),
   }));
 }
 
