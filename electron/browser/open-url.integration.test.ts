@@ -60,6 +60,8 @@ test('without any browser the person is shown the address and the sign-in goes o
   expect((await openInBrowser(envWith({}), url)).ok).toBe(false);
   expect(await ports.openUrl(url)).toEqual({ ok: true, value: null });
   expect(shown).toEqual([[url, false]]);
+  const window = terminalPorts(envWith({}), { kind: 'browser', onOpen: () => undefined });
+  expect(await window.openUrl(url)).toEqual({ ok: true, value: 'by-hand' });
 });
 
 test('an app’s own address goes to the system whole, and never to the browser', async () => {

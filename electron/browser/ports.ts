@@ -31,8 +31,9 @@ export function terminalPorts(
     async openUrl(url) {
       const result = await openInBrowser(env, url);
       options.onOpen(url, result.ok);
+      if (result.ok || result.error.code !== 'NotInstalled') return result;
       // Without a browser here the person opens the shown address themselves: the flow goes on.
-      return result.ok || result.error.code === 'NotInstalled' ? ok(null) : result;
+      return ok(options.kind === 'browser' ? 'by-hand' : null);
     },
     async revealPath(path) {
       if (await launchFirst(fileManagerLaunches(env.platform, path), env.vars)) return ok(null);

@@ -112,7 +112,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     const shown = [...operations.running(), ...parts.sessions.views()];
     const code = shown.find((one) => one.ref === ref && one.code !== null)?.code ?? null;
     if (code === null) return fail('InvalidRequest', 'No code is shown for this server any more.');
-    return ports.openUrl(code.verificationUriComplete ?? code.verificationUri);
+    const opened = await ports.openUrl(code.verificationUriComplete ?? code.verificationUri);
+    return opened.ok ? ok(null) : opened;
   }
 
   async function check(refs: readonly string[], startPrograms: boolean): Promise<Result<null>> {

@@ -3,8 +3,11 @@ import type { BriefClipboard } from './secrets/brief-clipboard.ts';
 
 /** What a host gives the core. The core has no other way to reach a person. */
 export interface Ports {
-  /** Opens an already validated http(s) URL in the system browser. */
-  readonly openUrl: (url: string) => Promise<Result<null>>;
+  /**
+   * Opens an already validated http(s) URL in the system browser. `by-hand`: there is none to open here, and the
+   * person has the address somewhere else than where they clicked.
+   */
+  readonly openUrl: (url: string) => Promise<Result<null | 'by-hand'>>;
   /**
    * Hands an address of another app's own scheme to the system, after `appLink` has passed it. Absent where there is
    * no desktop to open apps on.

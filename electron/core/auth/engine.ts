@@ -32,7 +32,7 @@ export interface AuthEngineOptions {
   readonly secrets: SecretStore;
   readonly fetch: typeof globalThis.fetch;
   /** Gets only http(s) addresses that passed the checks of `urls.ts`. */
-  readonly openUrl: (url: string) => Promise<Result<null>>;
+  readonly openUrl: (url: string) => Promise<Result<null | 'by-hand'>>;
   readonly now: () => number;
   /** Our own folder: lock files only, never tokens. */
   readonly stateDir: string;

@@ -16,7 +16,7 @@ import type { TokenSet } from './token-endpoint.ts';
 export interface FlowPorts {
   readonly http: OAuthHttp;
   readonly credentials: Credentials;
-  readonly openUrl: (url: string) => Promise<Result<null>>;
+  readonly openUrl: (url: string) => Promise<Result<null | 'by-hand'>>;
   readonly randomBytes: (size: number) => Uint8Array;
   readonly signal: AbortSignal;
   readonly onPhase: (phase: string) => void;
@@ -134,6 +134,9 @@ async function register(
   return saved.ok ? registration : saved;
 }
 
+const BY_HAND =
+  'No browser can be opened from here: open the address that stands in the terminal where MCP Tray runs.';
+
 async function throughBrowser(
   discovery: Discovery,
   wanted: BrowserRequest,
@@ -154,6 +157,7 @@ async function throughBrowser(
   ports.onPhase('Waiting for your browser…');
   const shown = await ports.openUrl(page);
   if (!shown.ok) return shown;
+  if (shown.value === 'by-hand') ports.onPhase(BY_HAND);
   const callback = await loopback.wait({ timeoutMs: ports.browserTimeout, signal: ports.signal });
   ports.spentStates.add(state);
   if (!callback.ok) return callback;
