@@ -7,7 +7,7 @@ import { createBriefClipboard } from '../core/secrets/brief-clipboard.ts';
 import { programClipboard } from './clipboard.ts';
 import { launchFirst } from '../core/launch-app.ts';
 import type { Launch } from '../core/launch-app.ts';
-import { openInApp, openInBrowser, systemLaunches } from './open-url.ts';
+import { browserLaunches, openInApp, openInBrowser, systemLaunches } from './open-url.ts';
 
 /**
  * What a host without windows of its own gives the core; used by the browser host and the command line.
@@ -34,6 +34,11 @@ export function terminalPorts(
       if (result.ok || result.error.code !== 'NotInstalled') return result;
       // Without a browser here the person opens the shown address themselves: the flow goes on.
       return ok(options.kind === 'browser' ? 'by-hand' : null);
+    },
+    showUrl(url) {
+      const opens = browserLaunches(env, url).length > 0;
+      options.onOpen(url, opens);
+      return opens || options.kind === 'cli' ? null : 'by-hand';
     },
     async revealPath(path) {
       if (await launchFirst(fileManagerLaunches(env.platform, path), env.vars)) return ok(null);

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { chmod, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { enterDeviceCode } from '../../e2e/rig/fake-browser.ts';
+import { enterDeviceCode, followLogin } from '../../e2e/rig/fake-browser.ts';
 import { startKeyring } from '../../e2e/rig/keyring.ts';
 import type { Keyring } from '../../e2e/rig/keyring.ts';
 import { startOAuthRig } from '../../e2e/rig/oauth-rig.ts';
 import type { Rig, RigOptions } from '../../e2e/rig/oauth-rig.ts';
+import { realClients } from '../../e2e/rig/real-clients.ts';
 import type { SignInCode } from '../../shared/snapshot.ts';
 import { scratchHome } from './test-support/cli-process.ts';
 import type { ScratchHome } from './test-support/cli-process.ts';
@@ -165,5 +166,30 @@ describe('another account', () => {
     expect(prompts[0] ?? '').not.toMatch(/login|select_account/);
     expect(prompts.at(-1)).toMatch(/login|select_account/);
     expect(await scratch.run(['logout', 'rig', '--own'])).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('login with the client’s own command, where no browser can be opened', () => {
+  it('prints the address that the command prints, and goes on when the person has signed in there', async () => {
+    const { codex } = await realClients();
+    await startRig({});
+    const config = `mcp_oauth_credentials_store = "file"\n\n[mcp_servers.rig]\nurl = "${rig.mcpUrl}"\n`;
+    await scratch.write('.codex/config.toml', config);
+    delete scratch.vars['BROWSER'];
+    scratch.vars['PATH'] = `${dirname(codex)}:${scratch.vars['PATH'] ?? ''}`;
+    const child = scratch.spawn(['login', 'rig', '--client']);
+    const ended = once(child, 'close');
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    try {
+      await expect
+        .poll(() => err, { timeout: 20_000 })
+        .toMatch(/Open this address in your browser:\nhttp\S+\n/);
+      await followLogin(/http\S+/.exec(err)?.[0] ?? '');
+      await ended;
+      expect(child.exitCode).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });

@@ -550,3 +550,12 @@ test('disconnect --stale says what it did not look at, and looks there with --lo
     2,
   );
 });
+
+test('what a program said in several lines is quoted in several lines, and forges none', async () => {
+  const detail = 'Error: not installed.\nRun it again.\u001b[2J';
+  const handlers = {
+    'change:apply': async () => fail('ProcessExited', 'It ended.', { next: 'Look.', detail }),
+  };
+  const run = await runWith(['disable', 'kfuse'], { handlers });
+  expect(run.err).toBe('It ended. Look.\n  “Error: not installed.\n   Run it again.\\u{1b}[2J”\n');
+});

@@ -1,6 +1,6 @@
 import type { CommandError } from './context.ts';
 import { EXIT_CODE_OF } from './exit-codes.ts';
-import { printable } from './printable.ts';
+import { printable, printableLines } from './printable.ts';
 
 /** Tells a failure on stderr, as a sentence and the next step or as JSON, and gives its exit code. */
 export function reportError(
@@ -12,7 +12,10 @@ export function reportError(
     const shown = { code, message, next, ...(detail && { detail }), ...(candidates && { candidates }) };
     options.write(`${JSON.stringify({ error: shown })}\n`);
   } else {
-    const quoted = detail === undefined || detail === '' ? '' : `  “${printable(detail)}”\n`;
+    const quoted =
+      detail === undefined || detail === ''
+        ? ''
+        : `  “${printableLines(detail).replaceAll('\n', '\n   ')}”\n`;
     const listed = (candidates ?? []).map((ref) => `  ${printable(ref)}\n`).join('');
     options.write(`${printable(`${message} ${next}`)}\n${quoted}${listed}`);
   }

@@ -170,7 +170,14 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   const preview = guardedPreview({ changes, env, adapters, history, signal });
   const operations = createOperations({ now, onChange });
   const checker = createChecker({ env, ports, engine: gate.tokens, expands, onChange });
-  const signIns = createSignInService({ env, engine, adapterOf, resolvedUrl, stores });
+  const signIns = createSignInService({
+    env,
+    engine,
+    adapterOf,
+    resolvedUrl,
+    stores,
+    showUrl: ports.showUrl,
+  });
   const opener = createClientOpener({
     env,
     adapterOf,

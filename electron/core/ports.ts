@@ -9,6 +9,11 @@ export interface Ports {
    */
   readonly openUrl: (url: string) => Promise<Result<null | 'by-hand'>>;
   /**
+   * Told the address of a sign-in page that a client's own program opens, or would, if it could: shown where the person
+   * may need it. Absent where the system's browser always opens. Answers as `openUrl`.
+   */
+  readonly showUrl?: (url: string) => null | 'by-hand';
+  /**
    * Hands an address of another app's own scheme to the system, after `appLink` has passed it. Absent where there is
    * no desktop to open apps on.
    */

@@ -95,13 +95,14 @@ async function token(engine: OwnAuthEngine): Promise<string> {
 
 const failure = (code: string) => ({ ok: false, error: { code } });
 
+const byHand: AuthEngineOptions['openUrl'] = async (url) => {
+  browsing.push(followLogin(url));
+  return ok('by-hand');
+};
+
 describe('a sign-in', () => {
   it('says where the address stands when no browser can be opened from here, and goes on', async () => {
     phases.length = 0;
-    const byHand: AuthEngineOptions['openUrl'] = async (url) => {
-      browsing.push(followLogin(url));
-      return ok('by-hand');
-    };
     const engine = await setUp({}, { openUrl: byHand });
     expect(await signIn(engine)).toEqual(ok(null));
     expect(phases).toContainEqual(expect.stringContaining('in the terminal where MCP Tray runs'));

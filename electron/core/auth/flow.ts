@@ -1,3 +1,4 @@
+import { BY_HAND } from '../by-hand.ts';
 import { createHash } from 'node:crypto';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
@@ -133,9 +134,6 @@ async function register(
   const saved = await credentials.saveRegistration(registration.value);
   return saved.ok ? registration : saved;
 }
-
-const BY_HAND =
-  'No browser can be opened from here: open the address that stands in the terminal where MCP Tray runs.';
 
 async function throughBrowser(
   discovery: Discovery,

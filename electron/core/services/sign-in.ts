@@ -1,6 +1,7 @@
 import type { SignOutReceipt } from '../../../shared/actions.ts';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { BY_HAND } from '../by-hand.ts';
 import type { AuthEngine } from '../auth/types.ts';
 import type { ClientAdapter, LoginCommand } from '../clients/types.ts';
 import { findBinary } from '../config/detect.ts';
@@ -32,6 +33,8 @@ export function createSignInService(options: {
   adapterOf: (entry: InventoryEntry) => ClientAdapter;
   resolvedUrl: (entry: InventoryEntry) => string | null;
   stores: StoreReader;
+  /** As of `Ports`. */
+  showUrl?: ((url: string) => null | 'by-hand') | undefined;
 }): SignInService {
   /** What the client's store says now about this entry. */
   async function freshRecords(entry: InventoryEntry): Promise<readonly SignInRecord[]> {
@@ -60,7 +63,9 @@ export function createSignInService(options: {
       env: options.env,
       signal: handle.signal,
       timeoutMs,
-      onOutput: () => undefined,
+      onAddress(url) {
+        if (options.showUrl?.(url) === 'by-hand') handle.phase(BY_HAND);
+      },
     });
   }
 

@@ -7,6 +7,7 @@ import type { HostEnv } from '../host-env.ts';
 import { childEnvironment, launchable } from './launch.ts';
 import { createOutputTail } from './output-tail.ts';
 import { startPiped, startInTerminal } from './running-client.ts';
+import { watchForAddress } from './printed-address.ts';
 import type { RunningClient } from './running-client.ts';
 
 /** After a polite end, how long until the forced one. */
@@ -20,7 +21,9 @@ export interface ClientCommandOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   /** Lines of output, redacted and without addresses. */
-  readonly onOutput: (line: string) => void;
+  readonly onOutput?: (line: string) => void;
+  /** The address of the sign-in page, where the command prints it; never to be logged. */
+  readonly onAddress?: (url: string) => void;
 }
 
 /**
@@ -41,13 +44,17 @@ export async function runClientCommand(options: ClientCommandOptions): Promise<R
   const launch = launchable(env, binaryPath, command.argv.slice(1));
   if (launch === null) return byHand(`Windows’ command line would misread “${shown}”.`, shown);
 
-  const output = createOutputTail(options.onOutput);
+  const output = createOutputTail(options.onOutput ?? (() => undefined));
+  const lookForAddress = watchForAddress(options.onAddress ?? (() => undefined));
   const start = command.needsTerminal ? startInTerminal : startPiped;
   const running = await start({
     launch,
     cwd,
     env: childEnvironment(env, binaryPath),
-    onData: (chunk) => output.push(chunk),
+    onData: (chunk) => {
+      output.push(chunk);
+      lookForAddress(chunk);
+    },
   });
   if (running === null) return byHand(`“${shown}” needs a terminal, and none can be made here.`, shown);
 
