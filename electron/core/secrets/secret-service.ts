@@ -1,7 +1,7 @@
 import type { HostEnv } from '../host-env.ts';
 import { busList, busText, busVariant } from './dbus-wire.ts';
 import type { BusValue } from './dbus-wire.ts';
-import { withSessionBus } from './session-bus.ts';
+import { BusSilentError, withSessionBus } from './session-bus.ts';
 import type { Bus } from './session-bus.ts';
 
 /** An item of the Secret Service by the attributes of its owner. */
@@ -57,7 +57,7 @@ async function ask<T>(env: HostEnv, job: (bus: Bus) => Promise<T>, again = true)
     return await withSessionBus(env, job);
   } catch (error) {
     if (error instanceof Error && /\.(?:ServiceUnknown|NameHasNoOwner)$/.test(error.message)) return null;
-    if (again) return ask(env, job, false);
+    if (again && !(error instanceof BusSilentError)) return ask(env, job, false);
     throw error;
   }
 }

@@ -16,7 +16,12 @@ export interface BusCall {
 /** Answers of the session bus; a call fails with the error's own name. */
 export type Bus = (call: BusCall) => Promise<readonly BusValue[]>;
 
-const PATIENCE_MS = 5_000;
+/** It may be busy with a dialog, or hang: asking again would double the wait. */
+export class BusSilentError extends Error {
+  override readonly name = 'BusSilentError';
+}
+
+const PATIENCE_MS = 2_000;
 /** A store of a few thousand secrets stays far below. */
 const LARGEST = 8 * 1024 * 1024;
 const CALL = 1;
@@ -98,10 +103,7 @@ function createReader(socket: Socket): Reader {
         }
         if (ended || bytes.length > LARGEST) throw new Error('The session bus ended the talk.');
         await new Promise<void>((resolve, reject) => {
-          const timer = setTimeout(
-            () => reject(new Error('The session bus does not answer in time.')),
-            PATIENCE_MS,
-          );
+          const timer = setTimeout(() => reject(new BusSilentError()), PATIENCE_MS);
           wake = () => {
             clearTimeout(timer);
             resolve();

@@ -48,7 +48,8 @@ export function createDisconnectService(from: {
   });
 
   async function runs(owner: string): Promise<boolean> {
-    const processes = adapterFor(owner)?.processes ?? [];
+    const store = stores.find((one) => one.owner === owner);
+    const processes = store?.programs ?? adapterFor(owner)?.processes ?? [];
     if (processes.length === 0) return false;
     const programs = await listPrograms(env, from.signal);
     return programs !== null && sessionsOf(programs, processes, env.platform).length > 0;

@@ -39,16 +39,20 @@ export interface StoreReader {
 export function createStoreReader(env: HostEnv, stores: readonly SignInStore[]): StoreReader {
   let readings: readonly StoreReading[] = stores.map((store) => ({ store, records: [], hidden: false }));
 
-  async function readOne(store: SignInStore, locked: boolean): Promise<StoreReading> {
+  async function readOne(store: SignInStore, locked: Promise<boolean>): Promise<StoreReading> {
     const result = await store.list(env);
     if (!result.ok) return { store, records: [], hidden: true };
     const records = result.value;
-    const closed = locked && store.usesKeychain === true && records.every((one) => one.inKeychain !== true);
+    const outside = store.usesKeychain === true && records.every((one) => one.inKeychain !== true);
+    const closed = outside && (await locked);
     return { store, records, hidden: closed || (store.hides?.(env) ?? false) };
   }
 
   const readAll = async (): Promise<void> => {
-    const locked = (await isKeyringLocked(env).catch(() => null)) === true;
+    const locked = isKeyringLocked(env).then(
+      (is) => is === true,
+      () => false,
+    );
     readings = await Promise.all(stores.map((store) => readOne(store, locked)));
   };
 

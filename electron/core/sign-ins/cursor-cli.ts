@@ -5,6 +5,7 @@
  * time of issue is not kept, and so no end. The desktop app keeps sign-ins of its own, encrypted. Names of plugins'
  * servers and of those given to the SDK are in no file that is read here, so they are left out.
  */
+import { statSync } from 'node:fs';
 import { fail, ok } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
@@ -18,12 +19,13 @@ const OWNER = 'cursor';
 const ELSEWHERE = /^(?:plugin-|inline:)/;
 /** Folders beyond this are left unread: each is one that Cursor was once opened in. */
 const MOST = 2000;
+const WATCHED = 50;
 
 export const cursorSignIns: SignInStore = {
   owner: OWNER,
   parts: { cursor: 'Cursor CLI' },
   forgetsProjects: true,
-  watchPaths: (env) => [folderOf(env), ...slugsIn(env).map((slug) => fileOf(env, slug))],
+  watchPaths: (env) => [folderOf(env), ...lately(env).map((slug) => fileOf(env, slug))],
   async list(env) {
     const slugs = slugsIn(env);
     if (slugs.length > MOST) return fail('ConfigUnreadable', `${folderOf(env)} holds too many folders.`);
@@ -101,6 +103,17 @@ function folderOf(env: HostEnv): string {
 
 function fileOf(env: HostEnv, slug: string): string {
   return hostPath(env, folderOf(env), slug, 'mcp-auth.json');
+}
+
+/** Those that were used last: a new sign-in comes into one of these. */
+function lately(env: HostEnv): readonly string[] {
+  const usedAt = (slug: string): number =>
+    statSync(hostPath(env, folderOf(env), slug), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return slugsIn(env)
+    .map((slug) => ({ slug, at: usedAt(slug) }))
+    .toSorted((a, b) => b.at - a.at)
+    .slice(0, WATCHED)
+    .map(({ slug }) => slug);
 }
 
 function slugsIn(env: HostEnv): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Result } from '../../../shared/errors.ts';
-import type { ClientLock, PlacedLock, RawEntry } from '../clients/types.ts';
+import type { ClientAdapter, ClientLock, PlacedLock, RawEntry } from '../clients/types.ts';
 import type { KeyPath } from '../formats/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import type { SecretAttributes } from '../secrets/secret-service.ts';
@@ -129,6 +129,8 @@ export interface SignInStore {
   look?(env: HostEnv, entries: readonly RawEntry[]): Promise<Result<null>>;
   /** The client has just changed what it keeps: what was seen may not be all any more. */
   doubt?(): void;
+  /** Programs that hold records in memory and may write them back, where the client's own list is for other things. */
+  readonly programs?: NonNullable<ClientAdapter['processes']>;
   /** Files whose change means "read again". */
   watchPaths(env: HostEnv): readonly string[];
   /** A missing store is an empty list; an unreadable one is a failure. */

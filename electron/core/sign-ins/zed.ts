@@ -25,6 +25,7 @@ export const zedSignIns: SignInStore = {
   owner: OWNER,
   forgetsProjects: true,
   usesKeychain: true,
+  programs: [{ name: 'zed-editor' }, { name: 'zed' }],
   hides: (env) =>
     env.platform !== 'linux' || existsSync(hostPath(env, env.home, '.var', 'app', 'dev.zed.Zed')),
   watchPaths: () => [],
