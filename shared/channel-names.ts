@@ -20,6 +20,7 @@ const channels = {
   'server:cancel-call': true,
   'server:text': true,
   'client:look': true,
+  'wsl:set': true,
   'sign-in:start': true,
   'sign-in:look': true,
   'sign-in:guide': true,

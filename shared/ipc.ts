@@ -82,6 +82,8 @@ export const CHANNELS = {
   'sign-in:start': channel<Result<null>>()(
     z.strictObject({ ref, via: z.enum(['client', 'own']), options: signInOptionsSchema.optional() }),
   ),
+  /** Windows: the home folders inside WSL whose clients are listed, from the next start on. InvalidRequest for others. */
+  'wsl:set': channel<Result<null>>()(z.strictObject({ homes: z.array(z.string().min(1).max(1024)).max(20) })),
   /** Reads the files of a client that are `unread`, now and from now on. */
   'client:look': channel<Result<null>>()(z.strictObject({ client: z.string().min(1).max(64) })),
   /**

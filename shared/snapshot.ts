@@ -130,6 +130,16 @@ export interface BackgroundChecks {
   readonly quietUntil: number;
 }
 
+/** Home folders inside WSL (`\\wsl.localhost\Ubuntu\home\me`) whose clients are listed too. */
+export interface WslHomes {
+  /** Since the start of this program. */
+  readonly active: readonly string[];
+  /** From the next start on. */
+  readonly saved: readonly string[];
+  /** A variable of the environment names them. */
+  readonly fixed: boolean;
+}
+
 /** Everything shown, immutable; each change brings a whole new one with a higher revision. */
 export interface Snapshot {
   readonly schema: 1;
@@ -144,6 +154,8 @@ export interface Snapshot {
     readonly home: string;
     /** Our own folder: history, backups, parked entries. */
     readonly stateDir: string;
+    /** Null but on Windows. */
+    readonly wslHomes: WslHomes | null;
   };
   readonly clients: readonly ClientView[];
   readonly files: readonly ConfigFileView[];

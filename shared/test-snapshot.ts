@@ -74,6 +74,7 @@ export function testSnapshot(entries: readonly ServerEntry[], overrides: Partial
       version: '0.1.0',
       home: '/home/me',
       stateDir: '/home/me/.local/state/mcp-tray',
+      wslHomes: null,
     },
     clients: [
       {

@@ -9,6 +9,7 @@ import { createFileCache } from './config/file-cache.ts';
 import { createHistory } from './config/history.ts';
 import { createInventory } from './config/inventory.ts';
 import type { InventoryEntry } from './config/inventory.ts';
+import { createWslHomes } from './config/wsl-homes.ts';
 import { createParking } from './config/parking.ts';
 import { createProjects } from './config/projects.ts';
 import type { Watcher } from './config/watcher.ts';
@@ -89,6 +90,7 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
   const extraProjects = options.projects ?? [];
   const big = createBigFiles({ program: options.bigFileProgram ?? null, setting: { env, extraProjects } });
   const cache = createFileCache({ big: options.bigFileProgram === undefined ? null : big });
+  const wsl = createWslHomes(env);
   const looks = createLooks({ stateDir });
   // A command in a terminal was asked for by the person; a window that opens by itself at login was not.
   const asking = ports.hostKind === 'cli' ? [] : adapters.filter((one) => one.asksToRead?.(env.platform));
@@ -124,7 +126,14 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       revision,
       now: now(),
       loading,
-      host: { kind: ports.hostKind, platform: env.platform, version: env.version, home: env.home, stateDir },
+      host: {
+        kind: ports.hostKind,
+        platform: env.platform,
+        version: env.version,
+        home: env.home,
+        stateDir,
+        wslHomes: wsl.view(),
+      },
       vars: env.vars,
       adapters,
       installed,
@@ -299,6 +308,11 @@ export function createCore(env: HostEnv, hostPorts: Ports, options: CoreOptions 
       signIns,
       desk,
       opener,
+      async setWslHomes(homes) {
+        const result = await wsl.set(homes);
+        live.changed();
+        return result;
+      },
       async lookAtClient(client) {
         const result = closed(client) ? await looks.allow([client]) : ok(null);
         await readFiles('all');

@@ -29,6 +29,7 @@ export interface HandlerParts {
   readonly signIns: SignInService;
   readonly desk: SignInDesk;
   readonly opener: ClientOpener;
+  readonly setWslHomes: (homes: readonly string[]) => Promise<Result<null>>;
   /** Reads a client's files from now on, which may raise the system's dialog. */
   readonly lookAtClient: (client: string) => Promise<Result<null>>;
   readonly look: (owner: string, key: string | undefined) => Promise<Result<null>>;
@@ -205,6 +206,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
         }
         return parts.desk.signIn(entry, way.value);
       }),
+    'wsl:set': ({ homes }) => parts.setWslHomes(homes),
     'client:look': ({ client }) => parts.lookAtClient(client),
     'sign-in:look': async ({ owner, key }) => {
       const result = await parts.look(owner, key);

@@ -31,6 +31,14 @@ export const SETTINGS = {
     allow: 'Allow notifications…',
     stop: 'Turn off',
   },
+  wsl: {
+    title: 'Linux on this computer (WSL)',
+    field: 'Home folders inside WSL, one a line',
+    hint: String.raw`For example \\wsl.localhost\Ubuntu\home\me. Clients in there are listed on their own. To look into a distribution starts it, so none is looked for by itself.`,
+    fixed: 'Named by the variable MCP_TRAY_WSL_HOMES.',
+    save: 'Save',
+    restart: 'Start MCP Tray again to see them.',
+  },
   storage: 'What is stored where',
   storageRows: {
     files: ['Servers', 'Only in your clients’ own files. MCP Tray has no list of its own.'],

@@ -129,6 +129,7 @@ export function createFakeBridge(initial: Snapshot, overrides: Partial<Handlers>
       }));
       return ok(null);
     },
+    'wsl:set': async () => ok(null),
     'client:look': async () => ok(null),
     'sign-in:look': async ({ owner }) => {
       update((old) => ({ closedStores: old.closedStores.filter((store) => store.owner !== owner) }));

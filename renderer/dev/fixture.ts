@@ -159,6 +159,7 @@ export function makeSnapshot(now: number, overrides: Partial<Snapshot> = {}): Sn
       version: '0.1.0',
       home: HOME,
       stateDir: `${HOME}/.local/state/mcp-tray`,
+      wslHomes: null,
     },
     clients: CLIENTS,
     files: FILES,

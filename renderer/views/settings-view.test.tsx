@@ -1,5 +1,6 @@
 import { act, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fail, ok } from '../../shared/errors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { makeEntry, makeSnapshot } from '../dev/fixture.ts';
 import { NOW, renderApp, usePage } from '../test/render-app.tsx';
@@ -103,5 +104,38 @@ describe('notifications in a browser', () => {
     await openSettings();
     expect(screen.getByText(/does not allow this page/)).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Allow notifications…' })).toBeNull();
+  });
+});
+
+const onWindows = (wslHomes: Snapshot['host']['wslHomes']) => {
+  const snapshot = makeSnapshot(NOW, { entries: [] });
+  return { ...snapshot, host: { ...snapshot.host, wslHomes } };
+};
+
+describe('Linux homes on Windows', () => {
+  const home = String.raw`\\wsl.localhost\Ubuntu\home\me`;
+
+  it('are named line by line, with what is wrong with one, and count after the next start', async () => {
+    const answers = [fail('InvalidRequest', 'This is no home.'), ok(null)];
+    const { fake, user, inputs } = renderApp(onWindows({ active: [], saved: [], fixed: false }), {
+      'wsl:set': async () => answers.shift() ?? ok(null),
+    });
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    const field = screen.getByLabelText('Home folders inside WSL, one a line');
+    await user.click(field);
+    await user.paste(`${home}\n\n  /home/me `);
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(inputs('wsl:set')).toEqual([{ homes: [home, '/home/me'] }]);
+    expect(await screen.findByText(/This is no home\./)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    act(() => fake.update(() => onWindows({ active: [], saved: [home], fixed: false })));
+    expect(await screen.findByText('Start MCP Tray again to see them.')).toBeTruthy();
+    expect(screen.queryByText(/This is no home\./)).toBeNull();
+  });
+
+  it('are not spoken of on other systems', async () => {
+    const { user } = renderApp(onWindows(null));
+    await user.click(await screen.findByRole('button', { name: 'Settings' }));
+    expect(screen.queryByText(/WSL/)).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ import { useApp } from '../hooks/use-app.ts';
 import { THEMES, useTheme } from '../hooks/use-theme.ts';
 import { ChecksSection, NoticesSection } from './checks-section.tsx';
 import { Page } from './page.tsx';
+import { WslSection } from './wsl-section.tsx';
 
 export function SettingsView() {
   return (
@@ -15,6 +16,7 @@ export function SettingsView() {
       <ThemeChoice />
       <ChecksSection />
       <NoticesSection />
+      <WslSection />
       <Keychain />
       <Storage />
       <About />

@@ -34,6 +34,7 @@ export function coreDouble(options: { snapshot?: Snapshot; handlers?: Partial<Ha
     'server:text': missing,
     'sign-in:start': missing,
     'client:look': missing,
+    'wsl:set': missing,
     'sign-in:look': missing,
     'sign-in:guide': missing,
     'client:open': missing,

@@ -21,6 +21,7 @@ export function snapshotFixture(overrides: Partial<Snapshot> = {}): Snapshot {
       version: '0.1.0',
       home: '/home/me',
       stateDir: '/home/me/.local/state/mcp-tray',
+      wslHomes: null,
     },
     clients: [
       {

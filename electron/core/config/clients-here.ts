@@ -5,6 +5,7 @@ import type { ClientAdapter } from '../clients/types.ts';
 import { inWsl, wslHomes } from '../clients/wsl.ts';
 import type { HostEnv } from '../host-env.ts';
 import { pathEnv } from './client-files.ts';
+import { namedWslHomes } from './wsl-homes.ts';
 
 export interface ClientsHere {
   readonly adapters: readonly ClientAdapter[];
@@ -26,14 +27,10 @@ export function clientsHere(env: HostEnv): ClientsHere {
   };
 }
 
-/**
- * Clients in the homes of `MCP_TRAY_WSL_HOMES`. Nothing is looked for by itself, because to look into a distribution
- * starts it. Those that are not there are left out: most of the list would be.
- */
+/** Clients in the named homes. Those that are not there are left out: most of the list would be. */
 function wslClients(env: HostEnv): readonly ClientAdapter[] {
-  if (env.platform !== 'win32') return [];
   const paths = pathEnv(env);
-  return wslHomes(env.vars['MCP_TRAY_WSL_HOMES'] ?? '').flatMap((home) =>
+  return wslHomes(namedWslHomes(env).join(';')).flatMap((home) =>
     ADAPTERS.map((adapter) => inWsl(adapter, home)).filter((adapter) =>
       adapter.markers(paths).some((path) => existsSync(path)),
     ),

@@ -11,6 +11,8 @@ import type { ParkedRecord } from './parking.ts';
 /** What our own files hold; loaded with the first file that holds anything. */
 export const projectSchema = z.string().min(1).max(4096).refine(isAbsolute);
 
+export const wslHomeSchema = z.string().min(1).max(1024);
+
 export const clientIdSchema = z.string().min(1).max(64);
 
 const keyPathSchema = z.array(z.union([z.string(), z.number()]));
