@@ -1,7 +1,7 @@
 /**
  * Sign-ins of Kimi Code 2.1.0, seen at work through the API of `kimi web`: in one folder, four files for each server
  * with the tokens, the registration, the sign-in service and the server they are for. Their name has a hash over name
- * and address. The time of issue is in milliseconds, the lifetime in seconds.
+ * and address. The time of issue is in milliseconds, the lifetime in seconds. It takes no lock.
  */
 import { digest } from '../digest.ts';
 import { fail, ok } from '../../../shared/errors.ts';

@@ -1,7 +1,7 @@
 /**
  * Sign-ins of Mastra Code 0.32.1, made and used by its own loader (`@mastra/code-sdk` 1.0.1, run by hand): a file for each
  * server and each folder that it was signed in from. Its name is a fingerprint of both; inside stand the tokens and the
- * registration as texts of JSON, but neither the address nor a time. Only the app's registered name tells the server.
+ * registration as texts of JSON, but neither the address nor a time. Only the app's registered name tells the server. It takes no lock.
  */
 import { fail, ok } from '../../../shared/errors.ts';
 import type { RawEntry } from '../clients/types.ts';
