@@ -11,8 +11,8 @@ const here = import.meta.dirname;
  * it. The entries themselves stay apart, because the chunks are shared and must do nothing when they are loaded.
  */
 const STARTS: Readonly<Record<string, readonly string[]>> = {
-  terminal: ['electron/cli/main.ts', 'electron/cli/commands/list.ts'],
-  core: ['electron/core/create-core.ts'],
+  terminal: ['electron/cli/main.ts'],
+  core: ['electron/cli/commands/list.ts', 'electron/core/create-core.ts'],
   toml: ['electron/core/formats/toml-document.ts'],
 };
 const chunkOf = new Map<string, string | null>();
@@ -48,7 +48,12 @@ export default defineConfig({
           cli: resolve(here, 'electron/cli/main.ts'),
           'big-file-thread': resolve(here, 'electron/core/config/big-file-thread.ts'),
         },
-        output: { codeSplitting: { groups: [{ name: startChunk, debugName: 'start' }] } },
+        output: {
+          codeSplitting: {
+            includeDependenciesRecursively: false,
+            groups: [{ name: startChunk, debugName: 'start' }],
+          },
+        },
       },
     },
   },

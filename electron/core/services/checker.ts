@@ -129,6 +129,7 @@ export function createChecker(options: {
       if (record !== undefined) remember(key, record);
     },
     signsInByTools(entry) {
+      if (records.size === 0 && sessionSignIns.size === 0) return false;
       const { key } = dialled(entry);
       const auth = records.get(key)?.auth;
       return (
