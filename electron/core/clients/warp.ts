@@ -15,6 +15,7 @@ export const warp = mapClient({
   mark: 'm3 4 4 4-4 4M8.6 4l4 4-4 4',
   scopes: ['user', 'project'],
   reload: null,
+  keepsSignIns: 'in your system’s keychain, all of them in one piece',
   signInHelp: (server) => ({
     steps: [
       'In Warp: open Settings → MCP Servers.',
