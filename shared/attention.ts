@@ -58,6 +58,22 @@ export function signInHelps(entry: ServerEntry): boolean {
   return wantsSignIn(entry) && SIGN_IN_HELPS.has(state) && !isFixed;
 }
 
+const NO_SIGN_IN: ReadonlySet<AuthState> = new Set([
+  'static',
+  'env-present',
+  'env-missing',
+  'not-needed',
+  'server-session',
+]);
+
+/**
+ * Whether a sign-in by the client or by MCP Tray means anything here: not where a fixed token is sent, nobody has to
+ * sign in, or the server has tools of its own for it.
+ */
+export function signInApplies(entry: ServerEntry): boolean {
+  return entryStatus(entry) === 'active' && !NO_SIGN_IN.has(entry.auth.state);
+}
+
 /** The first entry that a sign-in would help, and how; null when none would. */
 export function signInOffer(
   entries: readonly ServerEntry[],

@@ -1,5 +1,5 @@
+import { signInApplies } from '../../shared/attention.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
-import { entryStatus } from '../../shared/selectors.ts';
 import { relativeTime } from '../../shared/time-words.ts';
 import { Button } from '../components/button.tsx';
 import { RestartNote } from '../components/restart-note.tsx';
@@ -57,24 +57,25 @@ function EntryActions({ entry, signInOffered, onDiagnose }: Omit<EntrySectionPro
       </div>
     );
   }
+  const maySignIn = !signInOffered && signInApplies(entry);
   const actions: readonly (readonly [boolean, string, () => void, 'plain' | 'danger'])[] = [
     [entry.enabled && can.disable, COPY.action.disable, () => commands.toggle(entry), 'plain'],
     [!entry.enabled && can.enable, COPY.action.enable, () => commands.toggle(entry), 'plain'],
     [can.check, COPY.action.check, () => commands.check([entry]), 'plain'],
     [can.check, COPY.action.diagnose, onDiagnose, 'plain'],
     [
-      can.clientSignIn && !signInOffered,
+      can.clientSignIn && maySignIn,
       COPY.action.signInWith(client),
       () => commands.signIn(entry.ref, 'client'),
       'plain',
     ],
     [
-      can.ownSignIn && !can.clientSignIn && !signInOffered && entryStatus(entry) === 'active',
+      can.ownSignIn && !can.clientSignIn && maySignIn,
       COPY.guide.action(client),
       () => commands.signInByHand(entry.ref),
       'plain',
     ],
-    [can.ownSignIn && !signInOffered, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],
+    [can.ownSignIn && maySignIn, COPY.action.signInAs, () => commands.signIn(entry.ref, 'own'), 'plain'],
     [can.clientSignOut, COPY.action.signOutOf(client), () => commands.signOut(entry.ref, 'client'), 'plain'],
     [can.ownSignOut, COPY.action.signOutOf(COPY.app), () => commands.signOut(entry.ref, 'own'), 'plain'],
     [can.edit || can.rename, COPY.action.edit, () => commands.edit(entry), 'plain'],

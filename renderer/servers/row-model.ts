@@ -1,4 +1,4 @@
-import { signInByHand, signInOffer } from '../../shared/attention.ts';
+import { signInApplies, signInByHand, signInOffer } from '../../shared/attention.ts';
 import type { SignInRoute } from '../../shared/attention.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { CONNECTION_COPY } from '../../shared/state-words.ts';
@@ -28,12 +28,8 @@ export type RowAction =
 
 /** Places where a sign-in of the client counts; with two, signing in everywhere is worth offering. */
 export function placesToSignIn(group: ServerGroup): readonly ServerEntry[] {
-  return group.entries.filter(
-    (entry) => entry.can.ownSignIn && entryStatus(entry) === 'active' && !NO_SIGN_IN.has(entry.auth.state),
-  );
+  return group.entries.filter((entry) => entry.can.ownSignIn && signInApplies(entry));
 }
-
-const NO_SIGN_IN: ReadonlySet<string> = new Set(['static', 'env-present', 'env-missing', 'not-needed']);
 
 export function rowAction(group: ServerGroup, operations: readonly OperationView[]): RowAction | null {
   const running = operationsOf(group, operations);

@@ -38,6 +38,11 @@ describe('a server that signs people in by itself', () => {
     expect(screen.queryByRole('region', { name: TITLE })).toBeNull();
   });
 
+  it('offers beside the card no sign-in that would change nothing there', async () => {
+    await openCard();
+    expect(screen.queryByRole('button', { name: /^Sign in with/ })).toBeNull();
+  });
+
   it('gives the prompt for the client, with the tenant in it', async () => {
     const { user, card, press, inputs } = await openCard();
     await user.type(within(card).getByRole('textbox', { name: 'Tenant' }), ' acme ');
