@@ -107,6 +107,22 @@ test('of a whole page, the servers that are only examples are left out with one 
   expect(mcpServers).not.toHaveProperty('sample');
 });
 
+test('a file with a table of servers is read like a pasted text', async ({ machine, open }) => {
+  const path = await machine.write(
+    'clusters.csv',
+    'name,url\neu,http://127.0.0.1:41999/eu\nus,http://127.0.0.1:41999/us\n',
+  );
+  const { page } = await open();
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const add = dialog(page, 'Add server');
+  const chooser = page.waitForEvent('filechooser');
+  await add.getByRole('button', { name: 'From a file…' }).click();
+  await (await chooser).setFiles(path);
+  await expect(add.getByRole('checkbox', { name: 'Add eu' })).toBeChecked();
+  await expect(add.getByRole('checkbox', { name: 'Add us' })).toBeChecked();
+  await expect(add.getByRole('button', { name: 'Add to 2 clients' })).toBeEnabled();
+});
+
 test('after adding, each client says what happens without a sign-in, and signing in can wait', async ({
   open,
 }) => {

@@ -7,6 +7,7 @@ export const ADD = {
   pasteLabel:
     'Paste an address, a command from the vendor’s page, an install link, JSON, TOML or YAML, or the whole page.',
   pastePlaceholder: 'claude mcp add --transport http …',
+  fromFile: 'From a file…',
   manual: 'Fill in by hand instead',
   recognised: 'Recognised',
   nothing: 'No server recognised in this text.',
