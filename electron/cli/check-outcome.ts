@@ -32,7 +32,8 @@ export function checkExitCode(entries: readonly ServerEntry[]): number {
 
 function outcome({ connection, auth }: ServerEntry): number {
   const code = CONNECTION_EXIT[connection.state];
-  if (code === EXIT.failed) return code;
+  // Signing in does not help there.
+  if (code === EXIT.failed || auth.state === 'not-permitted') return EXIT.failed;
   if (auth.state === 'keychain-unavailable' && code === EXIT.signInNeeded) return EXIT.keychain;
   return NEEDS_SIGN_IN.includes(auth.state) ? EXIT.signInNeeded : code;
 }

@@ -55,6 +55,7 @@ test.each([
   [[], 0],
   [[checked('needs-auth', 'needed')], 7],
   [[checked('connected', 'insufficient-scope')], 7],
+  [[checked('needs-auth', 'not-permitted')], 1],
   [[checked('needs-auth', 'keychain-unavailable')], 8],
   [[checked('unreachable')], 1],
   [[checked('connected'), checked('needs-auth', 'needed'), checked('tls-error')], 1],

@@ -577,6 +577,21 @@ describe('certificates', () => {
     expect((await check(`${server.origin}/mcp`)).connection).toMatchObject({ state: 'tls-error', evidence });
   });
 
+  test('forgets a bad one as soon as the server has a new one', async () => {
+    const server = await secure(
+      { host: '127.0.0.1', from: new Date(2020, 1, 1), until: new Date(2021, 1, 1) },
+      true,
+    );
+    expect((await check(`${server.origin}/mcp`)).connection.state).toBe('tls-error');
+    const renewed = makeCertificate({ host: '127.0.0.1' });
+    setDefaultCACertificates([...getCACertificates('default'), renewed.cert]);
+    server.renew?.(renewed);
+    expect((await check(`${server.origin}/mcp`)).connection).toMatchObject({
+      state: 'connected',
+      next: null,
+    });
+  });
+
   test('notices https on a plain port, and http on a TLS port', async () => {
     const plain = await started(serve(modernServer));
     expect((await check(`https://127.0.0.1:${plain.port}/mcp`)).connection).toMatchObject({

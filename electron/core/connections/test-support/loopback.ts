@@ -10,6 +10,8 @@ export interface LoopbackServer {
   /** "POST /mcp server/discover", in order of arrival. */
   readonly seen: string[];
   readonly headers: IncomingMessage['headers'][];
+  /** Another certificate from now on; only of a server that has one. */
+  renew?(tls: { key: string; cert: string }): void;
   close(): Promise<void>;
 }
 
@@ -39,10 +41,11 @@ export async function serve(
       handler({ method: request.method ?? 'GET', path, headers: request.headers, body }, response);
     });
   };
-  const server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
-  const listening = await listen(server);
+  const secure = tls === undefined ? null : createSecureServer(tls, listener);
+  const listening = await listen(secure ?? createServer(listener));
   return {
     ...listening,
+    ...(secure === null ? {} : { renew: (next) => secure.setSecureContext(next) }),
     origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${listening.port}`,
     seen,
     headers,
