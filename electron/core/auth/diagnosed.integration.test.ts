@@ -206,6 +206,7 @@ describe('a sign-in that works', () => {
     expect(stages.map(({ name }) => name)).toEqual([
       'Name lookup',
       'Connection',
+      'HTTP headers',
       'HTTP',
       'MCP',
       'Sign-in metadata',
