@@ -67,12 +67,21 @@ export type FolderNames = ReadonlyMap<string, ReadonlySet<string> | null>;
 
 /**
  * Those of the paths that are absolute and existing folders, in order, with what is in them: one listing tells
- * for every client at once that a project has none of its files, and most have none.
+ * for every client at once that a project has none of its files, and most have none. What is `known` of a folder is
+ * taken as it is.
  */
-export async function listFolders(paths: readonly string[]): Promise<FolderNames> {
+export async function listFolders(
+  paths: readonly string[],
+  known: (path: string) => ReadonlySet<string> | null | undefined = () => undefined,
+): Promise<FolderNames> {
   const unique = [...new Set(paths)].filter((path) => isAbsolute(path));
   const found = new Map<string, ReadonlySet<string> | null>();
-  await inParallel(unique, async (path) => {
+  const unknown = unique.filter((path) => {
+    const names = known(path);
+    if (names !== undefined) found.set(path, names);
+    return names === undefined;
+  });
+  await inParallel(unknown, async (path) => {
     try {
       found.set(path, new Set((await readdir(path)).map((name) => name.toLowerCase())));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ClientId, ConfigFormat, ServerRef } from '../../../shared/domain.ts';
 import type { ConfigFileView, ProjectView } from '../../../shared/snapshot.ts';
@@ -14,7 +14,7 @@ import {
   possibleLocations,
   readLocations,
 } from './client-files.ts';
-import type { ReadFiles } from './client-files.ts';
+import type { FolderNames, ReadFiles } from './client-files.ts';
 import { describeEntries } from './entries.ts';
 import type { InventoryEntry } from './entries.ts';
 import { glanceAt, missingFile } from './file-cache.ts';
@@ -94,6 +94,7 @@ export function createInventory(options: {
   const queue = createKeyedQueue();
   const lastGood = new Map<string, ConfigDocument>();
   let read: ReadFiles = new Map();
+  let folders: FolderNames = new Map();
   let projectFolders: readonly string[] = [];
   let absentProjects: readonly string[] = [];
   let places: { readonly projects: string; readonly paths: readonly string[] } | null = null;
@@ -143,6 +144,7 @@ export function createInventory(options: {
     for (const key of lastGood.keys()) if (!wanted.has(key)) lastGood.delete(key);
   }
 
+  /** `stale` tells of a file whether to look at it again, and of a project whether anything in it has changed. */
   async function refresh(stale: (path: string) => boolean): Promise<boolean> {
     await Promise.all([parking.load(), projects.load()]);
     listed.clear();
@@ -156,7 +158,10 @@ export function createInventory(options: {
       adapter.projects(clientFiles(envOf(adapter), locations, locations, documentOf)),
     );
     const added = [...projects.list(), ...(options.extraProjects ?? []).map((path) => resolve(path))];
-    const folders = await listFolders([...remembered, ...added]);
+    const known = folders;
+    folders = await listFolders([...remembered, ...added], (path) =>
+      stale(path) ? undefined : known.get(path),
+    );
     projectFolders = [...folders.keys()];
     absentProjects = [...remembered, ...added].filter((path) => isAbsolute(path) && !folders.has(path));
     const located = adapters.map(
@@ -202,8 +207,12 @@ export function createInventory(options: {
   return {
     load: () => queue('refresh', () => refresh(() => true)),
     reload: (paths) => {
-      const wanted = new Set(paths);
-      return queue('refresh', () => refresh((path) => wanted.has(path)));
+      const changed = new Set(paths);
+      // A file may have come to a project's folder, or gone from it.
+      for (const path of paths) {
+        for (let at = dirname(resolve(path)); dirname(at) !== at; at = dirname(at)) changed.add(at);
+      }
+      return queue('refresh', () => refresh((path) => changed.has(path) || changed.has(resolve(path))));
     },
     state: () => state,
     clientFiles: (client) => parts.get(client)?.files ?? null,
