@@ -1,14 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newServerSchema } from '../../../shared/actions.ts';
+import { only } from './recognise-kit.ts';
 import { recognise } from './recognise.ts';
-
-function only(text: string) {
-  const { servers } = recognise(text);
-  const [found] = servers;
-  if (found === undefined || servers.length > 1) throw new Error(`${servers.length} servers in ${text}`);
-  return found;
-}
 
 const claude = (scope: string) => [{ client: 'claude-code', scope, project: null, bridge: false }];
 const codexUser = [{ client: 'codex', scope: 'user', project: null, bridge: false }];
@@ -221,88 +215,6 @@ describe('claude mcp add', () => {
   });
 });
 
-describe('codex mcp add and others', () => {
-  test('reads an address and the name of its token variable', () => {
-    const found = only(
-      'codex mcp add kf --url https://kf.acme.io/mcp --bearer-token-env-var KF_TOKEN && codex mcp login kf',
-    );
-    expect(found).toMatchObject({
-      server: { name: 'kf', url: 'https://kf.acme.io/mcp', bearerTokenEnvVar: 'KF_TOKEN' },
-      targets: codexUser,
-    });
-    expect(found.warnings.join(' ')).toContain('in place of a sign-in');
-  });
-
-  test('reads a program, and says what is not carried over', () => {
-    const found = only(
-      'codex mcp add gh --oauth-client-id abc --env K=v -- docker run -i ghcr.io/github/github-mcp-server',
-    );
-    expect(found.server).toMatchObject({
-      command: 'docker',
-      args: ['run', '-i', 'ghcr.io/github/github-mcp-server'],
-      env: { K: 'v' },
-    });
-    expect(found.warnings).toContain('--oauth-client-id is not carried over.');
-  });
-
-  // Scopes and defaults: the help of each program (Gemini CLI 0.61, Qwen Code 0.24, Copilot CLI 1.0, Auggie 0.36).
-  test.each([
-    ['gemini mcp add -s user -t http kf https://kf.acme.io/mcp', 'gemini-cli', 'user'],
-    ['gemini mcp add -t http kf https://kf.acme.io/mcp', 'gemini-cli', 'project'],
-    ['qwen mcp add kf https://kf.acme.io/mcp', 'qwen-code', 'user'],
-    ['copilot mcp add --transport http kf https://kf.acme.io/mcp', 'copilot-cli', 'user'],
-    ['opencode mcp add kf --url https://kf.acme.io/mcp', 'opencode', 'user'],
-    ['amp mcp add --workspace kf https://kf.acme.io/mcp', 'amp', 'project'],
-    ['droid mcp add kf https://kf.acme.io/mcp --type http', 'factory-droid', 'user'],
-    ['auggie mcp add kf --transport http --url https://kf.acme.io/mcp --local', 'auggie', 'local'],
-    ['cline mcp install kf https://kf.acme.io/mcp --transport http', 'cline', 'user'],
-    [`code --add-mcp '{"name":"kf","type":"http","url":"https://kf.acme.io/mcp"}'`, 'vscode', 'user'],
-    [String.raw`code --add-mcp '{\"name\":\"kf\",\"url\":\"https://kf.acme.io/mcp\"}'`, 'vscode', 'user'],
-    ['codex --profile work mcp add kf --url https://kf.acme.io/mcp', 'codex', 'user'],
-  ])('reads %j, and where it would write', (text, client, scope) => {
-    expect(only(text)).toMatchObject({
-      server: { name: 'kf', url: 'https://kf.acme.io/mcp' },
-      targets: [{ client, scope, project: null }],
-    });
-  });
-
-  test('says what else a command would do than we do, and of which client', () => {
-    expect(only('gemini mcp add kf https://kf.acme.io/mcp').warnings.join(' ')).toContain(
-      'Gemini CLI would take the address for a program',
-    );
-    expect(only('qwen mcp add kf https://kf.acme.io/mcp').warnings).toEqual([]);
-  });
-
-  test('reads a program that is given by options, of clients that we know and do not know', () => {
-    const auggie = only('auggie mcp add kf --command /opt/kf --args "--port 9000" --env A=b');
-    expect(auggie.server).toMatchObject({ command: '/opt/kf', args: ['--port', '9000'], env: { A: 'b' } });
-    const stranger = only('q mcp add --name kf --command npx --args "-y,kf-mcp"');
-    expect(stranger).toMatchObject({ targets: [], server: { name: 'kf', args: ['-y', 'kf-mcp'] } });
-  });
-
-  test.each([
-    ['npx -y @modelcontextprotocol/server-everything@latest stdio', 'everything', {}],
-    ['KF_TOKEN=$KF_TOKEN npx -y kf-mcp', 'kf', { KF_TOKEN: '${KF_TOKEN}' }],
-    [
-      'AGENT=a TOKEN=<64-char hex> /opt/kruxos/bin/mcp-bridge',
-      'bridge',
-      { AGENT: 'a', TOKEN: '<64-char hex>' },
-    ],
-    ['C:/Tools/acme-mcp.exe --stdio', 'acme', {}],
-    ['npx -y mcp-remote https://mcp.notion.com/mcp', 'notion', {}],
-    ['cmd /c npx -y kf-mcp', 'kf', {}],
-  ])('reads the line of a program, %j', (text, name, env) => {
-    expect(only(text).server).toMatchObject({ name, env, url: null });
-  });
-
-  test.each(['/home/me/.codex/config.toml', '/etc/passwd', 'KF_TOKEN=abc'])(
-    'makes no program of %j',
-    (text) => {
-      expect(recognise(text).servers).toEqual([]);
-    },
-  );
-});
-
 describe('JSON', () => {
   test.each([
     '{"mcpServers":{"kf":{"type":"http","url":"https://kf.acme.io/mcp"}}}',
@@ -429,85 +341,6 @@ describe('TOML', () => {
     expect(recognise('[mcp_servers.bad]\nurl = oops\n').hints).toEqual([
       'The TOML under [mcp_servers.bad] has a mistake, so it was left out.',
     ]);
-  });
-});
-
-describe('YAML', () => {
-  test('reads a list with names, a map, and what Goose calls extensions, indented as a page has them', () => {
-    const { servers } = recognise(
-      [
-        '- Put this into your file:',
-        '  ```yaml',
-        '  mcpServers:',
-        '    # ours',
-        '    - name: docs',
-        '      type: streamable-http',
-        '      url: https://docs.acme.io/mcp',
-        '  ```',
-        'mcp:',
-        '  servers:',
-        '    fetch:',
-        '      command: uvx',
-        '      args: ["mcp-server-fetch"]',
-        'extensions:',
-        '  files:',
-        '    type: stdio',
-        '    cmd: npx',
-        '    args:',
-        '    - -y',
-        '    - files-mcp',
-        '    envs: {ROOT: /srv}',
-        '  developer:',
-        '    type: builtin',
-      ].join('\n'),
-    );
-    expect(servers.map(({ source, server }) => [source, server.name, server.url ?? server.command])).toEqual([
-      ['YAML', 'docs', 'https://docs.acme.io/mcp'],
-      ['YAML', 'fetch', 'uvx'],
-      ['YAML', 'files', 'npx'],
-    ]);
-    expect(servers[2]?.server).toMatchObject({ args: ['-y', 'files-mcp'], env: { ROOT: '/srv' } });
-  });
-
-  test.each([
-    'openapi: 3.0.0\nservers:\n  - url: https://api.acme.io/v1\n',
-    'spec:\n  servers:\n    - port: 80\n      hosts: ["*"]\n',
-    'extensions:\n  - php\n  - yaml\n',
-    'mcpServers:\n  a: *nowhere\n',
-  ])('finds no server in %j', (text) => {
-    expect(recognise(text).servers).toEqual([]);
-  });
-});
-
-describe('install links', () => {
-  const config = '{"url":"https://kf.acme.io/mcp"}';
-  const [base64, encoded] = [encodeURIComponent(btoa(config)), encodeURIComponent(config)];
-  const named = encodeURIComponent('{"name":"kf","url":"https://kf.acme.io/mcp"}');
-
-  test.each([
-    `cursor://anysphere.cursor-deeplink/mcp/install?name=kf&config=${base64}`,
-    `[![Add](https://cursor.com/deeplink/dark.svg)](https://cursor.com/en/install-mcp?name=kf&config=${base64})`,
-    `lmstudio://add_mcp?name=kf&config=${base64}`,
-    `https://kiro.dev/launch/mcp/add?name=kf&config=${encoded}`,
-    `vscode:mcp/install?${named}`,
-    `https://insiders.vscode.dev/redirect/mcp/install?name=kf&config=${encoded}`,
-    `https://vscode.dev/redirect?url=${encodeURIComponent(`vscode:mcp/install?${named}`)}`,
-  ])('reads %j', (text) => {
-    expect(only(text)).toMatchObject({
-      source: 'an install link',
-      server: { name: 'kf', url: 'https://kf.acme.io/mcp' },
-    });
-  });
-
-  test('reads the program in a link for Goose', () => {
-    const { server } = only('goose://extension?cmd=npx&arg=-y&arg=%40acme%2Fkf-mcp&id=kf&name=The%20Kf');
-    expect(server).toMatchObject({ name: 'kf', command: 'npx', args: ['-y', '@acme/kf-mcp'] });
-  });
-
-  test('never takes a link that holds nothing for the address of a server', () => {
-    const { servers, hints } = recognise('https://cursor.com/install-mcp?name=kf&config=%21%21');
-    expect(servers).toEqual([]);
-    expect(hints.join(' ')).toContain('paste the address or command it stands for');
   });
 });
 
