@@ -19,11 +19,20 @@ export function watchPlan(files: readonly string[], exists: (folder: string) => 
   return { roots, follows: (path) => followed.has(sameName(path)) };
 }
 
-/** Whether something that happened at `path` can concern `file`: the file itself, or a folder above it. */
-export function concerns(path: string, file: string): boolean {
-  const happened = sameName(path);
-  const watched = sameName(file);
-  return watched === happened || watched.startsWith(happened.endsWith(sep) ? happened : happened + sep);
+/**
+ * Tells whether something that happened at one of the paths can concern a file: the file itself, or a folder above it.
+ * With 200 projects thousands of files are asked about: `names` keeps how each is compared.
+ */
+export function concernOf(paths: readonly string[], names: Map<string, string>): (file: string) => boolean {
+  const happened = paths.map((path) => {
+    const name = sameName(path);
+    return { name, inside: name.endsWith(sep) ? name : name + sep };
+  });
+  return (file) => {
+    let watched = names.get(file);
+    if (watched === undefined) names.set(file, (watched = sameName(file)));
+    return happened.some(({ name, inside }) => watched === name || watched.startsWith(inside));
+  };
 }
 
 /** macOS and Windows ignore case, and macOS may report a name in another Unicode form than it was given. */

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { watch } from 'chokidar';
 import type { FSWatcher } from 'chokidar';
 import { createFolderWatch } from './folder-watch.ts';
-import { concerns, watchPlan } from './watch-plan.ts';
+import { concernOf, watchPlan } from './watch-plan.ts';
 
 /**
  * Tells which of the paths changed, appeared or went away; they need not exist. A folder has changed when other
@@ -59,6 +59,7 @@ export function createWatcher(options: {
   let wakesAt = 0;
   const events = new Set<string>();
   const restUntil = new Map<string, number>();
+  let names = new Map<string, string>();
   let reconcile = every(RECONCILE_MS);
   const folderWatch = createFolderWatch({ onChange: happened, onError: goBlind });
 
@@ -96,9 +97,10 @@ export function createWatcher(options: {
   }
 
   function touchedBy(happenings: readonly string[]): readonly string[] {
+    const concerned = concernOf(happenings, names);
     return paths.filter((path) => {
       const real = seen.get(path)?.realPath ?? path;
-      return happenings.some((event) => concerns(event, path) || concerns(event, real));
+      return concerned(path) || (real !== path && concerned(real));
     });
   }
 
@@ -197,6 +199,7 @@ export function createWatcher(options: {
     const known = seen;
     const isFirst = watching === null;
     paths = unique;
+    names = new Map();
     seen = new Map(
       await Promise.all(unique.map(async (path) => [path, known.get(path) ?? (await look(path))] as const)),
     );
