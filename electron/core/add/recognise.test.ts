@@ -126,6 +126,13 @@ describe('claude mcp add', () => {
     expect(program.server.args).toContain('TOKEN=${TOKEN}');
   });
 
+  test('asks for what only a shell would have worked out', () => {
+    const { placeholders } = only(
+      'claude mcp add -t http kf https://kf.acme.io/mcp -H "Authorization: Bearer $(cat ~/.kf-token)"',
+    );
+    expect(placeholders).toEqual([{ field: 'headers.Authorization', text: '<output of cat ~/.kf-token>' }]);
+  });
+
   test('names no server after a variable of a loop', () => {
     expect(only('for i in a b; do claude mcp add -t http $i https://kf.acme.io/mcp; done').server.name).toBe(
       'acme-kf',

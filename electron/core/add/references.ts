@@ -14,17 +14,26 @@ export function inOurSpelling(text: string): string {
   });
 }
 
+/** What a shell would work out first (`$(cat token)`) no client does: it is a value still to be entered. */
+function asPlaceholder(text: string): string {
+  return text.replace(
+    /\$\(([^()<>\n]{1,60})\)/g,
+    (_whole, command: string) => `<output of ${command.trim()}>`,
+  );
+}
+
 /** The draft with all its references in our spelling; arguments only where a shell would have replaced them. */
 export function withReferences(draft: Draft, shell: boolean): Draft {
   const { server } = draft;
+  const spelled = (text: string): string => inOurSpelling(shell ? asPlaceholder(text) : text);
   const all = (values: Readonly<Record<string, string>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, inOurSpelling(value)]));
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, spelled(value)]));
   return {
     ...draft,
     server: {
       ...server,
-      url: server.url === null ? null : inOurSpelling(server.url),
-      args: shell ? server.args.map(inOurSpelling) : server.args,
+      url: server.url === null ? null : spelled(server.url),
+      args: shell ? server.args.map(spelled) : server.args,
       env: all(server.env),
       headers: all(server.headers),
     },
