@@ -97,3 +97,36 @@ test('remove in a terminal shows the diff, asks, and takes no for an answer', as
   expect(agreed.exitCode).toBe(0);
   expect(await readFile(file, 'utf8')).not.toContain('mcp_servers.files');
 });
+
+test('remove asks about the sign-in first; Enter ends it, and the end of the input ends nothing', async () => {
+  const main = resolve(import.meta.dirname, 'main.ts');
+  const url = 'http://127.0.0.1:9/mcp';
+  const settings = JSON.stringify({ mcpServers: { wiki: { httpUrl: url } } });
+  const token = { tokenType: 'Bearer', accessToken: 'made-up', expiresAt: 1 };
+  const tokens = JSON.stringify([{ serverName: 'wiki', mcpServerUrl: url, updatedAt: 1, token }]);
+  await scratch.write('.gemini/settings.json', settings);
+  const store = await scratch.write('.gemini/mcp-oauth-tokens.json', tokens);
+  const answering = (keys: readonly string[]): Promise<string> =>
+    new Promise((settle) => {
+      const left = [...keys];
+      let shown = '';
+      let asked = 0;
+      const terminal = spawnTerminal(process.execPath, [main, 'remove', 'wiki'], {
+        cwd: scratch.home,
+        env: { ...scratch.vars, TERM: 'xterm' },
+        cols: 160,
+      });
+      terminal.onData((data) => {
+        shown += data;
+        const questions = shown.match(/\[(Y\/n|y\/N)\] /g)?.length ?? 0;
+        for (; asked < questions; asked++) terminal.write(left.shift() ?? '');
+      });
+      terminal.onExit(({ exitCode }) => settle(`${exitCode} ${shown}`));
+    });
+  const ended = await answering(['\u0004', '\u0004']);
+  expect(ended).toMatch(/^1 /);
+  expect(ended).toContain('Gemini CLI keeps a sign-in for wiki. End it as well? [Y/n]');
+  expect(await readFile(store, 'utf8')).toBe(tokens);
+  expect(await answering(['\r', 'y\r'])).toMatch(/^0 /);
+  expect(await readFile(store, 'utf8')).not.toContain('made-up');
+});
