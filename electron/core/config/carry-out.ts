@@ -2,25 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ChangeReceipt } from '../../../shared/actions.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { Result } from '../../../shared/errors.ts';
-import type { ClientAdapter } from '../clients/types.ts';
-import type { HostEnv } from '../host-env.ts';
 import { receipt, reversed } from './change-outcome.ts';
-import type { ChangePlan } from './change-plan.ts';
+import type { ChangePlan, PlanContext } from './change-plan.ts';
 import { changeMode } from './config-io.ts';
-import type { ChangeRecord, History, ParkingEffect } from './history.ts';
-import type { Inventory } from './inventory.ts';
+import type { ChangeRecord, ParkingEffect } from './history.ts';
 import type { Parking } from './parking.ts';
 import { writeFiles } from './write-plan.ts';
-
-/** What a change is carried out on. */
-export interface ChangeStores {
-  readonly env: HostEnv;
-  readonly adapters: readonly ClientAdapter[];
-  readonly inventory: Inventory;
-  readonly parking: Parking;
-  readonly history: History;
-  readonly now: () => number;
-}
 
 /**
  * Writes a plan and puts it on record. Entries are parked before they leave their file and forgotten after they
@@ -28,11 +15,11 @@ export interface ChangeStores {
  * one too few. `mayRetry`: nothing was written because a file has just changed.
  */
 export async function carryOut(
-  stores: ChangeStores,
+  context: PlanContext,
   planned: ChangePlan,
 ): Promise<{ readonly result: Result<ChangeReceipt>; readonly mayRetry: boolean }> {
-  const { adapters, history, inventory, now, parking } = stores;
-  const { stateDir } = stores.env;
+  const { adapters, history, inventory, now, parking } = context;
+  const { stateDir } = context.env;
   const parked = await park(parking, planned.parking, 'park');
   if (!parked.ok) return { result: parked, mayRetry: false };
   const outcome = await writeFiles(stateDir, planned.files, (path) => inventory.writeRules(path));

@@ -1,9 +1,9 @@
 import { onUse } from '../on-use.ts';
-import type { ChangeStores } from './carry-out.ts';
+import type { PlanContext } from './change-plan.ts';
 import type { ChangeEngine } from './changes.ts';
 
 /** The engine of `changes.ts`, read from disk with the first change: what only reads never needs it. */
-export function createChangesOnUse(options: ChangeStores): ChangeEngine {
+export function createChangesOnUse(options: PlanContext): ChangeEngine {
   const { history, parking } = options;
   const engine = onUse(async () => {
     const { createChangeEngine } = await import('./changes.ts');

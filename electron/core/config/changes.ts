@@ -6,7 +6,6 @@ import { settled } from './at-rest.ts';
 import { baseOfPlan, essenceOf, notWritable, receipt, shownKey } from './change-outcome.ts';
 import type { ChangePlan, PlanContext } from './change-plan.ts';
 import { carryOut } from './carry-out.ts';
-import type { ChangeStores } from './carry-out.ts';
 import { forgetLeftovers } from './parking-leftovers.ts';
 import { withFileLock } from './file-lock.ts';
 import { secretsIn, secretValues } from './mask-diff.ts';
@@ -56,10 +55,9 @@ const ATTEMPTS = 4;
 /** Previews remembered, to recognise the same change on files that moved on. */
 const REMEMBERED = 50;
 
-export function createChangeEngine(options: ChangeStores): ChangeEngine {
-  const { inventory, parking, history } = options;
-  const { stateDir } = options.env;
-  const context: PlanContext = options;
+export function createChangeEngine(context: PlanContext): ChangeEngine {
+  const { inventory, parking, history } = context;
+  const { stateDir } = context.env;
   const shown = new Map<string, string>();
 
   async function load(): Promise<void> {
@@ -123,11 +121,11 @@ export function createChangeEngine(options: ChangeStores): ChangeEngine {
         if (refusal !== undefined && planned.value.notes.length === 0) {
           return { ok: false, error: refusal.error };
         }
-        return ok(receipt(planned.value, '', [], options.adapters));
+        return ok(receipt(planned.value, '', [], context.adapters));
       }
       const agreed = await asAgreed(action, planned.value, base);
       if (!agreed.ok) return agreed;
-      const { result, mayRetry } = await carryOut(options, planned.value);
+      const { result, mayRetry } = await carryOut(context, planned.value);
       if (!mayRetry || attempt >= ATTEMPTS) return result;
       await Promise.all(files.map(({ path }) => settled(path)));
     }

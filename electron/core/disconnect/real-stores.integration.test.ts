@@ -10,7 +10,7 @@ import { OFFLINE, run } from '../../../e2e/rig/real-clients.ts';
 import { ok } from '../../../shared/errors.ts';
 import { createAuthEngine } from '../auth/engine.ts';
 import { signInSomewhere } from '../auth/test-support/sign-in-somewhere.ts';
-import { blankEntry } from '../clients/shared-parts.ts';
+import { testRawEntry } from '../clients/test-raw-entry.ts';
 import type { RawEntry } from '../clients/types.ts';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
@@ -61,19 +61,7 @@ async function seen(owner: string, ...names: readonly string[]): Promise<readonl
   return result.value;
 }
 
-function entry(client: string, name: string): RawEntry {
-  const location = {
-    client,
-    scope: 'user',
-    project: null,
-    path: '/f',
-    format: 'json',
-    role: 'servers',
-    tag: null,
-    ignored: null,
-  } as const;
-  return { ...blankEntry(location, name, []), transport: 'http', url: rig.mcpUrl };
-}
+const entry = (client: string, name: string): RawEntry => testRawEntry(client, name, { url: rig.mcpUrl });
 
 function disconnect({ owner, key }: SignInRecord, isRunning = false) {
   const end = createDisconnect({

@@ -3,7 +3,7 @@ import { rm, utimes } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
-import { blankEntry } from '../clients/shared-parts.ts';
+import { testRawEntry } from '../clients/test-raw-entry.ts';
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { copilotSignIns } from './copilot-cli.ts';
@@ -37,24 +37,8 @@ async function listed(store: SignInStore, env: HostEnv = home.env): Promise<read
   return result.value;
 }
 
-function entry(fields: Partial<RawEntry>): RawEntry {
-  const location = {
-    client: 'c',
-    scope: 'user',
-    project: null,
-    path: '/f',
-    format: 'json',
-    role: 'servers',
-    tag: null,
-    ignored: null,
-  } as const;
-  return {
-    ...blankEntry(location, 'auth-http', []),
-    transport: 'http',
-    url: URL_OF_SAMPLES,
-    ...fields,
-  };
-}
+const entry = (fields: Partial<RawEntry>): RawEntry =>
+  testRawEntry('c', 'auth-http', { url: URL_OF_SAMPLES, ...fields });
 
 const KIRO = '73f973214af3085d25493aaa62bfcab13659c91ca90c38a6afb1c5bb4174ce9c';
 /** Where the time of a file tells when its tokens came. */

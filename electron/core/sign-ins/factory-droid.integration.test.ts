@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chmod, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { blankEntry } from '../clients/shared-parts.ts';
+import { testRawEntry } from '../clients/test-raw-entry.ts';
 import type { RawEntry } from '../clients/types.ts';
 import { createTestHome, runChild } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
@@ -38,19 +38,8 @@ async function remove(key = KEY) {
   return removeRecord(home.env, (await opened(key)).removal);
 }
 
-function entry(name: string, fields: Partial<RawEntry> = {}): RawEntry {
-  const location = {
-    client: 'factory-droid',
-    scope: 'user',
-    project: null,
-    path: '/f',
-    format: 'json',
-    role: 'servers',
-    tag: null,
-    ignored: null,
-  } as const;
-  return { ...blankEntry(location, name, []), transport: 'http', url: ADDRESS, ...fields };
-}
+const entry = (name: string, fields: Partial<RawEntry> = {}): RawEntry =>
+  testRawEntry('factory-droid', name, { url: ADDRESS, ...fields });
 
 describe('droid’s store', () => {
   it('gives metadata, and no token', async () => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../../shared/errors.ts';
-import { blankEntry } from '../clients/shared-parts.ts';
+import { testRawEntry } from '../clients/test-raw-entry.ts';
 import type { RawEntry } from '../clients/types.ts';
 import { createTestHome } from '../config/test-home.ts';
 import type { TestHome } from '../config/test-home.ts';
@@ -37,21 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
-function entry(name: string, client: string): RawEntry {
-  const location = {
-    client,
-    scope: 'user',
-    project: null,
-    path: '/f',
-    format: 'toml',
-    role: 'servers',
-  } as const;
-  return {
-    ...blankEntry({ ...location, tag: null, ignored: null }, name, []),
-    transport: 'http',
-    url: MCP_URL,
-  };
-}
+const entry = (name: string, client: string): RawEntry => testRawEntry(client, name, { url: MCP_URL });
 
 async function keysOf(store: SignInStore, env: HostEnv = mac): Promise<readonly string[]> {
   const listed = await store.list(env);

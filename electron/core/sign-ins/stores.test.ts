@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { blankEntry } from '../clients/shared-parts.ts';
-import type { ConfigLocation, RawEntry } from '../clients/types.ts';
+import { testRawEntry } from '../clients/test-raw-entry.ts';
+import type { RawEntry } from '../clients/types.ts';
 import { claudeRecordServes, parseClaudeRecords } from './claude-code.ts';
 import { codexRecordServes, parseCodexFile, parseCodexKeyring } from './codex.ts';
 import { recordKey } from './key-rule.ts';
@@ -12,24 +12,8 @@ const fixture = (name: string): string =>
 
 const URL_OF_SAMPLES = 'http://127.0.0.1:8931/mcp';
 
-function entry(fields: Partial<RawEntry>): RawEntry {
-  const location: ConfigLocation = {
-    client: 'c',
-    scope: 'user',
-    project: null,
-    path: '/f',
-    format: 'json',
-    role: 'servers',
-    tag: null,
-    ignored: null,
-  };
-  return {
-    ...blankEntry(location, fields.name ?? 'auth-http', []),
-    transport: 'http',
-    url: URL_OF_SAMPLES,
-    ...fields,
-  };
-}
+const entry = (fields: Partial<RawEntry>): RawEntry =>
+  testRawEntry('c', fields.name ?? 'auth-http', { url: URL_OF_SAMPLES, ...fields });
 
 describe('record key', () => {
   it('is the one that the real clients wrote', () => {

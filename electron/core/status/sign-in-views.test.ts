@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blankEntry } from '../clients/shared-parts.ts';
+import { testRawEntry } from '../clients/test-raw-entry.ts';
 import type { InventoryEntry } from '../config/inventory.ts';
 import { SIGN_IN_STORES } from '../sign-ins/registry.ts';
 import type { SignInRecord, SignInStore } from '../sign-ins/types.ts';
@@ -12,18 +12,8 @@ function storeOf(owner: string): SignInStore {
 }
 
 function entry(client: string, name: string, fields: Partial<InventoryEntry>): InventoryEntry {
-  const location = {
-    client,
-    scope: 'user',
-    project: null,
-    path: '/f',
-    format: 'json',
-    role: 'servers',
-    tag: null,
-    ignored: null,
-  } as const;
-  const blank = blankEntry(location, name, []);
-  return { ...blank, ref: `${client}:user:${name}`, line: 1, shadowedBy: null, ...fields } as InventoryEntry;
+  const raw = testRawEntry(client, name);
+  return { ...raw, ref: `${client}:user:${name}`, line: 1, shadowedBy: null, ...fields } as InventoryEntry;
 }
 
 function record(fields: Partial<SignInRecord>): SignInRecord {
