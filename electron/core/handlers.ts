@@ -99,7 +99,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     const will = await changes.mayApply(action, base);
     if (!will.ok) return [];
     const receipts = await parts.disconnect(records.map(({ ref }) => ref));
-    return receipts.flatMap(({ sentences }) => sentences);
+    return receipts.map(({ sentences }) => `Its sign-in: ${sentences.join(' ')}`);
   }
 
   /** Only a file that stands in the snapshot: the window cannot have any other path opened. */

@@ -153,7 +153,9 @@ describe('the sign-ins of a running core', () => {
     const again = await core.handlers['change:preview']({ action });
     if (!again.ok) throw new Error(again.error.message);
     const done = await core.handlers['change:apply']({ action, base: again.value.base });
-    expect(done.ok && done.value.notes).toContain('Removed from Codex.');
+    expect(done.ok && done.value.notes).toContainEqual(
+      expect.stringMatching(/^Its sign-in: .*Removed from Codex\.$/),
+    );
     expect(await home.read(STORE)).toBe(store('other'));
     expect(await home.read(CONFIG)).toBe('');
   });
