@@ -40,7 +40,16 @@ export default defineConfig({
       minify: true,
       // Pure JavaScript is bundled (a quarter of the start-up time); native modules stay outside.
       externalizeDeps: {
-        exclude: ['zod', 'chokidar', 'diff', 'jsonc-parser', 'toml-eslint-parser', 'yaml', 'ws'],
+        exclude: [
+          'zod',
+          'chokidar',
+          'dbus-native',
+          'diff',
+          'jsonc-parser',
+          'toml-eslint-parser',
+          'yaml',
+          'ws',
+        ],
       },
       rollupOptions: {
         input: {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startKeyring } from '../../e2e/rig/keyring.ts';
 import type { Keyring } from '../../e2e/rig/keyring.ts';
 import { startOAuthRig } from '../../e2e/rig/oauth-rig.ts';
@@ -118,10 +119,10 @@ async function putZedItem(url: string, username: string, secret: string): Promis
   await withSessionBus(env, async (bus) => {
     const to = 'org.freedesktop.secrets';
     const path = '/org/freedesktop/secrets';
-    const plain = { signature: 's', value: '' };
     const open = { to, path, method: 'org.freedesktop.Secret.Service.OpenSession' };
-    const [, session = ''] = await bus({ ...open, signature: 'sv', values: ['plain', plain] });
-    const attributes = { signature: 'a{ss}', value: Object.entries({ url, username }) };
+    const [, session] = z
+      .tuple([z.unknown(), z.string()])
+      .parse(await bus({ ...open, signature: 'sv', values: ['plain', ['s', '']] }));
     await bus({
       to,
       path: `${path}/aliases/default`,
@@ -129,8 +130,8 @@ async function putZedItem(url: string, username: string, secret: string): Promis
       signature: 'a{sv}(oayays)b',
       values: [
         [
-          ['org.freedesktop.Secret.Item.Label', { signature: 's', value: 'zed-github-account' }],
-          ['org.freedesktop.Secret.Item.Attributes', attributes],
+          ['org.freedesktop.Secret.Item.Label', ['s', 'zed-github-account']],
+          ['org.freedesktop.Secret.Item.Attributes', ['a{ss}', { url, username }]],
         ],
         [session, Buffer.alloc(0), Buffer.from(secret), 'text/plain'],
         true,

@@ -6,7 +6,16 @@ const ROOT = join(import.meta.dirname, '../..');
 const STARTS = ['electron/cli/main.ts', 'electron/cli/commands/list.ts', 'electron/core/create-core.ts'];
 
 /** What a start of the program would wait for without need: each comes with `import()` where it is used. */
-const PACKAGES = ['zod', 'yaml', 'toml-eslint-parser', 'diff', 'ws', 'chokidar', '@napi-rs/keyring'];
+const PACKAGES = [
+  'zod',
+  'yaml',
+  'toml-eslint-parser',
+  'diff',
+  'ws',
+  'chokidar',
+  'dbus-native',
+  '@napi-rs/keyring',
+];
 const SYSTEM = ['child_process', 'crypto', 'http', 'net', 'tls', 'worker_threads'];
 const OURS = [
   'electron/core/auth/engine.ts',

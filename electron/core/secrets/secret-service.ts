@@ -1,6 +1,4 @@
 import type { HostEnv } from '../host-env.ts';
-import { busList, busText, busVariant } from './dbus-wire.ts';
-import type { BusValue } from './dbus-wire.ts';
 import { BusSilentError, withSessionBus } from './session-bus.ts';
 import type { Bus } from './session-bus.ts';
 
@@ -36,7 +34,7 @@ export function deleteSecrets(env: HostEnv, attributes: SecretAttributes): Promi
   return ask(env, async (bus) => {
     const { open } = await search(bus, attributes);
     for (const path of open) {
-      const [prompt] = await bus({ to: TO, path, method: 'org.freedesktop.Secret.Item.Delete' });
+      const prompt = await bus({ to: TO, path, method: 'org.freedesktop.Secret.Item.Delete' });
       if (prompt !== NOTHING) return false;
     }
     return true;
@@ -63,26 +61,30 @@ async function ask<T>(env: HostEnv, job: (bus: Bus) => Promise<T>, again = true)
 }
 
 async function search(bus: Bus, attributes: SecretAttributes) {
-  const [open, locked] = await bus({
-    to: TO,
-    path: ROOT,
-    method: 'org.freedesktop.Secret.Service.SearchItems',
-    signature: 'a{ss}',
-    values: [Object.entries(attributes)],
-  });
-  return { open: busList(open).map(busText), locked: busList(locked).map(busText) };
+  const [open, locked] = listIn(
+    await bus({
+      to: TO,
+      path: ROOT,
+      method: 'org.freedesktop.Secret.Service.SearchItems',
+      signature: 'a{ss}',
+      values: [attributes],
+    }),
+  );
+  return { open: listIn(open).map(textIn), locked: listIn(locked) };
 }
 
 /** Over a session without encryption of its own: it is this person's own socket. */
 async function secretsAt(bus: Bus, paths: readonly string[]): Promise<readonly SecretItem[]> {
-  const [, session = ''] = await bus({
-    to: TO,
-    path: ROOT,
-    method: 'org.freedesktop.Secret.Service.OpenSession',
-    signature: 'sv',
-    values: ['plain', { signature: 's', value: '' }],
-  });
-  const [secrets] = await bus({
+  const [, session] = listIn(
+    await bus({
+      to: TO,
+      path: ROOT,
+      method: 'org.freedesktop.Secret.Service.OpenSession',
+      signature: 'sv',
+      values: ['plain', ['s', '']],
+    }),
+  );
+  const secrets = await bus({
     to: TO,
     path: ROOT,
     method: 'org.freedesktop.Secret.Service.GetSecrets',
@@ -90,27 +92,36 @@ async function secretsAt(bus: Bus, paths: readonly string[]): Promise<readonly S
     values: [paths, session],
   });
   const items: SecretItem[] = [];
-  for (const one of busList(secrets)) {
-    const [path, secret] = busList(one);
-    const [, , bytes] = busList(secret);
-    const attributes = busList(await property(bus, busText(path), 'Item', 'Attributes')).map((pair) => {
-      const [name, value] = busList(pair);
-      return [busText(name), busText(value)] as const;
-    });
-    if (Buffer.isBuffer(bytes)) {
-      items.push({ attributes: Object.fromEntries(attributes), secret: bytes.toString('utf8') });
-    }
+  for (const [path, secret] of pairsIn(secrets)) {
+    const [, , bytes] = listIn(secret);
+    const held = pairsIn(await property(bus, path, 'Item', 'Attributes'));
+    const attributes = Object.fromEntries(held.map(([name, value]) => [name, textIn(value)]));
+    if (Buffer.isBuffer(bytes)) items.push({ attributes, secret: bytes.toString('utf8') });
   }
   return items;
 }
 
-async function property(bus: Bus, path: string, kind: string, name: string): Promise<BusValue> {
-  const [held] = await bus({
+function property(bus: Bus, path: string, kind: string, name: string): Promise<unknown> {
+  return bus({
     to: TO,
     path,
     method: 'org.freedesktop.DBus.Properties.Get',
     signature: 'ss',
     values: [`org.freedesktop.Secret.${kind}`, name],
   });
-  return busVariant(held).value;
+}
+
+function textIn(answer: unknown): string {
+  if (typeof answer === 'string') return answer;
+  throw new TypeError('The Secret Service answers no text.');
+}
+
+function listIn(answer: unknown): readonly unknown[] {
+  if (Array.isArray(answer)) return answer;
+  throw new TypeError('The Secret Service answers no list.');
+}
+
+function pairsIn(answer: unknown): readonly (readonly [string, unknown])[] {
+  if (typeof answer === 'object' && answer !== null && !Array.isArray(answer)) return Object.entries(answer);
+  throw new TypeError('The Secret Service answers no dictionary.');
 }
