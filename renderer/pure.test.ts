@@ -134,6 +134,20 @@ describe('bannerFor', () => {
     expect(signInOffer([entry])).toBeNull();
   });
 
+  it('begins with the client’s own steps where no command can be run, since the client uses no other sign-in', () => {
+    const auth = { state: 'needed' } as const;
+    const connection = { state: 'needs-auth' } as const;
+    const can = { clientSignIn: false, handSignIn: true };
+    const byHand = makeEntry('cursor', 'kcp', { auth, connection, can });
+    const never = makeEntry('cursor', 'kcp', { auth, connection, can: { ...can, handSignIn: false } });
+    expect(groupServers([byHand]).map((one) => rowAction(one, []))).toEqual([
+      { kind: 'guide', entry: byHand },
+    ]);
+    expect(groupServers([never]).map((one) => rowAction(one, []))).toEqual([
+      { kind: 'sign-in', entry: never, via: 'own' },
+    ]);
+  });
+
   it('is silent about a cancelled sign-in and about a healthy server', () => {
     const failures = [
       { ref: 'codex:user:github', at: NOW, error: { code: 'AuthCancelled', message: 'm', next: 'n' } },

@@ -16,12 +16,17 @@ import { authNeedsYou } from './state-words.ts';
 export type SignInRoute = 'client' | 'own';
 
 /**
- * The way to sign in that an entry offers; the client's own comes first, because the client uses it. A sign-in that
- * the client keeps itself is mended by no other.
+ * The way to sign in that a click can take; the client's own comes first, because the client uses it. Null where the
+ * client has one that only its person can take: a sign-in of ours would be used by checks alone.
  */
 export function signInRoute(entry: ServerEntry): SignInRoute | null {
   if (entry.can.clientSignIn) return 'client';
-  return entry.can.ownSignIn && entry.auth.owner !== entry.client ? 'own' : null;
+  return !entry.can.handSignIn && ownSignInHelps(entry) ? 'own' : null;
+}
+
+/** Whether a sign-in by MCP Tray would be used: one that the client keeps itself is mended by no other. */
+export function ownSignInHelps(entry: ServerEntry): boolean {
+  return entry.can.ownSignIn && (entry.can.clientSignIn || entry.auth.owner !== entry.client);
 }
 
 /** The first entry that only a sign-in inside its client helps, by hand. */

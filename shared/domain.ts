@@ -123,6 +123,8 @@ export interface EntryCapabilities {
   readonly check: boolean;
   /** The client's own login command can be run for this entry. */
   readonly clientSignIn: boolean;
+  /** Its client signs in to it by itself, and no command can be run for that: only steps can be told. */
+  readonly handSignIn: boolean;
   /** Our own OAuth flow applies (an http address). */
   readonly ownSignIn: boolean;
   readonly clientSignOut: boolean;

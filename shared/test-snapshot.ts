@@ -55,6 +55,7 @@ export function testEntry(
       ownSignIn: true,
       clientSignOut: false,
       ownSignOut: false,
+      handSignIn: false,
       sessionSignIn: false,
     },
     serverKey: `https://${name}.test/mcp`,

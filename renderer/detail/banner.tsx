@@ -1,4 +1,4 @@
-import { signInRoute } from '../../shared/attention.ts';
+import { ownSignInHelps } from '../../shared/attention.ts';
 import { Button } from '../components/button.tsx';
 import { Notice, OutsideText } from '../components/notice.tsx';
 import { COPY } from '../copy/copy.ts';
@@ -16,8 +16,6 @@ export function Banner({ model, onDiagnose }: BannerProps) {
   const { entry } = model;
   const mend = mendOf(entry, snapshot);
   const signIn = model.offers === 'sign-in';
-  // One that the client keeps itself is mended by no other.
-  const ownHelps = entry.can.clientSignIn || signInRoute(entry) === 'own';
   const actions = (
     <>
       {model.asksClientId && (
@@ -43,7 +41,7 @@ export function Banner({ model, onDiagnose }: BannerProps) {
           {COPY.guide.action(ownerName(entry.client))}
         </Button>
       )}
-      {signIn && entry.can.ownSignIn && ownHelps && (
+      {signIn && ownSignInHelps(entry) && (
         // What the client needs comes first; a sign-in of ours is for checks alone.
         <Button size="small" onClick={() => commands.signIn(entry.ref, 'own')}>
           {COPY.action.signInAs}

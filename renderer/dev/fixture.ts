@@ -109,6 +109,7 @@ export function makeEntry(client: string, name: string, overrides: Overrides = {
       copy: true,
       check: true,
       clientSignIn: signsIn,
+      handSignIn: false,
       ownSignIn: url !== null,
       clientSignOut: signsIn && overrides.auth?.owner === client,
       ownSignOut: overrides.auth?.owner === 'mcp-tray',

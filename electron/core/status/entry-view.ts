@@ -112,6 +112,7 @@ function capabilities(entry: InventoryEntry, adapter: ClientAdapter, facts: Entr
     copy: entry.problem === null && COPYABLE.has(entry.transport),
     check: usable && entry.enabled && (http || startable),
     clientSignIn: http && entry.enabled && adapter.login(entry) !== null,
+    handSignIn: http && entry.enabled && adapter.login(entry) === null && adapter.neverSignsIn !== true,
     ownSignIn: http && entry.enabled,
     clientSignOut: http && facts.clientMaySignOut && adapter.logout(entry) !== null,
     ownSignOut: facts.ownCredential,
