@@ -143,9 +143,10 @@ describe('a lease of mcp-remote, a file instead of a folder', () => {
   });
 
   test.each([
-    ['of a living process', written(process.pid)],
-    ['that is not filled yet', ''],
-  ])('%s is left alone', async (_whose, text) => {
+    ['of a living process', () => written(process.pid)],
+    ['that is not filled yet', () => ''],
+  ])('%s is left alone', async (_whose, textNow) => {
+    const text = textNow();
     const path = await home.write('a.json', text);
     const result = await withClientLock('', leaseAt(path), async () => ok('in'));
     expect(result).toMatchObject({ ok: false, error: { code: 'ConfigReadOnly' } });
