@@ -25,7 +25,8 @@ export default defineConfig({
           include: ['{electron,shared,e2e}/**/*.integration.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Each starts programs of its own; with more at a time they would wait for each other.
+          maxWorkers: 2,
         },
       },
     ],
