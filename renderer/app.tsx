@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useReducer, useSyncExternalStore } from 'react';
 import type { Bridge } from '../shared/ipc.ts';
-import { groupServers, ownerNames } from '../shared/selectors.ts';
+import { ownerNames } from '../shared/selectors.ts';
+import { groupServers } from '../shared/server-groups.ts';
 import type { Snapshot } from '../shared/snapshot.ts';
 import { AddDialog } from './add/add-dialog.tsx';
 import { createCommands } from './commands.ts';

@@ -2,7 +2,7 @@ import type { SignInRoute } from '../shared/attention.ts';
 import type { ChangeAction, ChangeReceipt, SignInOptions } from '../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../shared/domain.ts';
 import type { AppError } from '../shared/errors.ts';
-import { entryAddress } from '../shared/selectors.ts';
+import { entryAddress } from '../shared/server-groups.ts';
 import { COPY } from './copy/copy.ts';
 import type { Call } from './link.ts';
 import type { UiEvent } from './ui-state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signInOffer } from '../shared/attention.ts';
-import { groupServers } from '../shared/selectors.ts';
+import { groupServers } from '../shared/server-groups.ts';
 import { draftOf, openPlaceholders, serverOf, snippetOf } from './add/draft.ts';
 import { initialChoices, targetsOf } from './add/targets.ts';
 import { splitPoint } from './components/address.tsx';

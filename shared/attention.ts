@@ -1,13 +1,7 @@
 import type { AuthState, ServerEntry, ServerRef } from './domain.ts';
-import {
-  authSpeaker,
-  connectionSpeaker,
-  entryAuthWords,
-  entryConnectionWords,
-  entryStatus,
-  settledState,
-} from './selectors.ts';
-import type { ServerGroup } from './selectors.ts';
+import { entryAuthWords, entryConnectionWords, entryStatus, settledState } from './entry-status.ts';
+import { authSpeaker, connectionSpeaker } from './server-groups.ts';
+import type { ServerGroup } from './server-groups.ts';
 import { authNeedsYou } from './state-words.ts';
 
 /** What needs the person and what helps; the list, the tray and notifications offer the same. */

@@ -1,8 +1,9 @@
 import { problemWords, signInOffer } from './attention.ts';
 import type { SignInRoute } from './attention.ts';
 import type { ServerRef } from './domain.ts';
-import { connectionSpeaker, entryStatus, groupServers, settledState } from './selectors.ts';
-import type { ServerGroup } from './selectors.ts';
+import { entryStatus, settledState } from './entry-status.ts';
+import { connectionSpeaker, groupServers } from './server-groups.ts';
+import type { ServerGroup } from './server-groups.ts';
 import type { Snapshot } from './snapshot.ts';
 import { CONNECTION_COPY } from './state-words.ts';
 

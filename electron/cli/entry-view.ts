@@ -1,12 +1,7 @@
 import type { ServerEntry } from '../../shared/domain.ts';
-import {
-  entryAddress,
-  entryAuthWords,
-  entryConnectionWords,
-  entryShape,
-  ownerNames,
-  shortPath,
-} from '../../shared/selectors.ts';
+import { entryAuthWords, entryConnectionWords, entryShape } from '../../shared/entry-status.ts';
+import { ownerNames, shortPath } from '../../shared/selectors.ts';
+import { entryAddress } from '../../shared/server-groups.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { restartWords } from '../../shared/state-words.ts';
 import type { StateWords } from '../../shared/state-words.ts';

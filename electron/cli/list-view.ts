@@ -1,14 +1,7 @@
 import type { ServerEntry } from '../../shared/domain.ts';
-import {
-  entryAddress,
-  entryAuthWords,
-  entryConnectionWords,
-  entryShape,
-  fileProblems,
-  needsYou,
-  ownerNames,
-  shortPath,
-} from '../../shared/selectors.ts';
+import { entryAuthWords, entryConnectionWords, entryShape, needsYou } from '../../shared/entry-status.ts';
+import { fileProblems, ownerNames, shortPath } from '../../shared/selectors.ts';
+import { entryAddress } from '../../shared/server-groups.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { restartWords } from '../../shared/state-words.ts';
 import type { StateWords } from '../../shared/state-words.ts';

@@ -1,6 +1,7 @@
 import { authNeedsYou } from '../../shared/state-words.ts';
 import type { AuthState, ServerEntry } from '../../shared/domain.ts';
-import { entryStatus, ownerNames } from '../../shared/selectors.ts';
+import { entryStatus } from '../../shared/entry-status.ts';
+import { ownerNames } from '../../shared/selectors.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { untilTime } from '../../shared/time-words.ts';
 import { menuLabel } from './menu-label.ts';

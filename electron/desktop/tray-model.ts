@@ -1,6 +1,7 @@
 import type { PauseLength } from '../../shared/pause.ts';
-import { fileProblems, groupServers, shortPath } from '../../shared/selectors.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import { fileProblems, shortPath } from '../../shared/selectors.ts';
+import { groupServers } from '../../shared/server-groups.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { leftRound } from '../../shared/sign-in-round.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { untilTime } from '../../shared/time-words.ts';

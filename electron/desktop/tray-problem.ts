@@ -1,6 +1,6 @@
 import { problemWords, signInOffer } from '../../shared/attention.ts';
 import { ownerNames } from '../../shared/selectors.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { untilTime } from '../../shared/time-words.ts';
 import { menuLabel } from './menu-label.ts';

@@ -2,7 +2,7 @@ import { wantsSignIn } from '../../shared/attention.ts';
 import { useEffect, useRef } from 'react';
 import type { ChangeReceipt } from '../../shared/actions.ts';
 import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
-import { entryAuthWords, entryConnectionWords, entryShape } from '../../shared/selectors.ts';
+import { entryAuthWords, entryConnectionWords, entryShape } from '../../shared/entry-status.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';
 import { COPY } from '../copy/copy.ts';

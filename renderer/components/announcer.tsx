@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { useNow } from '../hooks/use-now.ts';

@@ -3,8 +3,8 @@ import type { AuthState, ServerEntry } from '../../shared/domain.ts';
 import { ERROR_COPY } from '../../shared/errors.ts';
 import type { AppErrorCode } from '../../shared/errors.ts';
 import { AUTH_COPY, CONNECTION_COPY } from '../../shared/state-words.ts';
-import { entryStatus, settledState } from '../../shared/selectors.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import { entryStatus, settledState } from '../../shared/entry-status.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
 

@@ -1,7 +1,8 @@
 import { ArrowLeft, Copy } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { authSpeaker, connectionSpeaker, entryShape } from '../../shared/selectors.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import { entryShape } from '../../shared/entry-status.ts';
+import { authSpeaker, connectionSpeaker } from '../../shared/server-groups.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';

@@ -1,12 +1,7 @@
 import { useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
-import {
-  entryAuthWords,
-  entryConnectionWords,
-  entryShape,
-  entryStatus,
-  shortPath,
-} from '../../shared/selectors.ts';
+import { entryAuthWords, entryConnectionWords, entryShape, entryStatus } from '../../shared/entry-status.ts';
+import { shortPath } from '../../shared/selectors.ts';
 import type { StateWords } from '../../shared/state-words.ts';
 import { Button } from '../components/button.tsx';
 import { ClientMark } from '../components/client-mark.tsx';

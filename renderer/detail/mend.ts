@@ -1,6 +1,6 @@
 import type { ChangeAction } from '../../shared/actions.ts';
 import type { ServerEntry } from '../../shared/domain.ts';
-import { entryStatus } from '../../shared/selectors.ts';
+import { entryStatus } from '../../shared/entry-status.ts';
 import type { Snapshot } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
 import { kindChoices } from '../edit/kind-choices.ts';

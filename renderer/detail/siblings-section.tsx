@@ -1,5 +1,5 @@
 import type { ServerEntry } from '../../shared/domain.ts';
-import { entryShape } from '../../shared/selectors.ts';
+import { entryShape } from '../../shared/entry-status.ts';
 import { hostFamily, siblingsOf } from '../../shared/siblings.ts';
 import { Button } from '../components/button.tsx';
 import { ShapeIcon } from '../components/shape.tsx';

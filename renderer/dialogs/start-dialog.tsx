@@ -1,5 +1,5 @@
 import type { ServerRef } from '../../shared/domain.ts';
-import { entryAddress } from '../../shared/selectors.ts';
+import { entryAddress } from '../../shared/server-groups.ts';
 import { Button } from '../components/button.tsx';
 import { Modal } from '../components/modal.tsx';
 import { COPY } from '../copy/copy.ts';

@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { COPY } from '../copy/copy.ts';
 
 /** Beside a name in the list, where others can read a secret of the server. */

@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
 import type { Dispatch } from 'react';
 import type { Snapshot } from '../../shared/snapshot.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { Commands } from '../commands.ts';
 import type { Call } from '../link.ts';
 import type { UiEvent, UiState } from '../ui-state.ts';

@@ -1,5 +1,5 @@
 import type { ServerEntry } from '../../shared/domain.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { Commands } from '../commands.ts';
 import { COPY, SCOPE_SHORT } from '../copy/copy.ts';
 

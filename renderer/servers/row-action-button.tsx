@@ -1,7 +1,7 @@
 import { Button } from '../components/button.tsx';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { RowAction } from './row-model.ts';
 
 interface RowActionButtonProps {

@@ -4,7 +4,7 @@ import { Menu } from '../components/menu.tsx';
 import type { MenuItem } from '../components/menu.tsx';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { copyText } from '../copy-text.ts';
 import { entriesFor, placeName, runVerb, verbLabel } from './entry-verbs.ts';
 import type { EntryVerb } from './entry-verbs.ts';

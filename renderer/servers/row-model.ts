@@ -4,14 +4,13 @@ import type { ServerEntry, ServerRef } from '../../shared/domain.ts';
 import { CONNECTION_COPY } from '../../shared/state-words.ts';
 import type { StateWords } from '../../shared/state-words.ts';
 import {
-  authSpeaker,
-  connectionSpeaker,
   entryAuthWords,
   entryConnectionWords,
   entryStatus,
   settledState,
-} from '../../shared/selectors.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+} from '../../shared/entry-status.ts';
+import { authSpeaker, connectionSpeaker } from '../../shared/server-groups.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import type { OperationView } from '../../shared/snapshot.ts';
 import { COPY } from '../copy/copy.ts';
 

@@ -3,7 +3,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { COPY } from '../copy/copy.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { PANE_QUERY, useMedia } from '../hooks/use-media.ts';

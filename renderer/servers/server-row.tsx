@@ -2,7 +2,7 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { memo } from 'react';
 import type { ClientView, OperationView } from '../../shared/snapshot.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { Address } from '../components/address.tsx';
 import { ClientMark } from '../components/client-mark.tsx';
 import { ShapeIcon } from '../components/shape.tsx';

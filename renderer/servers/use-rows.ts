@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { matchesQuery } from '../../shared/selectors.ts';
-import type { ServerGroup } from '../../shared/selectors.ts';
+import { matchesQuery } from '../../shared/server-groups.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { createOrderKeeper } from './list-order.ts';
 

@@ -1,4 +1,4 @@
-import type { ServerGroup } from '../../shared/selectors.ts';
+import type { ServerGroup } from '../../shared/server-groups.ts';
 import { useApp } from '../hooks/use-app.ts';
 import { entriesFor, runVerb } from './entry-verbs.ts';
 import type { EntryVerb } from './entry-verbs.ts';

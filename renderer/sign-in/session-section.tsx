@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
-import { entryAddress } from '../../shared/selectors.ts';
+import { entryAddress } from '../../shared/server-groups.ts';
 import { sessionPrompt, tenantAddress } from '../../shared/session-sign-in.ts';
 import { Button } from '../components/button.tsx';
 import { Field, INPUT } from '../components/field.tsx';

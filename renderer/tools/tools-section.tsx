@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { ServerEntry } from '../../shared/domain.ts';
-import { entryAddress } from '../../shared/selectors.ts';
+import { entryAddress } from '../../shared/server-groups.ts';
 import { Button } from '../components/button.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { COPY } from '../copy/copy.ts';

@@ -1,5 +1,5 @@
 import type { ServerEntry } from '../../../shared/domain.ts';
-import { entryConnectionWords, entryStatus } from '../../../shared/selectors.ts';
+import { entryConnectionWords, entryStatus } from '../../../shared/entry-status.ts';
 import { withSignedIn } from '../../../shared/sign-in-round.ts';
 import type { RoundStep, SignInGuide, SignInRound } from '../../../shared/sign-in-round.ts';
 import { AUTH_COPY, isUnseen } from '../../../shared/state-words.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AUTH_STATES, CONNECTION_STATES, UNKNOWN_AUTH } from '../../../shared/domain.ts';
 import type { AuthFact, AuthState, ConnectionState, ServerEntry } from '../../../shared/domain.ts';
 import { fail } from '../../../shared/errors.ts';
-import { entryConnectionWords, entryShape } from '../../../shared/selectors.ts';
+import { entryConnectionWords, entryShape } from '../../../shared/entry-status.ts';
 import { AUTH_COPY, CONNECTION_COPY } from '../../../shared/state-words.ts';
 import { testEntry as shownEntry } from '../../../shared/test-snapshot.ts';
 import { testCredential } from '../auth/__fixtures__/credential.ts';
