@@ -64,7 +64,7 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
   } catch (error) {
     await end(daemon);
     await end(bus.process);
-    await rm(home, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true, maxRetries: 5 });
     throw error;
   }
 
@@ -78,7 +78,7 @@ export async function startKeyring(variant: 'unlocked' | 'locked' | 'absent' = '
       stopping = true;
       await end(daemon);
       await end(bus.process);
-      await rm(home, { recursive: true, force: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

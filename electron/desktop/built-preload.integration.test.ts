@@ -91,7 +91,7 @@ ${await readFile(preload, 'utf8')}
 afterAll(async () => {
   await browser?.close();
   await core?.stop();
-  if (home !== undefined) await rm(home, { recursive: true, force: true });
+  if (home !== undefined) await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 describe('the built preload in a real Chromium page', () => {

@@ -41,7 +41,7 @@ export async function scratchHome(extra: Record<string, string> = {}): Promise<S
     },
     spawn: start,
     run: (argv, input = '') => finish(start(argv), input),
-    remove: () => rm(home, { recursive: true, force: true }),
+    remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.allSettled(browsing);
   await rig.stop();
-  await rm(stateDir, { recursive: true, force: true });
+  await rm(stateDir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 async function setUp(

@@ -37,7 +37,7 @@ export async function createTestHome(): Promise<TestHome> {
     },
     read: (name) => readFile(path(name), 'utf8'),
     names: async (folder = '.') => (await readdir(path(folder))).toSorted(),
-    remove: () => rm(root, { recursive: true, force: true }),
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

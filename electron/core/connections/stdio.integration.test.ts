@@ -13,7 +13,7 @@ let home: string;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'mcp-tray-stdio-'));
 });
-afterAll(() => rm(home, { recursive: true, force: true }));
+afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
 
 function check(target: Partial<StdioProbeTarget>, options: Partial<StdioProbeOptions> = {}) {
   const vars = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: home, OUR_SECRET: 'stays-here' };

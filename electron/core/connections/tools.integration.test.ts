@@ -22,7 +22,7 @@ let home: string;
 let cleanups: (() => Promise<unknown> | void)[];
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'mcp-tray-tools-'));
-  cleanups = [() => rm(home, { recursive: true, force: true })];
+  cleanups = [() => rm(home, { recursive: true, force: true, maxRetries: 5 })];
 });
 afterEach(async () => {
   for (const cleanup of cleanups.toReversed()) await cleanup();

@@ -39,6 +39,6 @@ export async function signInSomewhere(rig: Rig, secrets = createInMemorySecrets(
       clientId: stored?.registration?.clientId ?? '',
     };
   } finally {
-    await rm(stateDir, { recursive: true, force: true });
+    await rm(stateDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
