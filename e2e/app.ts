@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, chromium, test as base } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
 import { findChromium } from '../scripts/machine.ts';
 import { createMachine } from './machine.ts';
 import type { Machine } from './machine.ts';
@@ -55,9 +55,7 @@ export const test = base.extend<Fixtures, { keyring: KeyringEnv }>({
     const endings: (() => Promise<void>)[] = [];
     const isDesktop = info.project.name === 'desktop';
     if (isDesktop && !existsSync(electronBinary())) {
-      const reason = 'Electron’s binary is not installed on this machine.';
-      console.warn(`desktop: skipped "${info.title}": ${reason}`);
-      test.skip(true, reason);
+      skipAloud(info, 'Electron’s binary is not installed on this machine.');
     }
     await use(async (options = {}) => {
       const started = isDesktop ? await startDesktop(machine) : await startBrowserHost(machine);
@@ -170,4 +168,10 @@ function listen(page: Page): Pick<App, 'log' | 'frames' | 'requests'> {
     socket.on('framereceived', ({ payload }) => frames.push(payload.toString()));
   });
   return { log, frames, requests };
+}
+
+/** Ends this test as skipped, and prints why: the list of results does not. */
+export function skipAloud(info: TestInfo, reason: string): void {
+  console.warn(`${info.project.name}: skipped "${info.title}": ${reason}`);
+  test.skip(true, reason);
 }

@@ -1,14 +1,16 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { violations } from './accessibility.ts';
-import { expect, test } from './app.ts';
+import { expect, skipAloud, test } from './app.ts';
 import { dialog, row, showDetails } from './page-parts.ts';
 import { startOAuthRig } from './rig/oauth-rig.ts';
 
 test('the steps for a client without a command open it, on a click, at its very file', async ({
   machine,
   open,
-}) => {
-  test.skip(process.platform !== 'linux', 'Elsewhere the system opens the address, which no test can see.');
+}, info) => {
+  if (process.platform !== 'linux') {
+    skipAloud(info, 'Elsewhere the system opens the address, which no test can see.');
+  }
   const rig = await startOAuthRig();
   try {
     const code = await machine.write('bin/code', `#!/bin/sh\necho "$@" > "${machine.path('called')}"\n`);

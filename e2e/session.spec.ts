@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from './app.ts';
+import { expect, skipAloud, test } from './app.ts';
 import { row } from './page-parts.ts';
 import { writeSampleHome } from './sample-home.ts';
 
@@ -16,11 +16,7 @@ test('another program of this computer that the person opens gets nothing of the
   machine,
   open,
 }, info) => {
-  if (info.project.name === 'desktop') {
-    const reason = 'The desktop has no session and no other pages.';
-    console.warn(`desktop: skipped "${info.title}": ${reason}`);
-    test.skip(true, reason);
-  }
+  if (info.project.name === 'desktop') skipAloud(info, 'The desktop has no session and no other pages.');
   await writeSampleHome(machine);
   const seen: (string | undefined)[] = [];
   const other = createServer((request, response) => {

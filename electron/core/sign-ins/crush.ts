@@ -5,7 +5,8 @@
 import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath, jsonStore } from './json-store.ts';
-import { hasText, memberOf, membersOf, secondsOf, secretOf, textOf } from './record-fields.ts';
+import { hasText, memberOf, membersOf, secondsOf, textOf } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'crush';
@@ -42,14 +43,7 @@ export const crushSignIns: SignInStore = jsonStore({
     if (find(root) === null) return null;
     const tokens = memberOf(memberOf(memberOf(root, 'mcp'), name), 'oauth_token');
     const client = memberOf(tokens, 'client');
-    const grant = {
-      refreshToken: secretOf(tokens, 'refresh_token'),
-      accessToken: secretOf(tokens, 'access_token'),
-      clientId: textOf(client, 'client_id'),
-      clientSecret: secretOf(client, 'client_secret'),
-      issuer: null,
-      tokenEndpoint: textOf(client, 'token_url'),
-    };
+    const grant = standardGrant(tokens, client, { tokenEndpoint: textOf(client, 'token_url') });
     return { grants: [grant], removal: [{ kind: 'json', path, find }] };
   },
 });

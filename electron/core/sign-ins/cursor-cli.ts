@@ -11,8 +11,9 @@ import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath } from './json-store.ts';
 import { fieldsIn, namesIn, readJsonFile } from './read-json-file.ts';
-import { fieldsOf, hasText, memberOf, membersOf, secretOf, textOf } from './record-fields.ts';
+import { fieldsOf, hasText, memberOf, membersOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'cursor';
@@ -50,14 +51,7 @@ export const cursorSignIns: SignInStore = {
     if (member === null) return ok(null);
     const tokens = tokensIn(member);
     const client = memberOf(member, 'clientInfo');
-    const grant = {
-      refreshToken: secretOf(tokens, 'refresh_token'),
-      accessToken: secretOf(tokens, 'access_token'),
-      clientId: textOf(client, 'client_id'),
-      clientSecret: secretOf(client, 'client_secret'),
-      issuer: null,
-      tokenEndpoint: null,
-    };
+    const grant = standardGrant(tokens, client);
     const find = (root: unknown) => (memberOf(root, name) === null ? null : [name]);
     return ok({ grants: [grant], removal: [{ kind: 'json', path, find }] });
   },

@@ -10,8 +10,9 @@ import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath } from './json-store.ts';
 import { fieldsIn, namesIn } from './read-json-file.ts';
-import { hasText, memberOf, secondsOf, secretOf, textOf, timeOf } from './record-fields.ts';
+import { hasText, memberOf, secondsOf, textOf, timeOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'kimi-code';
@@ -96,14 +97,7 @@ async function openRecord(env: HostEnv, key: string): Promise<Awaited<ReturnType
   const found = await stored(env, key);
   if (found === null) return unreadable(at(env, key, 'tokens'));
   const { tokens, client, discovery } = found;
-  const grant = {
-    refreshToken: secretOf(tokens, 'refresh_token'),
-    accessToken: secretOf(tokens, 'access_token'),
-    clientId: textOf(client, 'client_id'),
-    clientSecret: secretOf(client, 'client_secret'),
-    issuer: issuerOf(discovery),
-    tokenEndpoint: null,
-  };
+  const grant = standardGrant(tokens, client, { issuer: issuerOf(discovery) });
   return ok({
     grants: [grant],
     removal: PARTS.map((part) => ({ kind: 'file', path: at(env, key, part) }) as const),

@@ -13,8 +13,9 @@ import type { RawEntry } from '../clients/types.ts';
 import type { HostEnv } from '../host-env.ts';
 import { hostPath } from './json-store.ts';
 import { fieldsIn, namesIn } from './read-json-file.ts';
-import { hasText, secondsOf, secretOf, textOf } from './record-fields.ts';
+import { hasText, secondsOf, secretOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'kiro';
@@ -87,14 +88,7 @@ async function openRecord(env: HostEnv, key: string): ReturnType<SignInStore['op
   const stored = await storedAs(env, key);
   if (stored === null) return ok(null);
   const { tokens, registration } = stored;
-  const grant = {
-    refreshToken: secretOf(tokens, 'refresh_token'),
-    accessToken: secretOf(tokens, 'access_token'),
-    clientId: textOf(registration, 'client_id'),
-    clientSecret: secretOf(registration, 'client_secret'),
-    issuer: null,
-    tokenEndpoint: null,
-  };
+  const grant = standardGrant(tokens, registration);
   const files = [tokensFile(env, key), registrationFile(env, key)];
   return ok({ grants: [grant], removal: files.map((path) => ({ kind: 'file', path })) });
 }

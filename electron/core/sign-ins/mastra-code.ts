@@ -10,6 +10,7 @@ import { hostPath } from './json-store.ts';
 import { fieldsIn, namesIn } from './read-json-file.ts';
 import { fieldsOf, hasText, secretOf, textOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'mastra-code';
@@ -33,14 +34,7 @@ export const mastraSignIns: SignInStore = {
     const found = keysIn(env).includes(key) ? await stored(env, key) : null;
     if (found === null) return ok(null);
     const { tokens, client } = found;
-    const grant = {
-      refreshToken: secretOf(tokens, 'refresh_token'),
-      accessToken: secretOf(tokens, 'access_token'),
-      clientId: textOf(client, 'client_id'),
-      clientSecret: secretOf(client, 'client_secret'),
-      issuer: issuerOf(found),
-      tokenEndpoint: null,
-    };
+    const grant = standardGrant(tokens, client, { issuer: issuerOf(found) });
     return ok({ grants: [grant], removal: [{ kind: 'file', path: at(env, key) }] });
   },
 };

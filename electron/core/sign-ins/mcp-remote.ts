@@ -11,8 +11,9 @@ import type { HostEnv } from '../host-env.ts';
 import { hostPath } from './json-store.ts';
 import { mcpRemoteUse } from './mcp-remote-hash.ts';
 import { fieldsIn, namesIn, readJsonFile } from './read-json-file.ts';
-import { fieldsOf, hasText, secretOf, textOf, timeOf } from './record-fields.ts';
+import { fieldsOf, hasText, textOf, timeOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'mcp-remote';
@@ -98,14 +99,9 @@ async function openRecord(env: HostEnv, key: string): ReturnType<SignInStore['op
   if (names.length === 0) return ok(null);
   const tokens = fieldsOf(read.value);
   const client = await fieldsIn(path(`${hash}_client_info.json`));
-  const grant = {
-    refreshToken: secretOf(tokens, 'refresh_token'),
-    accessToken: secretOf(tokens, 'access_token'),
-    clientId: textOf(client, 'client_id'),
-    clientSecret: secretOf(client, 'client_secret'),
+  const grant = standardGrant(tokens, client, {
     issuer: textOf(tokens, 'issuer') ?? textOf(client, 'issuer'),
-    tokenEndpoint: null,
-  };
+  });
   const removal = names.map((name) => ({ kind: 'file', path: path(name) }) as const);
   const renewing = { folder: path(lease), holds: 'lease', staleMs: 30_000 } as const;
   return ok({ grants: [grant], removal, renewing });

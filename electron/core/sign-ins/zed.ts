@@ -13,8 +13,9 @@ import type { HostEnv } from '../host-env.ts';
 import { findSecrets } from '../secrets/secret-service.ts';
 import type { SecretAttributes, SecretItem } from '../secrets/secret-service.ts';
 import { hostPath } from './json-store.ts';
-import { fieldsOf, hasText, memberOf, secondsOf, secretOf, textOf } from './record-fields.ts';
+import { fieldsOf, hasText, memberOf, secondsOf, textOf } from './record-fields.ts';
 import type { Fields } from './record-fields.ts';
+import { standardGrant } from './standard-grant.ts';
 import type { SignInRecord, SignInStore } from './types.ts';
 
 const OWNER = 'zed';
@@ -44,14 +45,7 @@ export const zedSignIns: SignInStore = {
     if (session === null) return ok(null);
     const tokens = memberOf(session, 'tokens');
     const client = memberOf(session, 'client_registration');
-    const grant = {
-      refreshToken: secretOf(tokens, 'refresh_token'),
-      accessToken: secretOf(tokens, 'access_token'),
-      clientId: textOf(client, 'client_id'),
-      clientSecret: secretOf(client, 'client_secret'),
-      issuer: null,
-      tokenEndpoint: textOf(session, 'token_endpoint'),
-    };
+    const grant = standardGrant(tokens, client, { tokenEndpoint: textOf(session, 'token_endpoint') });
     return ok({ grants: [grant], removal: [{ kind: 'secret-service', attributes }] });
   },
 };
